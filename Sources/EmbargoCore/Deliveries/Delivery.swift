@@ -1,0 +1,96 @@
+package import EmbargoTime
+
+/// One revision of a release going to one output.
+package struct Delivery: Hashable, Sendable {
+  package let output: OutputName
+  package var state: DeliveryState
+  /// What will be published, recorded durably before anything is; nil until it is armed.
+  package var intent: Intent?
+  /// Attempts begun.
+  package var attempts: Int
+  package var firstAttemptAt: Instant?
+  /// What went wrong the last time, kept after a later success.
+  package var lastError: String?
+
+  package init(
+    output: OutputName, state: DeliveryState = .waiting, intent: Intent? = nil, attempts: Int = 0,
+    firstAttemptAt: Instant? = nil, lastError: String? = nil
+  ) {
+    (self.output, self.state, self.intent) = (output, state, intent)
+    (self.attempts, self.firstAttemptAt, self.lastError) = (attempts, firstAttemptAt, lastError)
+  }
+}
+
+package enum DeliveryState: Hashable, Sendable {
+  case waiting
+  /// An attempt has begun and no outcome is known; after a restart it is due again at once.
+  case attempting(since: Instant)
+  /// The last attempt failed; the next is at `next`.
+  case retrying(next: Instant)
+  case delivered(Delivered)
+  /// Given up; `retry` lets it go again under the same key.
+  case failed(at: Instant)
+  case cancelled(at: Instant)
+
+  package var name: String {
+    switch self {
+    case .waiting: "waiting"
+    case .attempting: "attempting"
+    case .retrying: "retrying"
+    case .delivered: "delivered"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    }
+  }
+}
+
+/// A delivery that arrived.
+package struct Delivered: Hashable, Sendable {
+  /// When the irrevocable call returned (link of the file; first byte of the request handed over).
+  package var at: Instant
+  /// `at` less the moment it should have gone out; never negative.
+  package var lateness: Span
+  /// What the output gives as proof: the file's path, the message's name, the HTTP status.
+  package var receipt: String
+
+  package init(at: Instant, lateness: Span, receipt: String) {
+    (self.at, self.lateness, self.receipt) = (at, lateness, receipt)
+  }
+}
+
+/// What one delivery will publish, fixed before the lift and the same at every attempt.
+package struct Intent: Hashable, Sendable {
+  package var key: IdempotencyKey
+  /// Of the final bytes (`Publication.digest`).
+  package var digest: Digest
+  /// The names that it takes at the output, relative to it; empty for a webhook.
+  package var names: [String]
+
+  package init(key: IdempotencyKey, digest: Digest, names: [String]) {
+    (self.key, self.digest, self.names) = (key, digest, names)
+  }
+}
+
+/// What came of one attempt.
+package struct AttemptOutcome: Hashable, Sendable {
+  package enum Result: Hashable, Sendable {
+    /// `recovered`: it was already there with our digest, from an attempt before a crash.
+    case delivered(receipt: String, recovered: Bool)
+    /// It did not arrive, or nobody can know (`ambiguous`: time-out after sending).
+    case failed(error: String, ambiguous: Bool, retryAfter: Span?)
+    /// It can never arrive by repeating (another file has the name; 410 Gone).
+    case refused(error: String)
+  }
+
+  package var output: OutputName
+  /// When the attempt began; never before the release was due.
+  package var startedAt: Instant
+  /// When the irrevocable call returned, or the attempt was given up.
+  package var finishedAt: Instant
+  package var result: Result
+
+  package init(output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result) {
+    (self.output, self.startedAt) = (output, startedAt)
+    (self.finishedAt, self.result) = (finishedAt, result)
+  }
+}

@@ -1,0 +1,113 @@
+import Crypto
+
+/// Lower-case hexadecimal.
+package enum Hex {
+  package static func text(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for byte in bytes { text += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Nil for an odd length or anything but `0-9a-f`.
+  package static func bytes(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    for index in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  static func value(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case 48...57: digit - 48
+    case 97...102: digit - 87
+    default: nil
+    }
+  }
+}
+
+/// A SHA-256 digest (FIPS 180-4): 32 bytes.
+package struct Digest: Hashable, Sendable, CustomStringConvertible {
+  package let bytes: [UInt8]
+
+  /// The digest of some bytes.
+  package init(of content: some Sequence<UInt8>) {
+    bytes = Array(SHA256.hash(data: Array(content)))
+  }
+
+  /// The digest of several parts: of each part's length (8 bytes, big endian) and bytes in turn,
+  /// so that moving a byte from one part to the next changes it.
+  package init(parts: [[UInt8]]) {
+    var hash = SHA256()
+    for part in parts {
+      hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })
+      hash.update(data: part)
+    }
+    bytes = Array(hash.finalize())
+  }
+
+  /// A stored digest; nil unless it has 32 bytes.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == 32 else { return nil }
+    self.bytes = bytes
+  }
+
+  /// Lower-case hexadecimal, 64 characters.
+  package var description: String { Hex.text(bytes) }
+}
+
+/// Keyed hashes: HMAC-SHA256 (RFC 2104).
+package enum KeyedHash {
+  package static func bytes(key: [UInt8], over message: [UInt8]) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+  }
+}
+
+/// What a record says of sealed content before the lift: HMAC-SHA256 of its digest under a random
+/// nonce that is opened in the record of the lift. A plain digest would let short texts be guessed.
+package struct Commitment: Hashable, Sendable {
+  package let text: String
+
+  package init(to digest: Digest, nonce: [UInt8]) {
+    text = Hex.text(KeyedHash.bytes(key: nonce, over: digest.bytes))
+  }
+}
+
+/// The same for every attempt of one delivery, and different for any other: `msg_` and 26
+/// characters of base32 (RFC 4648, lower case, no padding).
+package struct IdempotencyKey: Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  /// Derived, not drawn: a crash, a restore or another node gives the same key.
+  package init(
+    instance: [UInt8], release: ReleaseID, revision: Int, output: OutputName, event: String
+  ) {
+    let message = "\(release)|\(revision)|\(output)|\(event)"
+    let code = KeyedHash.bytes(key: instance, over: Array(message.utf8)).prefix(16)
+    description = "msg_" + Self.base32(Array(code))
+  }
+
+  /// A key read back from the ledger.
+  package init(stored: String) { description = stored }
+
+  private static func base32(_ bytes: [UInt8]) -> String {
+    let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+    var text: [UInt8] = []
+    var buffer: UInt32 = 0
+    var bits: UInt32 = 0
+    for byte in bytes {
+      buffer = buffer << 8 | UInt32(byte)
+      bits += 8
+      while bits >= 5 {
+        bits -= 5
+        text.append(alphabet[Int(buffer >> bits & 31)])
+      }
+    }
+    if bits > 0 { text.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,67 @@
+package import EmbargoTime
+
+extension Release {
+  /// Changes this value as an event says that was decided for it and recorded.
+  package mutating func apply(_ event: Event, by actor: Actor, at now: Instant) {
+    switch event {
+    case .submitted: break
+    case .held(let hold): phase = .held(hold)
+    case .resumed(let due):
+      phase = .scheduled
+      self.due = due
+    case .withdrawn:
+      phase = .withdrawn(at: now)
+      for index in deliveries.indices { deliveries[index].state = .cancelled(at: now) }
+    case .rescheduled(let embargo, let due, _):
+      self.embargo = embargo
+      self.due = due
+    case .replaced(let replacement, let due, _):
+      revision += 1
+      (headline, digest, nonce) = (replacement.headline, replacement.digest, replacement.nonce)
+      (embargo, self.due) = (replacement.embargo, due)
+    case .outputsSet(let outputs, let nonce):
+      revision += 1
+      self.nonce = nonce
+      deliveries = outputs.map { Delivery(output: $0) }
+    case .armed(let intents):
+      for index in deliveries.indices {
+        if let intent = intents[deliveries[index].output] { deliveries[index].intent = intent }
+      }
+    case .disarmed:
+      for index in deliveries.indices { deliveries[index].intent = nil }
+    case .liftBegan: phase = .lifting(since: now)
+    case .attemptBegan(let output): update(output) { $0.begin(at: now) }
+    case .attemptEnded(let outcome, let lateness, let next):
+      update(outcome.output) { $0.end(outcome, lateness: lateness, next: next) }
+    case .lifted: phase = .lifted(at: now)
+    case .retried(let output): update(output) { $0.state = .retrying(next: now) }
+    }
+  }
+
+  private mutating func update(_ output: OutputName, _ change: (inout Delivery) -> Void) {
+    for index in deliveries.indices where deliveries[index].output == output {
+      change(&deliveries[index])
+    }
+  }
+}
+
+extension Delivery {
+  fileprivate mutating func begin(at now: Instant) {
+    attempts += 1
+    firstAttemptAt = firstAttemptAt ?? now
+    state = .attempting(since: now)
+  }
+
+  fileprivate mutating func end(_ outcome: AttemptOutcome, lateness: Span?, next: Instant?) {
+    attempts = attemptsAfterEnd
+    firstAttemptAt = firstAttemptAt ?? outcome.startedAt
+    switch outcome.result {
+    case .delivered(let receipt, _):
+      state = .delivered(
+        Delivered(at: outcome.finishedAt, lateness: lateness ?? .zero, receipt: receipt))
+    case .failed(let error, _, _), .refused(let error):
+      lastError = error
+      state = next.map { .retrying(next: $0) } ?? .failed(at: outcome.finishedAt)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package import EmbargoTime
+
+/// What somebody asks of one release.
+package enum Command: Hashable, Sendable {
+  case hold(reason: String)
+  case resume
+  case withdraw(reason: String)
+  /// A new embargo for the same revision. `allowPast`: one that has passed goes out at once.
+  case reschedule(Embargo, allowPast: Bool, reason: String)
+  /// New bytes: the next revision.
+  case replace(Replacement, allowPast: Bool, reason: String)
+  /// Other outputs: a new revision with the same bytes.
+  case setOutputs([OutputName])
+  /// A failed delivery is tried again under the same key.
+  case retry(OutputName)
+
+  /// The daemon has prepared these deliveries and will publish exactly this.
+  case arm([OutputName: Intent])
+  /// Attempts begin; those to endpoints are recorded before the request leaves.
+  case begin([OutputName])
+  case finish([AttemptOutcome])
+  /// Overdue by more than its grace, and nothing of it has gone out.
+  case holdLate
+}
+
+/// What a replacement brings.
+package struct Replacement: Hashable, Sendable {
+  package var headline: String
+  package var digest: Digest
+  package var nonce: [UInt8]
+  package var embargo: Embargo
+
+  package init(headline: String, digest: Digest, nonce: [UInt8], embargo: Embargo) {
+    (self.headline, self.digest) = (headline, digest)
+    (self.nonce, self.embargo) = (nonce, embargo)
+  }
+}
+
+/// What a decision needs to know beside the release.
+package struct Policy: Hashable, Sendable {
+  /// How overdue a release may be and still go out by itself.
+  package var lateGrace: Span
+  package var retries: [OutputName: RetryPolicy]
+
+  package init(lateGrace: Span = .minutes(15), retries: [OutputName: RetryPolicy] = [:]) {
+    (self.lateGrace, self.retries) = (lateGrace, retries)
+  }
+}
+
+/// Why a command was not carried out.
+package enum CommandRefusal: Error, Hashable, Sendable {
+  /// It does not fit the phase that the release is in.
+  case wrongPhase(wanted: String, phase: String)
+  /// The new embargo lies in the past.
+  case past(Instant, by: Span)
+  /// Before the release was due.
+  case tooEarly(due: Instant)
+  case unknownOutput(OutputName)
+  case noOutputs
+  /// A reason is missing, or longer than 1,000 characters.
+  case badReason(String)
+  /// The delivery is not in a state that allows it.
+  case wrongDeliveryState(OutputName, wanted: String, state: String)
+
+  package var message: String {
+    switch self {
+    case .wrongPhase(let wanted, let phase):
+      "this needs a release that is \(wanted); this one is \(phase)"
+    case .past(let instant, let age):
+      "the embargo's instant \(instant.rfc3339) has passed by \(age.nanoseconds / 1_000_000_000) s; "
+        + "say --now to let it go out at once"
+    case .tooEarly(let due): "it is not due before \(due.rfc3339)"
+    case .unknownOutput(let name): "the release does not go to an output named \(name)"
+    case .noOutputs: "a release needs at least one output"
+    case .badReason(let detail): detail
+    case .wrongDeliveryState(let output, let wanted, let state):
+      "this needs a delivery that is \(wanted); the one to \(output) is \(state)"
+    }
+  }
+}

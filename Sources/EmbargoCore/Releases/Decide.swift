@@ -1,0 +1,174 @@
+package import EmbargoTime
+
+extension Release {
+  /// What a command means for this release now: the events to record and apply, or why not.
+  ///
+  /// Pure: the same release, command, `now` and policy always give the same events. Nothing is
+  /// changed here; `apply` changes a value, after the events are on the record.
+  package func decide(
+    _ command: Command, at now: Instant, policy: Policy
+  ) throws(CommandRefusal) -> [Event] {
+    switch command {
+    case .hold(let reason):
+      try require(.scheduled, "scheduled")
+      try Self.check(reason: reason)
+      return disarming + [.held(Hold(cause: .person, reason: reason, at: now))]
+    case .resume:
+      guard case .held = phase else { throw wrongPhase("held") }
+      return [.resumed(due: max(embargo.instant, now > due ? now : due))]
+    case .withdraw(let reason):
+      guard phase.isQueued else { throw wrongPhase("scheduled or held") }
+      try Self.check(reason: reason)
+      return disarming + [.withdrawn(reason: reason)]
+    case .reschedule(let embargo, let allowPast, let reason):
+      try Self.check(reason: reason)
+      let due = try newDue(embargo, allowPast: allowPast, at: now)
+      return disarming + [.rescheduled(embargo, due: due, reason: reason)]
+    case .replace(let replacement, let allowPast, let reason):
+      try Self.check(reason: reason)
+      let due = try newDue(replacement.embargo, allowPast: allowPast, at: now)
+      return disarming + [.replaced(replacement, due: due, reason: reason)]
+    case .setOutputs(let outputs):
+      guard phase.isQueued else { throw wrongPhase("scheduled or held") }
+      guard !outputs.isEmpty else { throw .noOutputs }
+      return disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)]
+    case .retry(let output):
+      return try decideRetry(output)
+    case .arm(let intents):
+      try require(.scheduled, "scheduled")
+      return [.armed(intents)]
+    case .begin(let outputs):
+      return try decideBegin(outputs, at: now)
+    case .finish(let outcomes):
+      return try decideFinish(outcomes, policy: policy)
+    case .holdLate:
+      try require(.scheduled, "scheduled")
+      let overdue = (now - due).nanoseconds / 1_000_000_000
+      let reason = "overdue by \(overdue) s when it could have been published"
+      return disarming + [.held(Hold(cause: .late, reason: reason, at: now))]
+    }
+  }
+
+  private var disarming: [Event] {
+    deliveries.contains { $0.intent != nil } ? [.disarmed] : []
+  }
+
+  private func wrongPhase(_ wanted: String) -> CommandRefusal {
+    .wrongPhase(wanted: wanted, phase: phase.name)
+  }
+
+  private func require(_ wanted: Phase, _ name: String) throws(CommandRefusal) {
+    guard phase == wanted else { throw wrongPhase(name) }
+  }
+
+  private static func check(reason: String) throws(CommandRefusal) {
+    guard reason.contains(where: { !$0.isWhitespace }) else {
+      throw .badReason("a reason is needed: say in a few words why")
+    }
+    guard reason.count <= 1000 else {
+      throw .badReason("the reason has \(reason.count) characters; at most 1000 are kept")
+    }
+  }
+
+  /// When a new embargo is due: at its instant, or now when it has passed and that is allowed.
+  private func newDue(
+    _ embargo: Embargo, allowPast: Bool, at now: Instant
+  ) throws(CommandRefusal) -> Instant {
+    guard phase.isQueued else { throw wrongPhase("scheduled or held") }
+    guard embargo.instant >= now || allowPast else {
+      throw .past(embargo.instant, by: now - embargo.instant)
+    }
+    return max(embargo.instant, now)
+  }
+
+  private func decideRetry(_ output: OutputName) throws(CommandRefusal) -> [Event] {
+    guard let delivery = delivery(to: output) else { throw .unknownOutput(output) }
+    switch delivery.state {
+    case .failed, .retrying: return [.retried(output)]
+    default:
+      throw .wrongDeliveryState(
+        output, wanted: "failed or retrying", state: delivery.state.name)
+    }
+  }
+
+  private func decideBegin(
+    _ outputs: [OutputName], at now: Instant
+  ) throws(CommandRefusal) -> [Event] {
+    guard now >= due, now >= embargo.instant else { throw .tooEarly(due: due) }
+    var events: [Event] = []
+    switch phase {
+    case .scheduled: events.append(.liftBegan)
+    case .lifting, .lifted: break
+    case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
+    }
+    for output in outputs {
+      guard let delivery = delivery(to: output) else { throw .unknownOutput(output) }
+      switch delivery.state {
+      case .waiting, .retrying, .attempting: events.append(.attemptBegan(output))
+      case .delivered, .failed, .cancelled:
+        throw .wrongDeliveryState(
+          output, wanted: "waiting or retrying", state: delivery.state.name)
+      }
+    }
+    return events
+  }
+
+  private func decideFinish(
+    _ outcomes: [AttemptOutcome], policy: Policy
+  ) throws(CommandRefusal) -> [Event] {
+    var events: [Event] = []
+    switch phase {
+    case .scheduled: events.append(.liftBegan)
+    case .lifting, .lifted: break
+    case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
+    }
+    for outcome in outcomes {
+      guard let delivery = delivery(to: outcome.output) else {
+        throw .unknownOutput(outcome.output)
+      }
+      guard outcome.startedAt >= due, outcome.startedAt >= embargo.instant else {
+        throw .tooEarly(due: due)
+      }
+      if case .delivered = delivery.state { continue }
+      let attempts = delivery.attemptsAfterEnd
+      switch outcome.result {
+      case .delivered:
+        let lateness = max(.zero, outcome.finishedAt - due)
+        events.append(.attemptEnded(outcome, lateness: lateness, next: nil))
+      case .failed(_, _, let retryAfter):
+        let policy = policy.retries[outcome.output] ?? .local
+        let delay = policy.delay(
+          after: attempts, key: delivery.intent?.key, retryAfter: retryAfter)
+        let next = delay.map { outcome.finishedAt + $0 }
+        events.append(.attemptEnded(outcome, lateness: nil, next: next))
+      case .refused:
+        events.append(.attemptEnded(outcome, lateness: nil, next: nil))
+      }
+    }
+    return events + liftedIfComplete(after: events)
+  }
+
+  /// The event `lifted` when these events leave no output without its first attempt.
+  private func liftedIfComplete(after events: [Event]) -> [Event] {
+    var after = self
+    for event in events { after.apply(event, by: .daemon, at: due) }
+    guard case .lifting = after.phase, after.deliveries.allSatisfy(\.hadFirstAttempt) else {
+      return []
+    }
+    return [.lifted]
+  }
+}
+
+extension Delivery {
+  /// Attempts counted once the present one has ended, whether or not its begin was recorded.
+  var attemptsAfterEnd: Int {
+    if case .attempting = state { attempts } else { attempts + 1 }
+  }
+
+  var hadFirstAttempt: Bool {
+    switch state {
+    case .waiting, .attempting: attempts > 1
+    case .retrying, .delivered, .failed, .cancelled: true
+    }
+  }
+}

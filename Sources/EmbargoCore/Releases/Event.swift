@@ -1,0 +1,21 @@
+package import EmbargoTime
+
+/// What happened to one release; stored as an audit record, and applied to its state.
+package enum Event: Hashable, Sendable {
+  case submitted
+  case held(Hold)
+  case resumed(due: Instant)
+  case withdrawn(reason: String)
+  case rescheduled(Embargo, due: Instant, reason: String)
+  case replaced(Replacement, due: Instant, reason: String)
+  case outputsSet([OutputName], nonce: [UInt8])
+  case armed([OutputName: Intent])
+  /// What was prepared is void: the release changed before its lift.
+  case disarmed
+  case liftBegan
+  case attemptBegan(OutputName)
+  /// `next`: when it is tried again; nil after a success or when it was given up.
+  case attemptEnded(AttemptOutcome, lateness: Span?, next: Instant?)
+  case lifted
+  case retried(OutputName)
+}

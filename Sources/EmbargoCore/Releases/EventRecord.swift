@@ -1,0 +1,119 @@
+package import EmbargoTime
+
+extension Event {
+  /// The audit record of this event on `release`, which is the release as it is after it.
+  ///
+  /// Before the lift content appears only as a commitment; the record of the lift opens it.
+  package func draft(of release: Release, by actor: Actor, at now: Instant) -> RecordDraft {
+    RecordDraft(
+      event: name, release: release.id, actor: actor, at: now, data: data(of: release))
+  }
+
+  /// The word that stands in the record.
+  package var name: String {
+    switch self {
+    case .submitted: "release.submitted"
+    case .held: "release.held"
+    case .resumed: "release.resumed"
+    case .withdrawn: "release.withdrawn"
+    case .rescheduled: "release.rescheduled"
+    case .replaced: "release.replaced"
+    case .outputsSet: "release.outputs-set"
+    case .armed: "release.armed"
+    case .disarmed: "release.disarmed"
+    case .liftBegan: "release.lift-began"
+    case .attemptBegan: "delivery.attempt-began"
+    case .attemptEnded(let outcome, _, let next):
+      switch outcome.result {
+      case .delivered: "delivery.delivered"
+      case .failed: next == nil ? "delivery.failed" : "delivery.retrying"
+      case .refused: "delivery.failed"
+      }
+    case .lifted: "release.lifted"
+    case .retried: "delivery.retried"
+    }
+  }
+
+  private func data(of release: Release) -> [String: JSON] {
+    switch self {
+    case .submitted: Self.intention(release)
+    case .held(let hold): ["cause": .string(hold.cause.rawValue), "reason": .string(hold.reason)]
+    case .resumed(let due): ["due": .string(due.rfc3339)]
+    case .withdrawn(let reason): ["reason": .string(reason)]
+    case .rescheduled(_, _, let reason), .replaced(_, _, let reason):
+      Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
+    case .outputsSet: Self.intention(release)
+    case .armed(let intents): ["intents": .array(Self.intents(intents, of: release))]
+    case .disarmed: [:]
+    case .liftBegan: ["due": .string(release.due.rfc3339)]
+    case .attemptBegan(let output): Self.attempt(output, of: release)
+    case .attemptEnded(let outcome, let lateness, let next):
+      Self.outcome(outcome, lateness: lateness, next: next, of: release)
+    case .lifted: Self.opened(release)
+    case .retried(let output): ["output": .string(output.description)]
+    }
+  }
+
+  private static func intention(_ release: Release) -> [String: JSON] {
+    [
+      "civil": .string(release.embargo.civil.iso8601),
+      "commitment": .string(Commitment(to: release.digest, nonce: release.nonce).text),
+      "due": .string(release.due.rfc3339),
+      "instant": .string(release.embargo.instant.rfc3339),
+      "outputs": .array(release.outputs.map { .string($0.description) }),
+      "revision": .integer(Int64(release.revision)),
+      "tzdb": .string(release.embargo.tzdb),
+      "zone": .string(release.embargo.zone.name),
+    ]
+  }
+
+  private static func intents(_ intents: [OutputName: Intent], of release: Release) -> [JSON] {
+    intents.sorted { $0.key < $1.key }.map { output, intent in
+      [
+        "commitment": .string(Commitment(to: intent.digest, nonce: release.nonce).text),
+        "key": .string(intent.key.description),
+        "output": .string(output.description),
+      ]
+    }
+  }
+
+  private static func attempt(_ output: OutputName, of release: Release) -> [String: JSON] {
+    let delivery = release.delivery(to: output)
+    var data: [String: JSON] = [
+      "attempt": .integer(Int64(delivery?.attempts ?? 0)), "output": .string(output.description),
+    ]
+    if let intent = delivery?.intent { data["key"] = .string(intent.key.description) }
+    return data
+  }
+
+  private static func outcome(
+    _ outcome: AttemptOutcome, lateness: Span?, next: Instant?, of release: Release
+  ) -> [String: JSON] {
+    var data = attempt(outcome.output, of: release)
+    data["began"] = .string(outcome.startedAt.rfc3339)
+    data["ended"] = .string(outcome.finishedAt.rfc3339)
+    if let lateness { data["lateness_ns"] = .string(String(lateness.nanoseconds)) }
+    if let next { data["next"] = .string(next.rfc3339) }
+    switch outcome.result {
+    case .delivered(let receipt, let recovered):
+      data["receipt"] = .string(receipt)
+      if recovered { data["recovered"] = true }
+    case .failed(let error, let ambiguous, _):
+      data["error"] = .string(error)
+      if ambiguous { data["ambiguous"] = true }
+    case .refused(let error): data["error"] = .string(error)
+    }
+    return data
+  }
+
+  /// After the lift nothing is secret any more: the digest and the nonce that open the commitment.
+  private static func opened(_ release: Release) -> [String: JSON] {
+    [
+      "digest": .string(release.digest.description),
+      "due": .string(release.due.rfc3339),
+      "nonce": .string(Hex.text(release.nonce)),
+      "revision": .integer(Int64(release.revision)),
+      "stamp": .string(release.embargo.stamp),
+    ]
+  }
+}

@@ -1,0 +1,119 @@
+package import EmbargoTime
+
+/// One release with its current revision and the deliveries of that revision.
+///
+/// The exact bytes lie in the ledger (`RevisionContent`); this value holds what decisions need.
+package struct Release: Hashable, Sendable {
+  package let id: ReleaseID
+  package var slug: Slug
+  /// Counts from 1; a replacement is the next one.
+  package var revision: Int
+  package var headline: String
+  /// Of the accepted bytes and the attachments of the current revision.
+  package var digest: Digest
+  /// Opens the commitment to `digest`; 32 random bytes, new with each revision.
+  package var nonce: [UInt8]
+  package var embargo: Embargo
+  /// When it may go out: the embargo's instant, or the moment at which a person let it go if that
+  /// was later (immediate release, `--now`, resumed after its instant). Never before the embargo.
+  package var due: Instant
+  package var phase: Phase
+  /// In order of output name; one for each output of the release.
+  package var deliveries: [Delivery]
+  package var submitter: Actor
+  package var submittedAt: Instant
+  /// How much later than `due` it may still go out by itself after downtime; nil: as configured.
+  package var lateGrace: Span?
+
+  package init(
+    id: ReleaseID, slug: Slug, revision: Int, headline: String, digest: Digest, nonce: [UInt8],
+    embargo: Embargo, due: Instant, phase: Phase, deliveries: [Delivery], submitter: Actor,
+    submittedAt: Instant, lateGrace: Span?
+  ) {
+    (self.id, self.slug, self.revision, self.headline) = (id, slug, revision, headline)
+    (self.digest, self.nonce, self.embargo, self.due) = (digest, nonce, embargo, due)
+    (self.phase, self.deliveries, self.submitter) = (phase, deliveries, submitter)
+    (self.submittedAt, self.lateGrace) = (submittedAt, lateGrace)
+  }
+
+  package var outputs: [OutputName] { deliveries.map(\.output) }
+
+  package func delivery(to output: OutputName) -> Delivery? {
+    deliveries.first { $0.output == output }
+  }
+}
+
+/// Where a release stands.
+package enum Phase: Hashable, Sendable {
+  /// Waits for `due`.
+  case scheduled
+  /// Stopped; only a person lets it go.
+  case held(Hold)
+  /// The lift has begun, and at least one output has not had its first attempt.
+  case lifting(since: Instant)
+  /// Every output has had its first attempt.
+  case lifted(at: Instant)
+  case withdrawn(at: Instant)
+
+  /// The name that people and programs see.
+  package var name: String {
+    switch self {
+    case .scheduled: "scheduled"
+    case .held: "held"
+    case .lifting: "lifting"
+    case .lifted: "lifted"
+    case .withdrawn: "withdrawn"
+    }
+  }
+
+  /// Nothing of it has gone out and it may still be changed.
+  package var isQueued: Bool {
+    switch self {
+    case .scheduled, .held: true
+    case .lifting, .lifted, .withdrawn: false
+    }
+  }
+}
+
+/// Why a release is stopped.
+package struct Hold: Hashable, Sendable {
+  package enum Cause: String, Hashable, Sendable {
+    case person
+    /// It was overdue by more than its grace when the daemon could have published it.
+    case late
+    /// The zone rules changed and its instant with them.
+    case zoneRules = "zone-rules"
+  }
+
+  package var cause: Cause
+  package var reason: String
+  package var at: Instant
+
+  package init(cause: Cause, reason: String, at: Instant) {
+    (self.cause, self.reason, self.at) = (cause, reason, at)
+  }
+}
+
+/// The bytes of one revision, as accepted.
+package struct RevisionContent: Hashable, Sendable {
+  /// The file or body as it came in, front matter included.
+  package var bytes: [UInt8]
+  package var attachments: [Attachment]
+
+  package init(bytes: [UInt8], attachments: [Attachment] = []) {
+    (self.bytes, self.attachments) = (bytes, attachments)
+  }
+
+  package var digest: Digest {
+    Digest(parts: [bytes] + attachments.flatMap { [Array($0.name.utf8), $0.bytes] })
+  }
+}
+
+/// A file that travels with a release.
+package struct Attachment: Hashable, Sendable {
+  /// A single path component, checked at intake.
+  package var name: String
+  package var bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
+}

@@ -1,0 +1,136 @@
+package import EmbargoTime
+
+/// The queue and the audit records, durable: what the engine asks of a database.
+///
+/// An implementation decides nothing. It keeps what it is given, in one transaction a call, and
+/// refuses what must never be: a record out of order, a lift or an attempt before its release is
+/// due, a name taken twice. It is used from one thread at a time.
+package protocol Ledger: AnyObject {
+  /// Writes everything or nothing; durable when it returns. The drafts become records in the order
+  /// given, behind the present head.
+  @discardableResult
+  func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead
+
+  func release(_ id: ReleaseID) throws(LedgerError) -> Release?
+  /// By id, by a unique beginning of an id (4 characters at least) or by slug.
+  func find(_ key: String) throws(LedgerError) -> LedgerMatch
+  /// The bytes of a revision, read back and checked against the stored digest.
+  func content(of id: ReleaseID, revision: Int) throws(LedgerError) -> RevisionContent?
+  /// Releases whose `wake` is at or before `limit`, nearest first, ties by id; at most `count`,
+  /// beginning behind `cursor`.
+  func waking(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release]
+  /// The nearest `wake` of all.
+  func nextWake() throws(LedgerError) -> Instant?
+  /// In order of due instant, ties by id; at most `count`, beginning behind `cursor`.
+  func list(
+    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release]
+  /// Counts by phase name.
+  func counts() throws(LedgerError) -> [String: Int]
+  /// A release that is not withdrawn with these bytes and this instant.
+  func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?
+  /// Who holds a name at an output.
+  func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
+  func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
+  /// Attempts of a release in the order in which they began.
+  func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt]
+  /// Records behind `sequence`, at most `count`, optionally of one release.
+  func records(
+    after sequence: Int64, count: Int, release: ReleaseID?
+  ) throws(LedgerError) -> [Record]
+  func head() throws(LedgerError) -> ChainHead
+  /// The answer that was given to a request with this key, if it is remembered.
+  func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
+  /// 32 random bytes made with the ledger; derives idempotency keys.
+  var instanceKey: [UInt8] { get }
+}
+
+/// What one transaction writes.
+package struct LedgerTransaction: Sendable {
+  /// New or changed releases with all their deliveries, as they are after the change.
+  package var releases: [Release] = []
+  /// Bytes of revisions that come with it.
+  package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []
+  /// Attempts that ended.
+  package var attempts: [StoredAttempt] = []
+  /// Names at outputs that the releases in `releases` take; all names that such a release held
+  /// before are given up first. Absent for a release: its names stay.
+  package var reservations: [ReleaseID: [Reservation]] = [:]
+  package var records: [RecordDraft] = []
+  package var answers: [StoredAnswer] = []
+
+  package init() {}
+}
+
+/// A name at an output that only one release may take.
+package struct Reservation: Hashable, Sendable {
+  package var output: OutputName
+  package var name: String
+
+  package init(output: OutputName, name: String) { (self.output, self.name) = (output, name) }
+}
+
+/// One attempt as it is kept.
+package struct StoredAttempt: Hashable, Sendable {
+  package var release: ReleaseID
+  package var revision: Int
+  /// Counts from 1 within release, revision and output.
+  package var number: Int
+  package var outcome: AttemptOutcome
+
+  package init(release: ReleaseID, revision: Int, number: Int, outcome: AttemptOutcome) {
+    (self.release, self.revision, self.number) = (release, revision, number)
+    self.outcome = outcome
+  }
+}
+
+/// The answer to a request that carried an Idempotency-Key.
+package struct StoredAnswer: Hashable, Sendable {
+  package var key: String
+  /// Of the request; the same key with another request is a mistake.
+  package var request: Digest
+  package var status: Int
+  package var body: [UInt8]
+
+  package init(key: String, request: Digest, status: Int, body: [UInt8]) {
+    (self.key, self.request, self.status, self.body) = (key, request, status, body)
+  }
+}
+
+/// A place in an ordered listing.
+package struct LedgerCursor: Hashable, Sendable {
+  package var instant: Instant
+  package var id: ReleaseID
+
+  package init(instant: Instant, id: ReleaseID) { (self.instant, self.id) = (instant, id) }
+}
+
+/// What a key that a person typed stands for.
+package enum LedgerMatch: Hashable, Sendable {
+  case none
+  case one(ReleaseID)
+  case several([ReleaseID])
+}
+
+/// Why the ledger did not do what it was asked.
+package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No space left; nothing was written, trying again later may work.
+  case full(String)
+  /// A slug or a name at an output is taken by another release.
+  case taken(String)
+  /// The ledger's own rules forbid it (a lift before its instant, a record out of order).
+  case forbidden(String)
+  /// An I/O error or damage; it must not be retried over.
+  case broken(String)
+
+  package var description: String {
+    switch self {
+    case .full(let detail): "the ledger's disk is full: \(detail)"
+    case .taken(let detail): "already taken: \(detail)"
+    case .forbidden(let detail): "the ledger refused it: \(detail)"
+    case .broken(let detail): "the ledger cannot be read or written: \(detail)"
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package import EmbargoCore
+package import EmbargoTime
+
+/// Reads CLOCK_REALTIME; handed in, so that a simulation can be the clock.
+package typealias ReadClock = @Sendable () -> Instant
+
+/// A configured place to publish to. The bytes are made by `publication(of:)`, which is pure; how
+/// they are delivered depends on the reach.
+package protocol Output: Sendable {
+  var name: OutputName { get }
+  /// `files`, `webhook`, `email`.
+  var kind: String { get }
+  /// When a failed delivery is tried again.
+  var retries: RetryPolicy { get }
+  /// The names that a release will take here, known from its slug and its embargo alone; reserved
+  /// when it is accepted.
+  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String]
+  /// The final bytes. Pure.
+  func publication(of material: Material) throws(OutputError) -> Publication
+  /// Whether it could publish now, without contacting anybody outside the machine and without
+  /// leaving a name anywhere; throws what is wrong and how to mend it.
+  func check() throws(OutputError)
+  /// Proves that it works, with nothing of any release; a sentence on what was done. May contact
+  /// an endpoint.
+  func test() async throws(OutputError) -> String
+}
+
+/// An output on this machine: prepared without a name before the instant, published by one call.
+package protocol LocalOutput: Output {
+  /// Writes the bytes where they can be published at once, unnamed and synced; nothing becomes
+  /// visible. Where the file system has no unnamed files the bytes wait in memory.
+  func prepare(_ publication: Publication) throws(OutputError) -> any Prepared
+}
+
+/// Staged bytes of one delivery; used from one thread at a time, and released by dropping it.
+package protocol Prepared: AnyObject, Sendable {
+  /// Makes it visible, create-if-absent. `clock() >= instant` is checked as the last thing before
+  /// each irrevocable call; before it the outcome is `.failed` and nothing was touched. A name that
+  /// exists with our digest is a success (`recovered`), with another is `.refused`. Directories
+  /// are synced before it returns; `finishedAt` is the moment at which the last name was there.
+  func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
+  /// Whether all of it, some of it, or nothing of it is already there with our digest.
+  func present() -> Presence
+}
+
+/// How much of a publication stands at its output.
+package enum Presence: Hashable, Sendable {
+  case nothing, some, all
+}
+
+/// An output that answers over the network.
+package protocol RemoteOutput: Output {
+  /// Sends once. The guard is the last thing before the request leaves: before `instant` nothing
+  /// is resolved or connected either, and the outcome is `.failed`. Bounded by its own time-outs.
+  func send(
+    _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
+  ) async -> AttemptOutcome
+}

@@ -1,0 +1,55 @@
+package import EmbargoCore
+package import EmbargoTime
+
+/// Everything an output may draw on to make the bytes of one revision. No clock, no file: the same
+/// material always gives the same publication.
+package struct Material: Sendable {
+  package var release: Release
+  package var document: ReleaseDocument
+  package var content: RevisionContent
+  package var key: IdempotencyKey
+  package var organisation: String
+  /// Base of links; empty: none are written.
+  package var publicURL: String
+
+  package init(
+    release: Release, document: ReleaseDocument, content: RevisionContent, key: IdempotencyKey,
+    organisation: String, publicURL: String
+  ) {
+    (self.release, self.document, self.content) = (release, document, content)
+    (self.key, self.organisation, self.publicURL) = (key, organisation, publicURL)
+  }
+}
+
+/// What one delivery publishes: final bytes under fixed names, rendered once.
+package struct Publication: Hashable, Sendable {
+  /// One file, message or request body.
+  package struct Piece: Hashable, Sendable {
+    /// The name at the output, relative to it; `body` for a request.
+    package var name: String
+    package var bytes: [UInt8]
+
+    package init(name: String, bytes: [UInt8]) { (self.name, self.bytes) = (name, bytes) }
+  }
+
+  package var key: IdempotencyKey
+  package var pieces: [Piece]
+
+  package init(key: IdempotencyKey, pieces: [Piece]) { (self.key, self.pieces) = (key, pieces) }
+
+  /// Of all names and bytes; recorded before anything is published and compared afterwards.
+  package var digest: Digest {
+    Digest(parts: pieces.flatMap { [Array($0.name.utf8), $0.bytes] })
+  }
+}
+
+/// What is wrong at an output, for people: what failed, where, and what to do.
+package struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
+  package var description: String
+  /// False when repeating cannot help (another file has the name).
+  package var mayPass: Bool
+
+  package init(_ description: String, mayPass: Bool = true) {
+    (self.description, self.mayPass) = (description, mayPass)
+  }
+}
