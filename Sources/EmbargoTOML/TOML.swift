@@ -26,7 +26,8 @@ package enum TOML {
     let message = ctoml_error(document, &place)
     if message.bytes != nil {
       throw TOMLError(
-        text(message), at: TOMLPosition(line: max(1, Int(place.line)), column: max(1, Int(place.column))))
+        text(message),
+        at: TOMLPosition(line: max(1, Int(place.line)), column: max(1, Int(place.column))))
     }
     var nodes = Nodes(document)
     return nodes.members(of: nodes.next())

@@ -12,15 +12,18 @@ enum Documents {
   static let good: [Document] = [
     Document("empty", ""),
     Document("comment only", "# nothing\n   \n\t# still nothing"),
-    Document("strings", #"a = "x"\#nb = 'C:\raw'\#nc = """\#none\#ntwo \#n  three"""\#nd = '''\#nx\y'''"#),
+    Document(
+      "strings", #"a = "x"\#nb = 'C:\raw'\#nc = """\#none\#ntwo \#n  three"""\#nd = '''\#nx\y'''"#),
     Document("escapes", #"a = "\b\t\n\f\r\"\\\u00e9\U0001F600""#),
     Document("embedded NUL", #"a = "a\u0000b"\#n"k\u0000l" = 1"#),
     Document("continued lines", "a = \"\"\"x \\\n\n   y\\\n z\"\"\""),
-    Document("quotes in long strings", "a = \"\"\"\"\"x\"\"\"\"\"\nb = '''''y'''''\nc = \"\"\"\"\"\""),
+    Document(
+      "quotes in long strings", "a = \"\"\"\"\"x\"\"\"\"\"\nb = '''''y'''''\nc = \"\"\"\"\"\""),
     Document("not Latin", "\"ключ\" = \"Zürich — 東京 🗞\"\n'' = 'empty key'"),
     Document("integers", "a=0\nb=+17\nc=-17\nd=1_000\ne=0xDEAD_beef\nf=0o755\ng=0b1101\nh=-0"),
     Document("largest integers", "a=9223372036854775807\nb=-9223372036854775808"),
-    Document("floats", "a=1.0\nb=-3.25e-3\nc=6_6.5_0\nd=1e06\ne=inf\nf=-inf\ng=nan\nh=-0.0\ni=5E+22"),
+    Document(
+      "floats", "a=1.0\nb=-3.25e-3\nc=6_6.5_0\nd=1e06\ne=inf\nf=-inf\ng=nan\nh=-0.0\ni=5E+22"),
     Document("booleans", "a=true\nb=false"),
     Document(
       "date-times",
@@ -42,7 +45,9 @@ enum Documents {
     Document("CRLF", "a = 1\r\nb = \"\"\"x\r\ny\"\"\"\r\n[c]\r\n# d\r\n"),
     Document("tabs", "\ta\t=\t1\t# x\ty\n"),
     Document("keys of all kinds", "bare_-9 = 1\n1234 = 2\n\"a.b\" = 3\n'c\"d' = 4\n-=5"),
-    Document("deep within reason", "a=" + String(repeating: "[", count: 30) + String(repeating: "]", count: 30)),
+    Document(
+      "deep within reason",
+      "a=" + String(repeating: "[", count: 30) + String(repeating: "]", count: 30)),
   ]
 
   static let bad: [Document] = [
