@@ -41,6 +41,10 @@ package protocol Ledger: AnyObject {
     after sequence: Int64, count: Int, release: ReleaseID?
   ) throws(LedgerError) -> [Record]
   func head() throws(LedgerError) -> ChainHead
+  /// The final bytes for an endpoint, stored when the delivery was armed: every attempt sends them.
+  func body(
+    of id: ReleaseID, revision: Int, output: OutputName
+  ) throws(LedgerError) -> [UInt8]?
   /// The answer that was given to a request with this key, if it is remembered.
   func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
   /// 32 random bytes made with the ledger; derives idempotency keys.
@@ -58,6 +62,8 @@ package struct LedgerTransaction: Sendable {
   /// Names at outputs that the releases in `releases` take; all names that such a release held
   /// before are given up first. Absent for a release: its names stay.
   package var reservations: [ReleaseID: [Reservation]] = [:]
+  /// Final bytes for endpoints; a second body for the same delivery is ignored (the first stays).
+  package var bodies: [StoredBody] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
 
@@ -83,6 +89,19 @@ package struct StoredAttempt: Hashable, Sendable {
   package init(release: ReleaseID, revision: Int, number: Int, outcome: AttemptOutcome) {
     (self.release, self.revision, self.number) = (release, revision, number)
     self.outcome = outcome
+  }
+}
+
+/// What an endpoint is sent at every attempt of one delivery.
+package struct StoredBody: Hashable, Sendable {
+  package var release: ReleaseID
+  package var revision: Int
+  package var output: OutputName
+  package var bytes: [UInt8]
+
+  package init(release: ReleaseID, revision: Int, output: OutputName, bytes: [UInt8]) {
+    (self.release, self.revision, self.output) = (release, revision, output)
+    self.bytes = bytes
   }
 }
 

@@ -41,6 +41,9 @@ package protocol Prepared: AnyObject, Sendable {
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
   /// Whether all of it, some of it, or nothing of it is already there with our digest.
   func present() -> Presence
+  /// True when publishing is a matter of links alone. False when bytes must still be written after
+  /// the guard: that happens on the output's own thread, where it delays nobody else.
+  var isStaged: Bool { get }
 }
 
 /// How much of a publication stands at its output.
