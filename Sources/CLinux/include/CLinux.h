@@ -77,7 +77,8 @@ int clinux_open_lock_file(const char *path);
 /// openat2(2) for reading with RESOLVE_BENEATH, RESOLVE_NO_MAGICLINKS and, with CLINUX_NO_LINKS,
 /// RESOLVE_NO_SYMLINKS. -ENOSYS where the kernel lacks it, -EPERM where a filter forbids it.
 int clinux_open_beneath(int directory, const char *path, int flags);
-/// Opens for reading, following symbolic links wherever they lead.
+/// Opens for reading, following symbolic links wherever they lead. A negative directory stands for
+/// the working directory, here and in clinux_attributes_at.
 int clinux_open_following(int directory, const char *path);
 
 int clinux_close(int descriptor);

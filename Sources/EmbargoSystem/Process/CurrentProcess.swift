@@ -1,0 +1,25 @@
+internal import CLinux
+
+/// This process as the kernel sees it.
+package enum CurrentProcess {
+  package static var identifier: Int32 { clinux_process_id() }
+
+  /// Keeps what is in memory out of core files and from other processes of the same user.
+  ///
+  /// PR_SET_DUMPABLE 0 (which also gives the files below /proc/self to root) and RLIMIT_CORE 0.
+  /// - Returns: what could not be done; nothing is undone then.
+  package static func harden() -> [SystemError] {
+    var refusals: [SystemError] = []
+    let dumps = clinux_forbid_dumps()
+    if dumps < 0 { refusals.append(SystemError("forbid", "memory dumps", code: -dumps)) }
+    let cores = clinux_forbid_core_files()
+    if cores < 0 { refusals.append(SystemError("forbid", "core files", code: -cores)) }
+    return refusals
+  }
+
+  /// Sets the permissions that files which this process creates never get; returns the old ones.
+  @discardableResult
+  package static func setUmask(_ mask: FileMode) -> FileMode {
+    FileMode(rawValue: clinux_set_umask(mask.rawValue))
+  }
+}
