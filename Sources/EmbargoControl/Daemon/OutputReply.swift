@@ -1,0 +1,48 @@
+package import EmbargoTime
+
+/// One configured output and its health.
+package struct OutputReply: Codable, Hashable, Sendable {
+  package var name: String
+  /// `files`, `webhook` or `email`.
+  package var kind: String
+  package var healthy: Bool
+  /// What is wrong and how to mend it; null when healthy.
+  @OrNull package var problem: String?
+  @OrNull package var checkedAt: Instant?
+  /// Deliveries that have not arrived yet.
+  package var pending: Int
+  /// Deliveries that were given up.
+  package var failed: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case name, kind, healthy, problem, pending, failed
+    case checkedAt = "checked_at"
+  }
+
+  package init(
+    name: String, kind: String, problem: String?, checkedAt: Instant?, pending: Int, failed: Int
+  ) {
+    (self.name, self.kind, self.healthy) = (name, kind, problem == nil)
+    (self.problem, self.checkedAt) = (problem, checkedAt)
+    (self.pending, self.failed) = (pending, failed)
+  }
+}
+
+/// All outputs, in order of name.
+package struct OutputList: Codable, Hashable, Sendable {
+  package var outputs: [OutputReply]
+
+  package init(outputs: [OutputReply]) { self.outputs = outputs }
+}
+
+/// What came of a test that carries nothing of any release.
+package struct OutputTestReply: Codable, Hashable, Sendable {
+  package var name: String
+  package var passed: Bool
+  /// What was done, or what is wrong and how to mend it.
+  package var sentence: String
+
+  package init(name: String, passed: Bool, sentence: String) {
+    (self.name, self.passed, self.sentence) = (name, passed, sentence)
+  }
+}

@@ -1,0 +1,102 @@
+package import EmbargoCore
+package import EmbargoTime
+
+/// Why something is asked: the body of `hold` and `withdraw`.
+package struct ReasonRequest: Codable, Hashable, Sendable {
+  /// 1 to 1,000 characters.
+  package var reason: String
+
+  package init(reason: String) { self.reason = reason }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case reason }
+
+  package init(from decoder: any Decoder) throws {
+    reason = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      .decode(String.self, forKey: .reason)
+  }
+}
+
+/// The body of what needs no more words than its path; no members.
+package struct EmptyRequest: Codable, Hashable, Sendable {
+  package init() {}
+
+  private enum CodingKeys: CodingKey, CaseIterable {}
+
+  package init(from decoder: any Decoder) throws {
+    _ = try decoder.strictContainer(keyedBy: CodingKeys.self)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    _ = encoder.container(keyedBy: CodingKeys.self)
+  }
+}
+
+/// Another embargo for the same text.
+package struct RescheduleRequest: Codable, Hashable, Sendable {
+  /// A stamp as a press office writes it: `20 September 2023, 9 a.m. New York time`.
+  package var text: String
+  package var reason: String
+  /// A stamp in the past goes out at once.
+  package var now: Bool
+
+  package init(text: String, reason: String, now: Bool = false) {
+    (self.text, self.reason, self.now) = (text, reason, now)
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case text, reason, now }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    text = try container.decode(String.self, forKey: .text)
+    reason = try container.decode(String.self, forKey: .reason)
+    now = try container.decodeIfPresent(Bool.self, forKey: .now) ?? false
+  }
+}
+
+/// Other outputs for a queued release: a new revision with the same bytes.
+package struct SetRequest: Codable, Hashable, Sendable {
+  package var outputs: [String]
+
+  package init(outputs: [String]) { self.outputs = outputs }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case outputs }
+
+  package init(from decoder: any Decoder) throws {
+    outputs = try decoder.strictContainer(keyedBy: CodingKeys.self)
+      .decode([String].self, forKey: .outputs)
+  }
+}
+
+/// What somebody asks of one release, with what came in the body.
+package enum ReleaseCommand: Hashable, Sendable {
+  case hold(ReasonRequest)
+  case resume
+  case withdraw(ReasonRequest)
+  case reschedule(RescheduleRequest)
+  case replace(ReplaceRequest)
+  case set(SetRequest)
+}
+
+/// The release after a command was carried out.
+package struct CommandReply: Codable, Hashable, Sendable {
+  package var id: String
+  package var slug: String
+  package var state: ReleaseState
+  package var revision: Int
+  package var instant: Instant
+  package var due: Instant
+  package var outputs: [String]
+  package var reading: ReadingReply
+  /// For people: what holds now.
+  package var sentence: String
+  /// What is right but deserves a look, each one sentence.
+  package var notes: [String]
+
+  package init(_ release: Release, reading: ReadingReply, sentence: String, notes: [String] = []) {
+    (id, slug) = (release.id.description, release.slug.description)
+    (state, revision) = (ReleaseState(release.phase), release.revision)
+    (instant, due) = (release.embargo.instant, release.due)
+    (outputs, self.reading) = (release.outputs.map(\.description), reading)
+    (self.sentence, self.notes) = (sentence, notes)
+  }
+}
