@@ -1,0 +1,92 @@
+package import EmbargoTime
+
+/// What the kernel says of its clock at one moment.
+package struct ClockSample: Hashable, Sendable {
+  package var now: Instant
+  /// CLOCK_BOOTTIME: runs on in suspend, and is never set.
+  package var boottime: Span
+  package var synchronised: Bool
+  /// The kernel's bound on its error (`adjtimex`).
+  package var maxError: Span
+
+  package init(now: Instant, boottime: Span, synchronised: Bool, maxError: Span) {
+    (self.now, self.boottime) = (now, boottime)
+    (self.synchronised, self.maxError) = (synchronised, maxError)
+  }
+}
+
+/// How far the clock is believed.
+package enum ClockTrust: String, Hashable, Sendable, CaseIterable {
+  /// Nothing lifts while the clock is not synchronised or its error is above the limit.
+  case strict
+  /// Lifts go on, with a warning; a forward step still blocks.
+  case warn
+  case off
+}
+
+/// Decides whether the clock may be believed for a lift. A value: samples go in, verdicts come out.
+package struct ClockGate: Hashable, Sendable {
+  package enum Block: Hashable, Sendable {
+    case unsynchronised
+    case error(Span, limit: Span)
+    /// The clock was set forward by `step`; the release is due only because of it.
+    case steppedForward(step: Span)
+
+    package var sentence: String {
+      switch self {
+      case .unsynchronised:
+        "the kernel says that its clock is not synchronised (clock.trust = \"strict\")"
+      case .error(let error, let limit):
+        "the clock may be wrong by \(error.nanoseconds / 1_000_000) ms, more than the "
+          + "\(limit.nanoseconds / 1_000_000) ms of clock.max_error"
+      case .steppedForward(let step):
+        "the clock was set forward by \(step.nanoseconds / 1_000_000_000) s and nothing has "
+          + "confirmed it since"
+      }
+    }
+  }
+
+  package var trust: ClockTrust
+  package var maxError: Span
+  /// A step up to this size is taken as a correction.
+  private static let tolerated = Span.seconds(1)
+
+  private var last: ClockSample?
+  /// Forward steps that nothing has confirmed, added up.
+  package private(set) var unconfirmedStep = Span.zero
+  /// Steps of either direction seen since the start, for status and records.
+  package private(set) var steps = 0
+
+  package init(trust: ClockTrust, maxError: Span) {
+    (self.trust, self.maxError) = (trust, maxError)
+  }
+
+  /// Takes a sample; call it at least once a second and after every clock change.
+  package mutating func observe(_ sample: ClockSample) {
+    if let last {
+      let step =
+        (sample.now - last.now).nanoseconds
+        - (sample.boottime.nanoseconds - last.boottime.nanoseconds)
+      if step.magnitude > 50_000_000 { steps += 1 }
+      if step > Self.tolerated.nanoseconds || unconfirmedStep > .zero && step != 0 {
+        unconfirmedStep = max(.zero, Span(nanoseconds: unconfirmedStep.nanoseconds + step))
+      }
+      if sample.synchronised, unconfirmedStep > .zero, step.magnitude < 50_000_000 { confirm() }
+    }
+    last = sample
+  }
+
+  /// An operator, or a clock that is synchronised again, says that the time is right.
+  package mutating func confirm() { unconfirmedStep = .zero }
+
+  /// Why a release that is due at `due` may not go out now; nil: it may, as far as the clock goes.
+  package func block(due: Instant) -> Block? {
+    guard trust != .off, let last else { return nil }
+    if unconfirmedStep > .zero, last.now - unconfirmedStep < due {
+      return .steppedForward(step: unconfirmedStep)
+    }
+    guard trust == .strict else { return nil }
+    if !last.synchronised { return .unsynchronised }
+    return last.maxError > maxError ? .error(last.maxError, limit: maxError) : nil
+  }
+}

@@ -1,0 +1,137 @@
+package import EmbargoCore
+package import EmbargoOutputs
+import EmbargoTime
+
+/// The one place that owns mutable state: it asks releases what follows from a command or from the
+/// time, records it, and has it carried out. The record is written before anything else changes.
+///
+/// Single-threaded: a thread of its own calls it in the daemon, the simulation calls it directly.
+/// Releases are read from the ledger when they are needed; memory holds only what is armed.
+package final class Engine {
+  package var settings: EngineSettings
+  package let ports: EnginePorts
+  package private(set) var outputs: [OutputName: any Output]
+
+  /// Releases with the lifter, with the revision that was prepared.
+  var armed: [ReleaseID: Int] = [:]
+  /// Armed releases of which an output was not ready; prepared again at each pass.
+  var incomplete: Set<ReleaseID> = []
+  /// Attempts with the dispatcher.
+  var inFlight: Set<Flight> = []
+  /// Reports that the ledger had no room for.
+  var unrecorded: [Unrecorded] = []
+  /// What is wrong now, by a key that names it; shown in status until it is over.
+  package private(set) var problems: [String: Notice] = [:]
+  /// Set when the ledger cannot be used any more; the daemon ends and is started again.
+  package private(set) var failure: LedgerError?
+  package internal(set) var isPaused = false
+
+  struct Flight: Hashable {
+    var release: ReleaseID
+    var output: OutputName
+  }
+
+  /// What happened outside and is not in the ledger yet.
+  enum Unrecorded {
+    case lift(LiftReport)
+    case outcome(ReleaseID, AttemptOutcome)
+  }
+
+  package init(outputs: [any Output], settings: EngineSettings, ports: EnginePorts) {
+    self.outputs = Dictionary(outputs.map { ($0.name, $0) }) { first, _ in first }
+    self.settings = settings
+    self.ports = ports
+    adoptRetries()
+  }
+
+  /// New outputs and settings, after a reload; what is armed is prepared again.
+  package func reconfigure(outputs: [any Output], settings: EngineSettings) {
+    self.outputs = Dictionary(outputs.map { ($0.name, $0) }) { first, _ in first }
+    self.settings = settings
+    adoptRetries()
+    for id in armed.keys.sorted() where ports.lifter.disarm(id) { armed[id] = nil }
+  }
+
+  private func adoptRetries() {
+    settings.policy.retries = outputs.mapValues(\.retries)
+  }
+
+  /// Records something that happened to the daemon itself.
+  package func record(_ event: String, data: [String: JSON] = [:]) throws(LedgerError) {
+    var transaction = LedgerTransaction()
+    transaction.records = [
+      RecordDraft(event: event, release: nil, actor: .daemon, at: ports.clock(), data: data)
+    ]
+    try commit(transaction)
+  }
+
+  /// Writes to the ledger and notes what that came to: full pauses, broken ends.
+  func commit(_ transaction: LedgerTransaction) throws(LedgerError) {
+    do {
+      try ports.ledger.commit(transaction)
+    } catch {
+      switch error {
+      case .full: pause(error)
+      case .broken: fail(error)
+      case .taken, .forbidden: break
+      }
+      throw error
+    }
+  }
+
+  /// Applies events to a release and records them, in one transaction.
+  func carryOut(
+    _ events: [Event], on release: Release, by actor: Actor, at now: Instant,
+    with extra: (inout LedgerTransaction, Release) -> Void = { _, _ in }
+  ) throws(LedgerError) -> Release {
+    guard !events.isEmpty else { return release }
+    var transaction = LedgerTransaction()
+    let after = Self.apply(events, to: release, by: actor, at: now, recording: &transaction)
+    transaction.releases = [after]
+    extra(&transaction, after)
+    try commit(transaction)
+    return after
+  }
+
+  static func apply(
+    _ events: [Event], to release: Release, by actor: Actor, at now: Instant,
+    recording transaction: inout LedgerTransaction
+  ) -> Release {
+    var after = release
+    for event in events {
+      after.apply(event, by: actor, at: now)
+      transaction.records.append(event.draft(of: after, by: actor, at: now))
+    }
+    return after
+  }
+
+  func report(_ notice: Notice, problem key: String? = nil) {
+    if let key {
+      if problems[key] == notice { return }
+      problems[key] = notice
+    }
+    ports.notify(notice)
+  }
+
+  func resolve(_ key: String) {
+    guard let notice = problems.removeValue(forKey: key) else { return }
+    ports.notify(
+      Notice(.info, notice.code + ".over", release: notice.release, "over: " + notice.text))
+  }
+
+  func fail(_ error: LedgerError) {
+    failure = error
+    ports.lifter.setPaused(true)
+    report(Notice(.error, "ledger.broken", error.description), problem: "ledger")
+  }
+
+  private func pause(_ error: LedgerError) {
+    isPaused = true
+    ports.lifter.setPaused(true)
+    report(
+      Notice(
+        .error, "ledger.full",
+        "\(error); nothing is accepted and nothing lifts until there is space"),
+      problem: "ledger")
+  }
+}

@@ -1,0 +1,105 @@
+import EmbargoCore
+import EmbargoOutputs
+import EmbargoTime
+
+extension Engine {
+  /// Everything that the deliveries of one release need to go out.
+  struct Preparation {
+    var works: [Work] = []
+    var intents: [OutputName: Intent] = [:]
+    var bodies: [StoredBody] = []
+    /// Outputs that are not ready; their delivery is attempted all the same when its turn comes.
+    var faults: [OutputName: OutputError] = [:]
+  }
+
+  /// Renders, digests and stages the deliveries of a release; nothing becomes visible and nobody
+  /// outside the machine is contacted.
+  func prepare(
+    _ release: Release, only: Set<OutputName>? = nil
+  ) throws(LedgerError) -> Preparation {
+    guard let content = try ports.ledger.content(of: release.id, revision: release.revision)
+    else { throw .broken("the text of release \(release.id) is missing") }
+    guard content.digest == release.digest else {
+      throw .broken("the text of release \(release.id) does not have its accepted digest")
+    }
+    let document: ReleaseDocument
+    do {
+      document = try ports.document(content)
+    } catch {
+      throw .forbidden("the accepted text of \(release.id) can no longer be read: \(error.message)")
+    }
+    var preparation = Preparation()
+    for delivery in release.deliveries where only?.contains(delivery.output) ?? true {
+      try prepare(
+        delivery, of: release, document: document, content: content, into: &preparation)
+    }
+    return preparation
+  }
+
+  private func prepare(
+    _ delivery: Delivery, of release: Release, document: ReleaseDocument,
+    content: RevisionContent, into preparation: inout Preparation
+  ) throws(LedgerError) {
+    guard let output = outputs[delivery.output] else {
+      preparation.faults[delivery.output] = OutputError(
+        "no output of that name is configured any more")
+      return
+    }
+    let key = IdempotencyKey(
+      instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
+      output: delivery.output, event: "release.published")
+    do throws(OutputError) {
+      let material = Material(
+        release: release, document: document, content: content, key: key,
+        organisation: settings.organisation, publicURL: settings.publicURL)
+      var publication = try output.publication(of: material)
+      if output is any RemoteOutput,
+        let stored = try storedBody(of: release, output: delivery.output)
+      {
+        publication.pieces = [Publication.Piece(name: "body", bytes: stored)]
+      }
+      preparation.intents[delivery.output] = Intent(
+        key: key, digest: publication.digest,
+        names: output is any RemoteOutput ? [] : publication.pieces.map(\.name))
+      try stage(publication, at: output, of: release, into: &preparation)
+    } catch {
+      preparation.faults[delivery.output] = error
+    }
+  }
+
+  private func storedBody(
+    of release: Release, output: OutputName
+  ) throws(OutputError) -> [UInt8]? {
+    do {
+      return try ports.ledger.body(
+        of: release.id, revision: release.revision, output: output)
+    } catch {
+      throw OutputError("the stored request cannot be read: \(error)")
+    }
+  }
+
+  private func stage(
+    _ publication: Publication, at output: any Output, of release: Release,
+    into preparation: inout Preparation
+  ) throws(OutputError) {
+    let kind: Work.Kind
+    switch output {
+    case let local as any LocalOutput:
+      try local.check()
+      kind = .publish(try local.prepare(publication))
+    case let remote as any RemoteOutput:
+      for piece in publication.pieces {
+        preparation.bodies.append(
+          StoredBody(
+            release: release.id, revision: release.revision, output: output.name,
+            bytes: piece.bytes))
+      }
+      try remote.check()
+      kind = .send(remote, publication)
+    default:
+      throw OutputError("output \(output.name) can neither publish nor send", mayPass: false)
+    }
+    preparation.works.append(
+      Work(release: release.id, output: output.name, due: release.due, kind: kind))
+  }
+}

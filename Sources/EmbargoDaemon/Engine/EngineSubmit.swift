@@ -1,0 +1,140 @@
+package import EmbargoCore
+package import EmbargoTime
+
+/// A release that was read and understood, ready to be queued.
+package struct Submission: Sendable {
+  package var content: RevisionContent
+  package var headline: String
+  package var embargo: Embargo
+  /// Asked for by the submitter or the front matter; nil: made from the headline.
+  package var slug: Slug?
+  /// Nil: every configured output.
+  package var outputs: [OutputName]?
+  package var lateGrace: Span?
+  /// Queued, but stopped until a person lets it go.
+  package var holdReason: String?
+  /// The same bytes with the same instant are wanted a second time.
+  package var again: Bool
+  package var submitter: Actor
+
+  package init(
+    content: RevisionContent, headline: String, embargo: Embargo, slug: Slug? = nil,
+    outputs: [OutputName]? = nil, lateGrace: Span? = nil, holdReason: String? = nil,
+    again: Bool = false, submitter: Actor
+  ) {
+    (self.content, self.headline, self.embargo) = (content, headline, embargo)
+    (self.slug, self.outputs, self.lateGrace) = (slug, outputs, lateGrace)
+    (self.holdReason, self.again, self.submitter) = (holdReason, again, submitter)
+  }
+}
+
+extension Engine {
+  /// Queues releases, all or none; they survive anything from the moment this returns.
+  ///
+  /// - Parameter answer: what to remember for a repeated request, made from the new releases.
+  package func submit(
+    _ submissions: [Submission], answer: (([Release]) -> StoredAnswer)? = nil
+  ) throws(EngineError) -> [Release] {
+    guard !isPaused, failure == nil else { throw .paused }
+    let now = ports.clock()
+    var transaction = LedgerTransaction()
+    var taken: Set<Slug> = []
+    var names: Set<Reservation> = []
+    var releases: [Release] = []
+    for submission in submissions {
+      try checkDuplicate(submission, among: releases)
+      let release = try release(from: submission, at: now, taken: &taken)
+      try reserve(release, submission: submission, names: &names, in: &transaction)
+      let events: [Event] =
+        [.submitted]
+        + (submission.holdReason.map {
+          [.held(Hold(cause: .person, reason: $0, at: now))]
+        } ?? [])
+      let after = Self.apply(
+        events, to: release, by: submission.submitter, at: now, recording: &transaction)
+      transaction.releases.append(after)
+      transaction.contents.append((id: after.id, revision: 1, content: submission.content))
+      releases.append(after)
+    }
+    if let answer { transaction.answers = [answer(releases)] }
+    do {
+      try commit(transaction)
+    } catch {
+      throw .ledger(error)
+    }
+    for release in releases { consider(release) }
+    return releases
+  }
+
+  private func checkDuplicate(
+    _ submission: Submission, among earlier: [Release]
+  ) throws(EngineError) {
+    guard !submission.again else { return }
+    let digest = submission.content.digest
+    let instant = submission.embargo.instant
+    if let twin = earlier.first(where: { $0.digest == digest && $0.embargo.instant == instant }) {
+      throw .duplicate(of: twin.id)
+    }
+    let earlier = try asking { () throws(LedgerError) in
+      try ports.ledger.duplicate(of: digest, instant: instant)
+    }
+    if let earlier { throw .duplicate(of: earlier) }
+  }
+
+  private func release(
+    from submission: Submission, at now: Instant, taken: inout Set<Slug>
+  ) throws(EngineError) -> Release {
+    let wanted = submission.outputs ?? outputs.keys.sorted()
+    guard !wanted.isEmpty else { throw .refused(.noOutputs) }
+    try checkKnown(wanted)
+    let slug = try freeSlug(for: submission, taken: taken)
+    taken.insert(slug)
+    return Release(
+      id: ReleaseID(at: now, random: ports.random(10)), slug: slug, revision: 1,
+      headline: submission.headline, digest: submission.content.digest,
+      nonce: ports.random(32), embargo: submission.embargo,
+      due: max(submission.embargo.instant, now), phase: .scheduled,
+      deliveries: Set(wanted).sorted().map { Delivery(output: $0) },
+      submitter: submission.submitter, submittedAt: now, lateGrace: submission.lateGrace)
+  }
+
+  /// The slug that was asked for, or the first free one made from the headline.
+  private func freeSlug(
+    for submission: Submission, taken: Set<Slug>
+  ) throws(EngineError) -> Slug {
+    func isFree(_ slug: Slug) throws(EngineError) -> Bool {
+      if taken.contains(slug) { return false }
+      return try !asking { () throws(LedgerError) in try ports.ledger.isTaken(slug) }
+    }
+    if let slug = submission.slug {
+      guard try isFree(slug) else { throw .slugTaken(slug) }
+      return slug
+    }
+    let stem = Slug(headline: submission.headline)
+    for number in 1...1000 {
+      let slug = number == 1 ? stem : stem.numbered(number)
+      if try isFree(slug) { return slug }
+    }
+    throw .slugTaken(stem)
+  }
+
+  private func reserve(
+    _ release: Release, submission: Submission, names: inout Set<Reservation>,
+    in transaction: inout LedgerTransaction
+  ) throws(EngineError) {
+    let wanted = reservations(
+      for: release, attachments: submission.content.attachments.map(\.name))
+    for reservation in wanted {
+      guard names.insert(reservation).inserted else {
+        throw .nameTaken(reservation.name, output: reservation.output, by: release.id)
+      }
+      let owner = try asking { () throws(LedgerError) in
+        try ports.ledger.reservation(of: reservation.name, at: reservation.output)
+      }
+      if let owner {
+        throw .nameTaken(reservation.name, output: reservation.output, by: owner)
+      }
+    }
+    transaction.reservations[release.id] = wanted
+  }
+}

@@ -1,0 +1,235 @@
+import EmbargoCore
+import EmbargoOutputs
+package import EmbargoTime
+
+extension Engine {
+  /// One pass over what is near: arms, judges lateness, begins attempts that have their turn.
+  /// Returns when the next pass is needed; nil: when something is submitted.
+  ///
+  /// Call it at start (that is the whole of recovery: an intent without an outcome is simply due),
+  /// at the returned instant, and every second or so in case a timer was lost.
+  @discardableResult
+  package func tick() -> Instant? {
+    guard failure == nil else { return nil }
+    let now = ports.clock()
+    if isPaused { probe(at: now) }
+    guard !isPaused else { return now + .seconds(1) }
+    do throws(LedgerError) {
+      let turn = try scan(at: now)
+      guard let wake = try ports.ledger.nextWake() else { return nil }
+      let rescan = max(wake - settings.armAhead, now + .seconds(1))
+      return turn.map { min($0, rescan) } ?? rescan
+    } catch {
+      if case .broken = error { fail(error) }
+      return now + .seconds(1)
+    }
+  }
+
+  /// Does what one release needs now, without looking at the others.
+  func consider(_ release: Release) {
+    guard failure == nil, !isPaused else { return }
+    let now = ports.clock()
+    do throws(LedgerError) {
+      for effect in release.effects(at: now, armingAhead: settings.armAhead) {
+        try perform(effect, for: release, at: now)
+      }
+    } catch {
+      if case .broken = error { fail(error) }
+    }
+  }
+
+  /// Returns the nearest turn of an attempt that lies ahead.
+  private func scan(at now: Instant) throws(LedgerError) -> Instant? {
+    var cursor: LedgerCursor?
+    var turn: Instant?
+    while !isPaused {
+      let releases = try ports.ledger.waking(
+        until: now + settings.armAhead, after: cursor, count: settings.batch)
+      for release in releases {
+        for effect in release.effects(at: now, armingAhead: settings.armAhead) {
+          try perform(effect, for: release, at: now)
+        }
+        if let wake = release.wake, wake > now, !release.phase.isQueued {
+          turn = min(wake, turn ?? wake)
+        }
+      }
+      guard releases.count == settings.batch, let last = releases.last, let wake = last.wake
+      else { return turn }
+      cursor = LedgerCursor(instant: wake, id: last.id)
+    }
+    return turn
+  }
+
+  private func perform(
+    _ effect: Effect, for release: Release, at now: Instant
+  ) throws(LedgerError) {
+    switch effect {
+    case .arm:
+      try arm(release, at: now)
+    case .publish(let outputs):
+      if release.phase == .scheduled {
+        try liftLate(release, at: now)
+      } else {
+        try attempt(outputs, of: release, at: now)
+      }
+    }
+  }
+
+  /// A release that was not armed when its moment came, as after downtime: it goes out at once if
+  /// it is within its grace or part of it is out already, else it is held.
+  private func liftLate(_ release: Release, at now: Instant) throws(LedgerError) {
+    let grace = grace(of: release)
+    let overdue = now - release.due
+    if overdue > grace {
+      guard ports.lifter.disarm(release.id) else { return }
+      armed[release.id] = nil
+    }
+    if overdue > grace, try !isPartlyOut(release) {
+      let held = try decide(.holdLate, on: release, by: .daemon, at: now)
+      report(
+        Notice(
+          .error, "release.held-late", release: held.id,
+          "held: overdue by \(overdue.nanoseconds / 1_000_000_000) s, more than its grace of "
+            + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
+      return
+    }
+    reportClockBlock(of: release)
+    try arm(release, at: now)
+  }
+
+  private func grace(of release: Release) -> Span {
+    release.lateGrace ?? settings.policy.lateGrace
+  }
+
+  private func reportClockBlock(of release: Release) {
+    let key = "clock:\(release.id)"
+    guard armed[release.id] != nil, let block = ports.lifter.clockBlock(due: release.due) else {
+      return resolve(key)
+    }
+    report(
+      Notice(
+        .error, "lift.blocked", release: release.id,
+        "due at \(release.due.rfc3339) and blocked: \(block.sentence)"),
+      problem: key)
+  }
+
+  /// Whether an output shows something of it with our digest, from before a crash.
+  private func isPartlyOut(_ release: Release) throws(LedgerError) -> Bool {
+    try prepare(release).works.contains { work in
+      if case .publish(let prepared) = work.kind { prepared.present() != .nothing } else { false }
+    }
+  }
+
+  private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
+    guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
+    let preparation: Preparation
+    do throws(LedgerError) {
+      preparation = try prepare(release)
+    } catch {
+      if case .broken = error { throw error }
+      report(
+        Notice(
+          .error, "arm.failed", release: release.id,
+          "cannot be prepared for its lift: \(error)"),
+        problem: "arm:\(release.id)")
+      return
+    }
+    let known = Dictionary(
+      uniqueKeysWithValues: release.deliveries.compactMap { delivery in
+        delivery.intent.map { (delivery.output, $0) }
+      })
+    if !preparation.intents.allSatisfy({ known[$0] == $1 }) {
+      _ = try decide(.arm(preparation.intents), on: release, by: .daemon, at: now) {
+        transaction, _ in transaction.bodies = preparation.bodies
+      }
+    }
+    announce(preparation, of: release)
+    armed[release.id] = release.revision
+    if preparation.faults.isEmpty {
+      incomplete.remove(release.id)
+    } else {
+      incomplete.insert(release.id)
+    }
+    let partlyOut = now > release.due + grace(of: release)
+    ports.lifter.arm(
+      ArmedRelease(
+        id: release.id, due: release.due,
+        expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
+        works: preparation.works))
+  }
+
+  private func announce(_ preparation: Preparation, of release: Release) {
+    let key = "arm:\(release.id)"
+    guard let (output, fault) = preparation.faults.min(by: { $0.key < $1.key }) else {
+      return resolve(key)
+    }
+    report(
+      Notice(
+        .error, "output.not-ready", release: release.id,
+        "output \(output) is not ready for the lift at \(release.due.rfc3339): \(fault)"),
+      problem: key)
+  }
+
+  /// Attempts that have their turn after the lift.
+  private func attempt(
+    _ outputs: [OutputName], of release: Release, at now: Instant
+  ) throws(LedgerError) {
+    let turn = outputs.filter {
+      !inFlight.contains(Flight(release: release.id, output: $0)) && self.outputs[$0] != nil
+    }
+    guard !turn.isEmpty else { return }
+    let preparation: Preparation
+    do throws(LedgerError) {
+      preparation = try prepare(release, only: Set(turn))
+    } catch {
+      if case .broken = error { throw error }
+      return report(
+        Notice(.error, "attempt.failed", release: release.id, "\(error)"),
+        problem: "attempt:\(release.id)")
+    }
+    resolve("attempt:\(release.id)")
+    _ = try decide(.begin(turn), on: release, by: .daemon, at: now)
+    for output in turn { inFlight.insert(Flight(release: release.id, output: output)) }
+    for work in preparation.works { ports.dispatcher.dispatch(work) }
+    for (output, fault) in preparation.faults.sorted(by: { $0.key < $1.key }) {
+      finished(
+        release.id,
+        AttemptOutcome(
+          output: output, startedAt: now, finishedAt: now,
+          result: .failed(error: fault.description, ambiguous: false, retryAfter: nil)))
+    }
+  }
+
+  /// Looks whether the ledger has room again, and records what had to wait.
+  private func probe(at now: Instant) {
+    do throws(LedgerError) {
+      let waiting = unrecorded
+      unrecorded = []
+      var transaction = LedgerTransaction()
+      transaction.records = [
+        RecordDraft(event: "ledger.space-returned", release: nil, actor: .daemon, at: now)
+      ]
+      do throws(LedgerError) {
+        try ports.ledger.commit(transaction)
+      } catch {
+        unrecorded = waiting + unrecorded
+        throw error
+      }
+      guard ports.makeReserve() else {
+        unrecorded = waiting + unrecorded
+        return
+      }
+      isPaused = false
+      ports.lifter.setPaused(false)
+      resolve("ledger")
+      for item in waiting {
+        switch item {
+        case .lift(let report): lifted([report])
+        case .outcome(let id, let outcome): finished(id, outcome)
+        }
+      }
+    } catch {
+      if case .broken = error { fail(error) }
+    }
+  }
+}

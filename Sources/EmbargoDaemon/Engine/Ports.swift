@@ -1,0 +1,146 @@
+package import EmbargoCore
+package import EmbargoOutputs
+package import EmbargoTime
+
+/// What holds prepared releases and publishes them at their instant: the lift thread, or its
+/// simulation.
+package protocol Lifter: AnyObject {
+  /// Takes a prepared release; if it is due already it goes out at once. A release that is armed
+  /// again replaces what was prepared before.
+  func arm(_ armed: ArmedRelease)
+  /// True: nothing of it goes out any more. False: it is going out, or has gone out and its report
+  /// is on the way.
+  func disarm(_ id: ReleaseID) -> Bool
+  /// The report of this release has been recorded.
+  func settle(_ id: ReleaseID)
+  /// While paused nothing is published.
+  func setPaused(_ paused: Bool)
+  /// Why the clock forbids the lift of what is due at `due`; nil: it does not.
+  func clockBlock(due: Instant) -> ClockGate.Block?
+}
+
+/// One release with everything ready to go.
+package struct ArmedRelease: Sendable {
+  package var id: ReleaseID
+  package var due: Instant
+  /// After this it no longer goes out by itself: the late policy decides.
+  package var expires: Instant
+  package var works: [Work]
+
+  package init(id: ReleaseID, due: Instant, expires: Instant, works: [Work]) {
+    (self.id, self.due, self.expires, self.works) = (id, due, expires, works)
+  }
+}
+
+/// One attempt, ready to be made.
+package struct Work: Sendable {
+  package enum Kind: Sendable {
+    /// Links of staged bytes: the lift thread makes them itself.
+    case publish(any Prepared)
+    /// A request to an endpoint.
+    case send(any RemoteOutput, Publication)
+  }
+
+  package var release: ReleaseID
+  package var output: OutputName
+  package var due: Instant
+  package var kind: Kind
+
+  package init(release: ReleaseID, output: OutputName, due: Instant, kind: Kind) {
+    (self.release, self.output, self.due, self.kind) = (release, output, due, kind)
+  }
+
+  /// Whether it takes no longer than a few links.
+  package var isQuick: Bool {
+    if case .publish(let prepared) = kind { prepared.isStaged } else { false }
+  }
+}
+
+/// What makes attempts that may take long, each output apart from the others. The outcome comes
+/// back through `Engine.finished`.
+package protocol Dispatcher: AnyObject {
+  func dispatch(_ work: Work)
+}
+
+/// What the lift of one release came to.
+package struct LiftReport: Sendable {
+  package var id: ReleaseID
+  package var began: Instant
+  /// Of everything that was published by links.
+  package var outcomes: [AttemptOutcome]
+  /// Outputs whose attempts were handed to the dispatcher.
+  package var dispatched: [OutputName]
+  /// The clock as the lift found it.
+  package var clock: ClockSample
+
+  package init(
+    id: ReleaseID, began: Instant, outcomes: [AttemptOutcome], dispatched: [OutputName],
+    clock: ClockSample
+  ) {
+    (self.id, self.began, self.outcomes) = (id, began, outcomes)
+    (self.dispatched, self.clock) = (dispatched, clock)
+  }
+}
+
+/// Something that people who run the daemon should read; never a word of a release.
+package struct Notice: Hashable, Sendable {
+  package enum Level: String, Hashable, Sendable { case info, warning, error }
+
+  package var level: Level
+  /// A stable name, such as `lift.late`.
+  package var code: String
+  package var release: ReleaseID?
+  package var text: String
+
+  package init(_ level: Level, _ code: String, release: ReleaseID? = nil, _ text: String) {
+    (self.level, self.code, self.release, self.text) = (level, code, release, text)
+  }
+}
+
+/// What the engine is connected to. Closures where one stateless function is needed, protocols
+/// where a fake must keep state and fail on purpose.
+package struct EnginePorts {
+  package var ledger: any Ledger
+  package var lifter: any Lifter
+  package var dispatcher: any Dispatcher
+  package var clock: ReadClock
+  package var random: (Int) -> [UInt8]
+  /// Takes accepted bytes apart again; they were read once before, at intake.
+  package var document: (RevisionContent) throws(DocumentError) -> ReleaseDocument
+  package var notify: (Notice) -> Void
+  /// Gives back the space that was kept for the records of what is being lifted.
+  package var releaseReserve: () -> Void
+  /// Sets that space aside again; false: there is no room for it yet.
+  package var makeReserve: () -> Bool
+
+  package init(
+    ledger: any Ledger, lifter: any Lifter, dispatcher: any Dispatcher,
+    clock: @escaping ReadClock, random: @escaping (Int) -> [UInt8],
+    document: @escaping (RevisionContent) throws(DocumentError) -> ReleaseDocument,
+    notify: @escaping (Notice) -> Void, releaseReserve: @escaping () -> Void = {},
+    makeReserve: @escaping () -> Bool = { true }
+  ) {
+    (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
+    (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
+    (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
+  }
+}
+
+/// What the engine is told by the configuration.
+package struct EngineSettings: Sendable {
+  /// How long before its instant a release is armed.
+  package var armAhead: Span
+  package var policy: Policy
+  package var organisation: String
+  package var publicURL: String
+  /// How many releases one pass takes from the ledger at a time.
+  package var batch: Int
+
+  package init(
+    armAhead: Span = .seconds(30), policy: Policy = Policy(), organisation: String = "",
+    publicURL: String = "", batch: Int = 256
+  ) {
+    (self.armAhead, self.policy, self.organisation) = (armAhead, policy, organisation)
+    (self.publicURL, self.batch) = (publicURL, batch)
+  }
+}
