@@ -39,11 +39,21 @@ package protocol Prepared: AnyObject, Sendable {
   /// exists with our digest is a success (`recovered`), with another is `.refused`. Directories
   /// are synced before it returns; `finishedAt` is the moment at which the last name was there.
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
+  /// The same without syncing directories: for many publications of one instant, followed by one
+  /// `syncTogether` of them all before any outcome is recorded.
+  func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
   /// Whether all of it, some of it, or nothing of it is already there with our digest.
   func present() -> Presence
   /// True when publishing is a matter of links alone. False when bytes must still be written after
   /// the guard: that happens on the output's own thread, where it delays nobody else.
   var isStaged: Bool { get }
+}
+
+extension Prepared {
+  /// For those that have nothing to sync.
+  package func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
+    publish(notBefore: instant, clock: clock)
+  }
 }
 
 /// How much of a publication stands at its output.

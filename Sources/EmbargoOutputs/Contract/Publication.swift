@@ -1,5 +1,4 @@
 package import EmbargoCore
-package import EmbargoTime
 
 /// Everything an output may draw on to make the bytes of one revision. No clock, no file: the same
 /// material always gives the same publication.

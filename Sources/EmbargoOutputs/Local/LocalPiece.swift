@@ -1,0 +1,124 @@
+import EmbargoCore
+import EmbargoSystem
+
+/// One file of a publication, ready to get its name.
+struct LocalPiece: Sendable {
+  /// How what has the name compares with this piece.
+  enum Standing: Hashable, Sendable {
+    case absent
+    /// A regular file with the same bytes.
+    case ours
+    /// What it is instead.
+    case other(String)
+  }
+
+  private enum Content: Sendable {
+    case staged(StagedFile)
+    case waiting([UInt8])
+  }
+
+  let place: Place
+  let path: RelativePath
+  private let content: Content
+  private let digest: Digest
+  private let size: Int
+  /// The same at every attempt, so that what a crash left is found again.
+  private let privateName: FileName
+
+  /// Writes the bytes to an unnamed file and syncs it; where the file system has none they wait.
+  init(
+    _ piece: Publication.Piece, key: IdempotencyKey, number: Int, in place: Place
+  ) throws(SystemError) {
+    self.place = place
+    path = try RelativePath(piece.name)
+    (digest, size) = (Digest(of: piece.bytes), piece.bytes.count)
+    privateName = try FileName(".\(key).\(number).tmp")
+    let opening = try place.staging.map { (staging) throws(SystemError) in
+      try StagedFile.stage(piece.bytes, mode: place.fileMode, in: staging)
+    }
+    if case .opened(let file) = opening {
+      content = .staged(file)
+    } else {
+      content = .waiting(piece.bytes)
+    }
+  }
+
+  /// Whether only the link is missing.
+  var isStaged: Bool {
+    switch content {
+    case .staged: true
+    case .waiting: false
+    }
+  }
+
+  /// For people: the whole path.
+  var description: String { "\(place.root.path)/\(path)" }
+
+  func standing() throws(SystemError) -> Standing {
+    guard let found = try attributes() else { return .absent }
+    guard found.kind == .regular else { return .other("\(found.kind.rawValue)") }
+    guard found.size == UInt64(size) else { return .other("a file of \(found.size) bytes") }
+    do throws(SystemError) {
+      let bytes = try place.root.readFile(path, limit: size)
+      return Digest(of: bytes) == digest ? .ours : .other("a file with other content")
+    } catch {
+      switch error.code {
+      case Errno.notFound: return .absent
+      case Errno.accessDenied: return .other("a file that the daemon may not read")
+      case Errno.tooLarge: return .other("a file with other content")
+      default: throw error
+      }
+    }
+  }
+
+  private func attributes() throws(SystemError) -> FileAttributes? {
+    guard let parent = path.parent else { return try FileAttributes.of(path.last, in: place.root) }
+    do throws(SystemError) {
+      return try FileAttributes.of(path.last, in: try place.root.directory(parent))
+    } catch {
+      if error.code == Errno.notFound { return nil }
+      throw error
+    }
+  }
+
+  /// Gives it its name, if nothing has it.
+  ///
+  /// - Parameter isDue: Asked before each call that leaves something visible; the answer false ends
+  ///   it with nil.
+  /// - Returns: The directory to sync.
+  func publish(ifDue isDue: () -> Bool) throws(SystemError) -> (LinkOutcome, Directory)? {
+    guard isDue() else { return nil }
+    let parent = try path.parent.map { (parent) throws(SystemError) in
+      try place.root.makeDirectory(parent, mode: place.directoryMode)
+    }
+    let directory = parent ?? place.root
+    switch content {
+    case .staged(let file):
+      guard isDue() else { return nil }
+      return (try file.link(as: path.last, in: directory), directory)
+    case .waiting(let bytes):
+      let file = try privateFile()
+      try file.write(bytes)
+      try file.seal(mode: place.fileMode)
+      guard isDue() else { return nil }
+      return (try file.publish(as: path.last, in: directory), directory)
+    }
+  }
+
+  /// A new file under the private name; what a crash left under it is removed first.
+  private func privateFile() throws(SystemError) -> PrivateFile {
+    do throws(SystemError) {
+      return try PrivateFile.create(named: privateName, in: place.scratch)
+    } catch {
+      guard error.code == Errno.exists else { throw error }
+      try place.scratch.remove(privateName)
+      return try PrivateFile.create(named: privateName, in: place.scratch)
+    }
+  }
+
+  /// The directory that holds the name.
+  func directory() throws(SystemError) -> Directory {
+    guard let parent = path.parent else { return place.root }
+    return try place.root.directory(parent)
+  }
+}

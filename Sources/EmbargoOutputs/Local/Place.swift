@@ -1,0 +1,97 @@
+import EmbargoCore
+import EmbargoSystem
+
+/// A directory of this machine that pieces are published below, opened once for
+/// all deliveries that are prepared at a time.
+final class Place: Sendable {
+  let output: OutputName
+  let root: Directory
+  /// Where files are prepared without a name, on the root's mount; nil where that is impossible
+  /// and the bytes wait in memory.
+  let staging: Directory?
+  /// Where a file is written under a private name once it is due, if it could not be prepared.
+  let scratch: Directory
+  let fileMode: FileMode
+  let directoryMode: FileMode
+
+  /// - Parameter staging: Used if it lies on the root's mount; otherwise files are prepared in the
+  ///   root itself.
+  init(
+    output: OutputName, root: Directory, staging: Directory?, fileMode: FileMode,
+    directoryMode: FileMode
+  ) throws(OutputError) {
+    (self.output, self.root) = (output, root)
+    (self.fileMode, self.directoryMode) = (fileMode, directoryMode)
+    let candidates = [staging, root].compactMap { $0 }
+    var usable: Directory?
+    for candidate in candidates where usable == nil {
+      switch root.writability(staging: candidate) {
+      case .unnamedFiles: usable = candidate
+      case .namedFilesOnly: break
+      case .refused(let error): throw OutputError(output, error)
+      }
+    }
+    self.staging = usable
+    do throws(SystemError) {
+      let shares = try staging.map { (staging) throws(SystemError) in
+        try root.sharesMount(with: staging)
+      }
+      scratch = shares == true ? staging ?? root : root
+    } catch {
+      throw OutputError(output, error)
+    }
+  }
+
+  /// What stands in the way of writing here, apart from space.
+  func freeBytes() throws(OutputError) -> UInt64 {
+    do throws(SystemError) {
+      return try root.freeBytes()
+    } catch {
+      throw OutputError(output, error)
+    }
+  }
+
+  /// What it is like, in words.
+  func summary() throws(OutputError) -> String {
+    let way =
+      staging == nil
+      ? "the file system has no unnamed files, so files are written when they are due"
+      : "files are prepared unnamed"
+    return "\(root.path) is writable, \(way); \(try freeBytes() >> 20) MiB are free"
+  }
+
+  /// Writes and syncs a file of a few bytes and lets go of it; no name stays.
+  func prove() throws(OutputError) {
+    let bytes = Array("embargod: test of an output\n".utf8)
+    do throws(SystemError) {
+      if let staging {
+        _ = try StagedFile.stage(bytes, mode: .privateFile, in: staging)
+      } else {
+        let file = try PrivateFile.create(named: try PrivateFile.randomName(), in: scratch)
+        try file.write(bytes)
+        try file.seal(mode: .privateFile)
+        try file.discard()
+      }
+    } catch {
+      throw OutputError(output, error)
+    }
+  }
+}
+
+extension OutputError {
+  /// What the system said, and what a person can do about it.
+  init(_ output: OutputName, _ error: SystemError) {
+    let advice: String? =
+      switch error.code {
+      case Errno.noSpace, Errno.overQuota: "free some space there"
+      case Errno.accessDenied, Errno.notPermitted:
+        "give the daemon's user the right to write there"
+      case Errno.readOnly:
+        "mount it writable, or add it to ReadWritePaths= of the service"
+      case Errno.notFound: "create it, or correct the output's configuration"
+      case Errno.notDirectory: "name a directory in the output's configuration"
+      default: nil
+      }
+    self.init("output \(output): \(error)" + (advice.map { "; \($0)" } ?? ""))
+  }
+}
