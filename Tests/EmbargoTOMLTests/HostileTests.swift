@@ -68,6 +68,12 @@ struct HostileTests {
     #expect(table["a"]?.content == .string("x éﬦ﻾y"))
   }
 
+  @Test("Behind a continued line the white space of other scripts is skipped, too")
+  func foreignSpace() throws {
+    let table = try TOML.parse(Array("a = \"\"\"x\\\n \u{A0}\u{FEFF}\u{3000}y\"\"\"".utf8))
+    #expect(table["a"]?.content == .string("xy"))
+  }
+
   @Test("Keys that only look alike are two keys")
   func canonicalEquivalents() throws {
     let table = try TOML.parse(Array("\"\u{E9}\" = 1\n\"e\u{301}\" = 2".utf8))

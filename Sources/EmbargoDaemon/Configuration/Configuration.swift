@@ -1,0 +1,105 @@
+package import EmbargoControl
+package import EmbargoCore
+package import EmbargoTime
+
+/// Everything that an administrator can say about the daemon, read and checked.
+///
+/// A value of this type is possible as a whole: names are unique, paths absolute, limits within
+/// their bounds. `ConfigurationKeys` has the defaults and the reasons.
+package struct Configuration: Hashable, Sendable {
+  /// The places that the file names itself; `places(options:environment:)` has them all.
+  package var named: Places.Named
+  package var time: Time
+  package var clock: Clock
+  package var late: Late
+  package var lift: Lift
+  package var intake: Intake
+  package var publication: Publication
+  /// Nil: root and the daemon's own user may do everything but approve.
+  package var roles: Roles?
+  package var approval: Approval
+  /// In the order of the file.
+  package var outputs: [Output]
+
+  package struct Time: Hashable, Sendable {
+    /// An IANA name, or nil: no zone is supposed.
+    package var defaultZone: String?
+    package var onRuleChange: RuleChange
+  }
+
+  /// What becomes of a queued release whose instant new zone rules move.
+  package enum RuleChange: String, CaseIterable, Sendable { case hold, follow }
+
+  package struct Clock: Hashable, Sendable {
+    package var trust: ClockTrust
+    package var maxError: Span
+    package var commitWait: Bool
+  }
+
+  package enum ClockTrust: String, CaseIterable, Sendable { case strict, warn, off }
+
+  package struct Late: Hashable, Sendable {
+    package var grace: Span
+  }
+
+  package struct Lift: Hashable, Sendable {
+    package var armAhead: Span
+    package var rescan: Span
+  }
+
+  package struct Intake: Hashable, Sendable {
+    /// Nil: the folder `inbox` in the state directory.
+    package var inboxes: [Inbox]?
+    package var maxBytes: Int
+    package var maxAttachmentBytes: Int
+    package var maxQueue: Int
+  }
+
+  /// A folder that is watched for releases.
+  package struct Inbox: Hashable, Sendable {
+    package var directory: String
+    /// The user who is recorded as submitter; nil: the owner of each file.
+    package var submitter: String?
+
+    package init(directory: String, submitter: String? = nil) {
+      (self.directory, self.submitter) = (directory, submitter)
+    }
+  }
+
+  package struct Publication: Hashable, Sendable {
+    /// The base of links, without a slash at the end; nil: no links are written.
+    package var publicURL: String?
+    /// Empty: the releases do not say whose they are.
+    package var organisation: String
+  }
+
+  package struct Approval: Hashable, Sendable {
+    package var required: Int
+  }
+
+  /// The configured outputs' `[[output]]` sections, one value each.
+  package struct Output: Hashable, Sendable {
+    package var name: OutputName
+    package var kind: Kind
+
+    package enum Kind: Hashable, Sendable {
+      case files(Files)
+      case webhook(Webhook)
+      case email(Email)
+    }
+  }
+}
+
+extension Configuration {
+  /// Where everything is, once the command line and the environment have been heard.
+  package func places(
+    options: Places.Named = Places.Named(), environment: [String: String]
+  ) -> Places {
+    Places(options: options, file: named, environment: environment)
+  }
+
+  /// The folders to watch.
+  package func inboxes(in places: Places) -> [Inbox] {
+    intake.inboxes ?? [Inbox(directory: places.inbox)]
+  }
+}

@@ -1,0 +1,146 @@
+import EmbargoControl
+import EmbargoTime
+
+/// Every key of the configuration with its type, default, unit and reason: the only place that says
+/// so. Reading, the messages about mistakes and the sample file all draw on it.
+enum ConfigurationKeys {
+  static let stateDirectory = ConfigurationKey(
+    "state_directory", .path, example: TOMLText.quoted(Places.defaultStateDirectory), unit: "path",
+    """
+    The ledger, the inbox and what else the daemon keeps. Left out, systemd's StateDirectory= \
+    decides, and without systemd the path below.
+    """)
+
+  enum Control {
+    static let socket = ConfigurationKey(
+      "socket", .path, example: TOMLText.quoted(Places.defaultSocket), unit: "path",
+      """
+      Where embargoctl reaches the daemon. Left out, it lies in systemd's RuntimeDirectory=, and \
+      without systemd at the path below.
+      """)
+  }
+
+  enum Time {
+    static let zoneinfo = ConfigurationKey(
+      "zoneinfo", .path, example: TOMLText.quoted(Places.defaultZoneinfo), unit: "path",
+      """
+      The zone files that instants are computed with. Left out, TZDIR decides, and without it the \
+      path below. The files are the system's, so that its updates count.
+      """)
+    static let defaultZone = DefaultedKey(
+      "default_zone", .zone, nil, unit: "name of a zone",
+      """
+      The zone of stamps that state none, such as "Europe/Paris". Empty refuses such stamps: a \
+      guess may publish hours early.
+      """)
+    static let onRuleChange = DefaultedKey(
+      "on_rule_change", .choice, Configuration.RuleChange.hold, unit: "hold or follow",
+      """
+      When an update of the zone files moves a queued instant: "hold" stops the release for a \
+      person to look at, "follow" keeps the wall clock that the text states.
+      """)
+  }
+
+  enum Clock {
+    static let trust = DefaultedKey(
+      "trust", .choice, Configuration.ClockTrust.strict, unit: "strict, warn or off",
+      """
+      "strict" lifts nothing while the kernel calls the clock unsynchronised or too uncertain: a \
+      clock that is ahead publishes early. "warn" lifts and says so; "off" does not look.
+      """)
+    static let maxError = DefaultedKey(
+      "max_error", .duration(.milliseconds(1) ... .hours(1)), .seconds(2), unit: "duration",
+      "The uncertainty, as the kernel states it, above which the clock is not trusted.")
+    static let commitWait = DefaultedKey(
+      "commit_wait", .flag, false, unit: "true or false",
+      """
+      True waits until even the slowest clock within the uncertainty has reached the instant: \
+      later by that much, and never early by any clock.
+      """)
+  }
+
+  enum Late {
+    static let grace = DefaultedKey(
+      "grace", .duration(.zero ... .hours(168)), .minutes(15), unit: "duration",
+      """
+      A release that is overdue by more than this, after downtime, is held and announced instead \
+      of published: old news may have become wrong news.
+      """)
+  }
+
+  enum Lift {
+    static let armAhead = DefaultedKey(
+      "arm_ahead", .duration(.seconds(1) ... .minutes(10)), .seconds(30), unit: "duration",
+      """
+      How long before its instant a release is checked, rendered and staged. Longer leaves more \
+      time to mend what is found; shorter keeps the staged bytes for less time.
+      """)
+    static let rescan = DefaultedKey(
+      "rescan", .duration(.milliseconds(100) ... .minutes(1)), .seconds(1), unit: "duration",
+      "How often the ledger is asked what is due, should a timer have been lost.")
+  }
+
+  enum Intake {
+    static let inbox = ConfigurationKey(
+      "inbox",
+      .list(.inbox, of: "folders", count: 0...16),
+      example: TOMLText.array([TOMLText.quoted(Places.defaultStateDirectory + "/inbox")]),
+      unit: "array of paths",
+      """
+      The folders that are watched. { directory = "/path", submitter = "user" } names who counts \
+      as submitter in place of each file's owner. Left out, it is inbox in the state directory.
+      """)
+    static let maxBytes = DefaultedKey(
+      "max_bytes", .size(1024...64 << 20), 4 << 20, unit: "size",
+      "The largest text of a release; a larger one is refused unread.")
+    static let maxAttachmentBytes = DefaultedKey(
+      "max_attachment_bytes", .size(0...4 << 30), 50 << 20, unit: "size",
+      "The largest attachment; a larger one is refused.")
+    static let maxQueue = DefaultedKey(
+      "max_queue", .integer(1...100_000_000), 1_000_000, unit: "releases",
+      "How many releases may wait at once; one more is refused, so that a loop fills no disk.")
+  }
+
+  enum Publication {
+    static let publicURL = DefaultedKey(
+      "public_url", .publicURL, nil, unit: "address",
+      """
+      The address under which the files are published: the base of links and canonical addresses. \
+      Empty: none are written.
+      """)
+    static let organisation = DefaultedKey(
+      "organisation", .line, "", unit: "text",
+      "Whose releases these are, as the published pages name it.")
+  }
+
+  enum Roles {
+    static func role(_ role: Configuration.Role) -> ConfigurationKey<[Configuration.Member]> {
+      ConfigurationKey(
+        role.rawValue, .list(.member, of: "users or @groups", count: 0...1000),
+
+        example: role == .admin ? #"["@embargo-admin"]"# : #"["@comms"]"#,
+        unit: "array of users and @groups",
+        reason(role))
+    }
+
+    private static func reason(_ role: Configuration.Role) -> String {
+      switch role {
+      case .submitter: "Who may queue releases, and change or withdraw their own."
+      case .approver: "Who may approve a release that somebody else submitted."
+      case .publisher: "Who may lift early, correct and kill."
+      case .operator: "Who may hold, resume and retry, and test outputs."
+      case .auditor: "Who may read the records."
+      case .admin: "Who may do everything but approve."
+      }
+    }
+  }
+
+  enum Approval {
+    static let required = DefaultedKey(
+      "required", .integer(0...10), 0, unit: "persons",
+      """
+      How many others must approve a release before it can lift. This version supports 0 only and \
+      refuses any other number, so that nobody relies on approvals that are not asked for.
+      """)
+  }
+}

@@ -1,0 +1,95 @@
+import EmbargoControl
+import EmbargoTOML
+import EmbargoTime
+
+extension Configuration {
+  /// The defaults: what an empty file says.
+  package static var defaults: Configuration {
+    var reader = SectionReader(
+      TOMLTable(), section: "", position: TOMLPosition(line: 1, column: 1))
+    return Configuration(&reader)
+  }
+
+  /// Reads a configuration; everything that is wrong with it is reported at once.
+  ///
+  /// - Parameter file: the name that the messages begin with.
+  package static func load(
+    bytes: [UInt8], file: String
+  ) throws(ConfigurationErrors) -> Configuration {
+    let table: TOMLTable
+    do throws(TOMLError) {
+      table = try TOML.parse(bytes)
+    } catch {
+      let problem = ConfigurationErrors.Problem(position: error.position, message: error.message)
+      throw ConfigurationErrors(file: file, problems: [problem])
+    }
+    var reader = SectionReader(table, section: "", position: TOMLPosition(line: 1, column: 1))
+    let configuration = Configuration(&reader)
+    reader.finish()
+    let problems = (reader.problems + Suggestion.problems(reader.unknown)).enumerated().sorted {
+      ($0.element.position, $0.offset) < ($1.element.position, $1.offset)
+    }
+    guard problems.isEmpty else {
+      throw ConfigurationErrors(file: file, problems: problems.map(\.element))
+    }
+    return configuration
+  }
+
+  init(_ reader: inout SectionReader) {
+    typealias Keys = ConfigurationKeys
+    let state = reader.optional(Keys.stateDirectory)
+    let socket = reader.table("control") { $0.optional(Keys.Control.socket) }
+    var zoneinfo: String?
+    time = reader.table("time") { section in
+      zoneinfo = section.optional(Keys.Time.zoneinfo)
+      return Time(
+        defaultZone: section.value(Keys.Time.defaultZone),
+        onRuleChange: section.value(Keys.Time.onRuleChange))
+    }
+    named = Places.Named(stateDirectory: state, socket: socket, zoneinfo: zoneinfo)
+    clock = reader.table("clock") {
+      Clock(
+        trust: $0.value(Keys.Clock.trust), maxError: $0.value(Keys.Clock.maxError),
+        commitWait: $0.value(Keys.Clock.commitWait))
+    }
+    late = reader.table("late") { Late(grace: $0.value(Keys.Late.grace)) }
+    lift = reader.table("lift") {
+      Lift(armAhead: $0.value(Keys.Lift.armAhead), rescan: $0.value(Keys.Lift.rescan))
+    }
+    intake = reader.table("intake") {
+      Intake(
+        inboxes: $0.optional(Keys.Intake.inbox), maxBytes: $0.value(Keys.Intake.maxBytes),
+        maxAttachmentBytes: $0.value(Keys.Intake.maxAttachmentBytes),
+        maxQueue: $0.value(Keys.Intake.maxQueue))
+    }
+    let publication = reader.table("publication") {
+      Publication(
+        publicURL: $0.value(Keys.Publication.publicURL),
+        organisation: $0.value(Keys.Publication.organisation))
+    }
+    self.publication = publication
+    roles = reader.optionalTable("roles", Roles.init)
+    approval = reader.table("approval", Approval.init)
+    outputs = Self.outputs(&reader, publication)
+  }
+}
+
+extension Configuration.Roles {
+  init(_ section: inout SectionReader) {
+    var members: [Configuration.Role: [Configuration.Member]] = [:]
+    for role in Configuration.Role.allCases {
+      members[role] = section.optional(ConfigurationKeys.Roles.role(role))
+    }
+    self.init(members)
+  }
+}
+
+extension Configuration.Approval {
+  init(_ section: inout SectionReader) {
+    required = section.value(ConfigurationKeys.Approval.required)
+    if required > 0 {
+      section.refuse(
+        "required", "wanted 0, got \(required): approvals are not supported by this version")
+    }
+  }
+}

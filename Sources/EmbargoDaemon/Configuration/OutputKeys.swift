@@ -1,0 +1,99 @@
+import EmbargoCore
+import EmbargoTime
+
+extension ConfigurationKeys {
+  /// What every `[[output]]` has.
+  enum Output {
+    static let name = ConfigurationKey(
+      "name", .outputName, example: #""newsroom""#, unit: "name",
+      "What commands and records call it; unique, and best never changed: records keep it.")
+    static let kind = ConfigurationKey(
+      "kind", ValueType<OutputKind>.choice, example: #""files""#, unit: "files, webhook or email",
+      "How it publishes; decides which of the keys below there are.")
+  }
+
+  enum Files {
+    static let directory = ConfigurationKey(
+      "directory", .path, example: #""/srv/press""#, unit: "path",
+      "Where the files appear. The unit needs ReadWritePaths= for it.")
+    static let formats = DefaultedKey(
+      "formats", .list(.format, of: "formats", count: 1...2), Configuration.Files.Format.allCases,
+      unit: "array of formats",
+      "One file a release and format: \"text\" is the accepted text, \"html\" a page.")
+    static let staging = ConfigurationKey(
+      "staging", .path, example: #""/srv/press-staging""#, unit: "path",
+      """
+      A folder for the unnamed files before the lift, on the same mount as the directory. Left \
+      out, they are opened in the directory itself, where they have no name either.
+      """)
+    static let fileName = DefaultedKey(
+      "file_name", .fileName, "{slug}.{ext}", unit: "file name",
+      "The name of each file; {ext} is txt or html and is needed where there are both.")
+    static let mode = DefaultedKey(
+      "mode", .mode, 0o644, unit: "permissions in octal",
+      "The permissions of each file; a web server of another user must be able to read it.")
+  }
+
+  enum Webhook {
+    static let url = ConfigurationKey(
+      "url", .endpoint, example: #""https://wire.example/hooks/press""#, unit: "address",
+      "Where requests go. Https, unless private addresses are allowed.")
+    static let secret = ConfigurationKey(
+      "secret", .secret, example: #"{ credential = "wire" }"#, unit: "place of a secret",
+      """
+      Where the signing key lies: a systemd credential or { file = "/path" }, one whsec_ or whsk_ \
+      key a line. Never the key itself: configurations are copied about.
+      """)
+    static let allowPrivate = DefaultedKey(
+      "allow_private", .flag, false, unit: "true or false",
+      """
+      True allows loopback and private addresses, and plain http to them. False keeps a changed \
+      name server from pointing the daemon at machines behind the firewall.
+      """)
+    static let content = DefaultedKey(
+      "content", .choice, Configuration.Webhook.Content.full, unit: "full or thin",
+      "\"full\" carries the release, \"thin\" a link and a digest; thin needs public_url.")
+    static let caFile = ConfigurationKey(
+      "ca_file", .path, example: #""/etc/embargod/wire-ca.pem""#, unit: "path",
+      "The certificates to trust for this endpoint, PEM. Left out, the system's.")
+    static let connectTimeout = DefaultedKey(
+      "connect_timeout", .duration(.milliseconds(100) ... .minutes(1)), .seconds(5),
+      unit: "duration", "How long a connection may take before the attempt has failed.")
+    static let timeout = DefaultedKey(
+      "timeout", .duration(.milliseconds(100) ... .minutes(5)), .seconds(15), unit: "duration",
+      """
+      How long an attempt may take in all. One that ends after the request was sent is recorded \
+      as ambiguous and repeated under the same id.
+      """)
+    static let attempts = DefaultedKey(
+      "attempts",
+      .list(
+        .duration(.zero ... .hours(168)), of: "durations", count: 0...50, distinct: false),
+      RetryPolicy.webhook.schedule, unit: "array of durations",
+      """
+      The pauses before the second, third ... attempt, each counted from the attempt before; up \
+      to a tenth is added. After the last the delivery has failed, and a person may retry it.
+      """)
+  }
+
+  enum Email {
+    static let spool = ConfigurationKey(
+      "spool", .path, example: #""/var/spool/embargod/media-list""#, unit: "path",
+      "A Maildir: messages appear in new/, their envelopes in envelopes/.")
+    static let from = ConfigurationKey(
+      "from", .mailbox, example: #""Press Office <press@example.org>""#,
+      unit: "address", "Who the messages are from.")
+    static let to = ConfigurationKey(
+      "to", .list(.mailbox, of: "addresses", count: 1...1000),
+      example: #"["list@example.org"]"#, unit: "array of addresses", "Who gets them.")
+    static let replyTo = ConfigurationKey(
+      "reply_to", .mailbox, example: #""newsdesk@example.org""#, unit: "address",
+      "Where answers go. Left out, to the sender.")
+    static let listID = ConfigurationKey(
+      "list_id", .listID, example: #""press.example.org""#, unit: "identifier",
+      "The List-Id of the messages (RFC 2919), by which readers filter. Left out, none.")
+  }
+}
+
+/// The kinds of outputs.
+enum OutputKind: String, CaseIterable, Sendable { case files, webhook, email }

@@ -1,0 +1,109 @@
+import EmbargoCore
+import EmbargoTime
+
+extension Configuration {
+  typealias Keys = ConfigurationKeys
+
+  /// The outputs that could be read; whatever keeps one from it is a problem of the reader.
+  static func outputs(_ reader: inout SectionReader, _ publication: Publication) -> [Output] {
+    var names: Set<OutputName> = []
+    var files: [Files: OutputName] = [:]
+    return reader.tables("output") { section -> Output? in
+      let name = section.required(Keys.Output.name)
+      if let name, !names.insert(name).inserted {
+        section.refuse("name", "wanted a name of its own, got \"\(name)\" a second time")
+      }
+      guard let kind = section.required(Keys.Output.kind) else {
+        section.abandon()
+        return nil
+      }
+      section.enter(part: kind.rawValue)
+      let settings = Output.Kind(kind, &section, publication)
+      if case .files(let settings)? = settings, let name {
+        let place = settings.taken
+        if let other = files[place] {
+          section.refuse(
+            "directory",
+            "wanted a directory or a file_name of its own, got those of the output \"\(other)\":"
+              + " the second file of each release would find its name taken")
+        }
+        files[place] = files[place] ?? name
+      }
+      guard let name, let settings else { return nil }
+      return Output(name: name, kind: settings)
+    }.compactMap { $0 }
+  }
+}
+
+extension Configuration.Files {
+  /// What two outputs must not share: where the names are, whatever else is set.
+  fileprivate var taken: Self {
+    Self(directory: directory, formats: [], staging: nil, fileName: fileName, mode: 0)
+  }
+
+  init?(_ section: inout SectionReader) {
+    let directory = section.required(ConfigurationKeys.Files.directory)
+    formats = section.value(ConfigurationKeys.Files.formats)
+    staging = section.optional(ConfigurationKeys.Files.staging)
+    fileName = section.value(ConfigurationKeys.Files.fileName)
+    mode = section.value(ConfigurationKeys.Files.mode)
+    if formats.count > 1, !fileName.contains("{ext}") {
+      section.refuse("file_name", "wanted {ext} in it, got several formats under one name")
+    }
+    guard let directory else { return nil }
+    self.directory = directory
+  }
+}
+
+extension Configuration.Webhook {
+  init?(_ section: inout SectionReader, _ publication: Configuration.Publication) {
+    let url = section.required(ConfigurationKeys.Webhook.url)
+    let secret = section.required(ConfigurationKeys.Webhook.secret)
+    allowPrivate = section.value(ConfigurationKeys.Webhook.allowPrivate)
+    content = section.value(ConfigurationKeys.Webhook.content)
+    caFile = section.optional(ConfigurationKeys.Webhook.caFile)
+    connectTimeout = section.value(ConfigurationKeys.Webhook.connectTimeout)
+    timeout = section.value(ConfigurationKeys.Webhook.timeout)
+    attempts = section.value(ConfigurationKeys.Webhook.attempts)
+    if let url, !allowPrivate, WebAddress(url)?.scheme == .http {
+      section.refuse("url", "wanted https, got http, which needs allow_private = true")
+    }
+    if content == .thin, publication.publicURL == nil {
+      section.refuse("content", "wanted publication.public_url for \"thin\", got none to link to")
+    }
+    if connectTimeout > timeout {
+      section.refuse(
+        "connect_timeout",
+        "wanted at most timeout (\(timeout.duration)), got \(connectTimeout.duration)")
+    }
+    guard let url, let secret else { return nil }
+    (self.url, self.secret) = (url, secret)
+  }
+}
+
+extension Configuration.Email {
+  init?(_ section: inout SectionReader) {
+    let spool = section.required(ConfigurationKeys.Email.spool)
+    let from = section.required(ConfigurationKeys.Email.from)
+    let to = section.required(ConfigurationKeys.Email.to)
+    replyTo = section.optional(ConfigurationKeys.Email.replyTo)
+    listID = section.optional(ConfigurationKeys.Email.listID)
+    guard let spool, let from, let to else { return nil }
+    (self.spool, self.from, self.to) = (spool, from, to)
+  }
+}
+
+extension Configuration.Output.Kind {
+  init?(
+    _ kind: OutputKind, _ section: inout SectionReader, _ publication: Configuration.Publication
+  ) {
+    let read: Self? =
+      switch kind {
+      case .files: Configuration.Files(&section).map { .files($0) }
+      case .webhook: Configuration.Webhook(&section, publication).map { .webhook($0) }
+      case .email: Configuration.Email(&section).map { .email($0) }
+      }
+    guard let read else { return nil }
+    self = read
+  }
+}

@@ -1,0 +1,124 @@
+import EmbargoTOML
+
+extension Configuration {
+  /// Every key that there is, in the order in which it is read.
+  package static var keys: [KeyDescription] {
+    let start = TOMLPosition(line: 1, column: 1)
+    let outputs = OutputKind.allCases.map { kind in
+      let value = TOMLValue(.string(kind.rawValue), at: start)
+      let entry = TOMLTable.Entry(key: "kind", position: start, value: value)
+      return TOMLValue(.table(TOMLTable([entry])), at: start)
+    }
+    let value = TOMLValue(.array(outputs), at: start)
+    let table = TOMLTable([TOMLTable.Entry(key: "output", position: start, value: value)])
+    var reader = SectionReader(table, section: "", position: start)
+    _ = Configuration(&reader)
+    var seen: Set<String> = []
+    return reader.described.filter { seen.insert($0.path).inserted }
+  }
+
+  /// The sample file: every key with its default, unit and reason.
+  ///
+  /// Lines that begin with `#` and no space behind it are settings, too: taking the `#` away makes
+  /// them count.
+  package static var sample: String {
+    var text = """
+      # The configuration of embargod (TOML 1.0).
+      #
+      # Every key is here with its default. Lines that begin with # and no space are settings that
+      # are switched off: places that the system decides otherwise, and examples. Check a change
+      # with "embargod --check-config" before the service is reloaded.
+
+
+      """
+    let groups = sections(of: keys)
+    for (section, keys) in groups where !section.hasPrefix("output") {
+      let isLive = keys.contains { $0.presence == .defaulted }
+      if !section.isEmpty {
+        text += "\n" + introduction(section) + (isLive ? "" : "#") + "[\(section)]\n"
+      }
+      text += keys.map { entry($0, isLive: $0.presence == .defaulted) }.joined(separator: "\n")
+    }
+    let common = groups.first { $0.section == "output" }?.keys ?? []
+    for kind in OutputKind.allCases {
+      let own = groups.first { $0.section == "output." + kind.rawValue }?.keys ?? []
+      text += "\n# An output of kind \(kind.rawValue).\n#[[output]]\n"
+      text += common.map { key in
+        let written = key.name == "kind" ? TOMLText.quoted(kind.rawValue) : kind.example
+        return comment(key) + setting(key.name, written, isLive: false)
+      }.joined(separator: "\n")
+      text += "\n" + own.map { entry($0, isLive: false) }.joined(separator: "\n")
+    }
+    return text
+  }
+
+  private static func introduction(_ section: String) -> String {
+    guard section == "roles" else { return "" }
+    let lines = wrapped(
+      """
+      Who may do what, by names of this machine. Without this section root and the daemon's own \
+      user may do everything but approve; with it, a role that is not named has nobody.
+      """)
+    return lines.map { "# " + $0 + "\n" }.joined()
+  }
+
+  private static func sections(
+    of keys: [KeyDescription]
+  ) -> [(section: String, keys: [KeyDescription])] {
+    var groups: [(section: String, keys: [KeyDescription])] = []
+    for key in keys {
+      if let index = groups.firstIndex(where: { $0.section == key.section }) {
+        groups[index].keys.append(key)
+      } else {
+        groups.append((key.section, [key]))
+      }
+    }
+    return groups
+  }
+
+  private static func entry(_ key: KeyDescription, isLive: Bool) -> String {
+    comment(key) + setting(key.name, key.written, isLive: isLive)
+  }
+
+  private static func comment(_ key: KeyDescription) -> String {
+    let rule =
+      switch key.presence {
+      case .defaulted: "default \(key.written)"
+      case .optional: "left out by default"
+      case .required: "must be given"
+      }
+    let lines = wrapped(key.reason) + wrapped("Value: \(key.unit); \(rule).")
+    return lines.map { "# " + $0 + "\n" }.joined()
+  }
+
+  private static func setting(_ name: String, _ written: String, isLive: Bool) -> String {
+    wrapped(name + " = " + written).map { (isLive ? "" : "#") + $0 + "\n" }.joined()
+  }
+
+  /// Broken at spaces into lines of at most 96 characters.
+  private static func wrapped(_ text: String) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= 96 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
+  }
+}
+
+extension OutputKind {
+  /// A name for the example of an output of this kind, as TOML.
+  fileprivate var example: String {
+    switch self {
+    case .files: #""newsroom""#
+    case .webhook: #""wire""#
+    case .email: #""media-list""#
+    }
+  }
+}
