@@ -16,6 +16,7 @@ package struct ReleaseDocument: Hashable, Sendable {
     /// The line that holds the stamp, where it is not the release line itself.
     case stamp
     case contact
+    /// A place and a date, or a date, alone in a line; a dateline before text is in `dateline`.
     case dateline
     case body
     /// "Read more:" and the entries under it.
@@ -51,6 +52,14 @@ package struct ReleaseDocument: Hashable, Sendable {
     }
   }
 
+  /// The place and date that open the first paragraph or stand alone above it.
+  package struct Dateline: Hashable, Sendable {
+    package var text: String
+    package var line: Int
+
+    package init(text: String, line: Int) { (self.text, self.line) = (text, line) }
+  }
+
   /// What the front matter sets.
   package struct FrontMatter: Hashable, Sendable {
     package var slug: Slug?
@@ -68,6 +77,8 @@ package struct ReleaseDocument: Hashable, Sendable {
   package var headline: String
   package var subhead: String?
   package var contacts: [Contact]
+  /// Alone in a line, or the beginning of the first paragraph (whose lines are body).
+  package var dateline: Dateline?
   /// The entries under "Read more:" and its like, one each.
   package var links: [String]
   package var frontMatter: FrontMatter

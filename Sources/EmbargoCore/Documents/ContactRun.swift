@@ -1,0 +1,92 @@
+/// Finds runs of lines that say whom to ask.
+extension LineScan {
+  /// The end of the run of contact lines that begins at `index`; nil when none begins there.
+  ///
+  /// - Parameter mayBeUnlabelled: a number or an address is enough, without "Contact:".
+  func contactEnd(_ index: Int, mayBeUnlabelled: Bool) -> Int? {
+    let opening = Headings.opening(of: shapes[index])
+    let isLabelled = opening?.role == .contact || startsWithLabel(index)
+    guard isLabelled || mayBeUnlabelled && isUnlabelled(index) else { return nil }
+    var end = index + 1
+    var hasFound = hasDetails(index)
+    while end < count {
+      if isBlank(end) {
+        guard let block = next(end), isContactBlock(block) else { break }
+        end = block
+        continue
+      }
+      if isForeign(end) { break }
+      if hasDetails(end), shapes[end].length <= 240 {
+        hasFound = true
+      } else if !isWebLine(end) {
+        let isName = !hasFound && end == index + 1 && opening?.role == .contact
+        guard leadsToDetails(end, isLabelled: isLabelled) || isName && isShort(end) else { break }
+      }
+      end += 1
+    }
+    if !hasFound, opening?.isAlone == true, end == index + 1 { return nil }
+    return end
+  }
+
+  private func startsWithLabel(_ index: Int) -> Bool {
+    let key = shapes[index].key
+    guard let length = Headings.longest(Vocabulary.contact, at: key) else { return false }
+    let rest = key.dropFirst(length).drop { $0 == " " || $0 == "(" || $0 == ")" }
+    return rest.first == ":" && shapes[index].length <= 300 || hasDetails(index)
+  }
+
+  /// A short line with a mail address or a number, or a name above one.
+  private func isUnlabelled(_ index: Int) -> Bool {
+    guard shapes[index].length <= 120, shapes[index].heading == 0 else { return false }
+    if hasDetails(index) { return shapes[index].words <= 16 }
+    return isShort(index) && shapes[index].words <= 6 && leadsToDetails(index, isLabelled: false)
+  }
+
+  private func isShort(_ index: Int) -> Bool {
+    shapes[index].length <= 80 && shapes[index].words <= 9 && shapes[index].heading == 0
+  }
+
+  private func isWebLine(_ index: Int) -> Bool {
+    isShort(index) && details(index).contains { $0.kind == .address }
+  }
+
+  /// The line belongs to something else than a contact.
+  private func isForeign(_ index: Int) -> Bool {
+    if roles[index] != nil || shapes[index].heading > 0 || Headings.isEndMark(shapes[index]) {
+      return true
+    }
+    if let stamp = stamp(index), stamp.kind == .immediate || stamp.kind == .release { return true }
+    guard let opening = Headings.opening(of: shapes[index]) else { return false }
+    return opening.role != .contact
+  }
+
+  /// Lines of the same block, all short, lead to one with a number or an address.
+  private func leadsToDetails(_ index: Int, isLabelled: Bool) -> Bool {
+    var line = index
+    while line < count, line - index < 5, !isBlank(line), roles[line] == nil,
+      shapes[line].heading == 0
+    {
+      if hasDetails(line), shapes[line].length <= 240 { return true }
+      guard isShort(line) || isLabelled && shapes[line].length <= 90 && shapes[line].words <= 20
+      else { return false }
+      if isForeign(line) { return false }
+      line += 1
+    }
+    return false
+  }
+
+  /// The block is made of short lines only and has a number or an address.
+  private func isContactBlock(_ start: Int) -> Bool {
+    var line = start
+    var hasFound = false
+    while line < count, !isBlank(line), line - start < 8 {
+      if isForeign(line) || Headings.isPaper(shapes[line]) { return false }
+      guard shapes[line].length <= 120, shapes[line].words <= 14, !isProse(line) else {
+        return false
+      }
+      hasFound = hasFound || hasDetails(line)
+      line += 1
+    }
+    return hasFound
+  }
+}

@@ -1,0 +1,118 @@
+/// Finds the people and desks to ask, with their telephone numbers and mail addresses.
+///
+/// Lines are handed in one after the other; a new name after a number or an address begins the
+/// next contact.
+struct ContactScanner {
+  private(set) var contacts: [ReleaseDocument.Contact] = []
+  private var current: ReleaseDocument.Contact?
+  /// The current contact was named behind a label such as "Contact:".
+  private var isLabelled = false
+  /// The label itself, for numbers without a name.
+  private var label: String?
+
+  mutating func read(_ text: String, line: Int) {
+    let scalars = Array(text.unicodeScalars.filter { $0 != "*" })
+    let found = ContactDetail.all(in: scalars)
+    var start = 0
+    for detail in found {
+      readNames(
+        String(String.UnicodeScalarView(scalars[start..<detail.range.lowerBound])), line: line,
+        isFirst: start == 0, hasDetails: true)
+      add(detail, line: line)
+      start = detail.range.upperBound
+    }
+    readNames(
+      String(String.UnicodeScalarView(scalars[start...])), line: line, isFirst: start == 0,
+      hasDetails: !found.isEmpty)
+  }
+
+  /// Ends the contact that is being read, as an empty line does where it has details.
+  mutating func endBlock() {
+    guard let current, !current.phones.isEmpty || !current.emails.isEmpty else { return }
+    finish()
+  }
+
+  /// Ends the last contact and hands out all that have a number, an address or a label.
+  mutating func finish() {
+    if let current, isLabelled || !current.phones.isEmpty || !current.emails.isEmpty {
+      contacts.append(current)
+    }
+    (current, isLabelled) = (nil, false)
+  }
+
+  private mutating func add(_ detail: ContactDetail, line: Int) {
+    guard detail.kind != .address else { return }
+    var contact =
+      current
+      ?? ReleaseDocument.Contact(name: label ?? "", phones: [], emails: [], line: line)
+    switch detail.kind {
+    case .phone: if !contact.phones.contains(detail.text) { contact.phones.append(detail.text) }
+    case .email: if !contact.emails.contains(detail.text) { contact.emails.append(detail.text) }
+    case .address: break
+    }
+    current = contact
+  }
+
+  private mutating func readNames(_ text: String, line: Int, isFirst: Bool, hasDetails: Bool) {
+    var isFirst = isFirst
+    for piece in Self.pieces(text) {
+      if isFirst || current == nil,
+        Headings.longest(Vocabulary.contact, at: piece.lowercased())
+          == piece.count
+      {
+        label = piece
+        if current.map({ !$0.phones.isEmpty || !$0.emails.isEmpty }) == true { finish() }
+        isFirst = false
+        continue
+      }
+      name(piece, line: line, isOwn: isFirst && hasDetails)
+      isFirst = false
+    }
+  }
+
+  /// - Parameter isOwn: the piece opens a line that has a number or an address as well.
+  private mutating func name(_ piece: String, line: Int, isOwn: Bool) {
+    guard piece.utf8.count <= 80, piece.split(separator: " ").count <= 8 else { return }
+    if let current {
+      let isOpen = current.phones.isEmpty && current.emails.isEmpty
+      if isOpen, !current.name.isEmpty { return }
+      if isOpen || current.name.isEmpty {
+        self.current?.name = piece
+        return
+      }
+      if Self.isTitle(piece), !isOwn { return }
+      finish()
+    }
+    current = ReleaseDocument.Contact(name: piece, phones: [], emails: [], line: line)
+    isLabelled = label != nil && contacts.allSatisfy { $0.line != line }
+  }
+
+  /// A post or an employer, which stands behind a name and opens no contact of its own.
+  private static func isTitle(_ piece: String) -> Bool {
+    let words = piece.lowercased().split { !$0.isLetter && $0 != "." }.map(String.init)
+    return words.contains { Vocabulary.bodies.contains($0) || Vocabulary.posts.contains($0) }
+  }
+
+  /// What stands between the separators of a text and may be a name.
+  private static func pieces(_ text: String) -> [String] {
+    var pieces: [String] = []
+    for part in text.split(whereSeparator: { ",;|•·()[]<>:/–—\t".contains($0) }) {
+      var words = part.split(separator: " ").map(String.init)
+      while let first = words.first, isFiller(first) { words.removeFirst() }
+      while let last = words.last, isFiller(last) { words.removeLast() }
+      let piece = words.joined(separator: " ")
+      guard piece.unicodeScalars.contains(where: { $0.properties.isAlphabetic }),
+        !Vocabulary.details.contains(piece.lowercased()), piece.first?.isNumber == false
+      else { continue }
+      pieces.append(piece)
+    }
+    return pieces
+  }
+
+  private static func isFiller(_ word: String) -> Bool {
+    let key = word.lowercased()
+    return Vocabulary.details.contains(key) && word.count > 1
+      || ["please", "contact", "-", ".", "o", "y", "e", "a", "bitte", "veuillez"].contains(key)
+        && word == key
+  }
+}

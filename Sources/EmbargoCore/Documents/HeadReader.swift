@@ -1,0 +1,265 @@
+import EmbargoTime
+
+/// Reads the head of a release: everything before the first paragraph of the body.
+struct HeadReader {
+  /// How many lines the head may have, empty ones aside.
+  static let longest = 80
+
+  private(set) var scan: LineScan
+  /// The first line of the body.
+  private(set) var bodyStart: Int
+  private(set) var headline = ""
+  private(set) var subhead: String?
+  /// Lines that may be letterhead, headline or sub-head.
+  private var candidates: [Int] = []
+
+  init(_ scan: LineScan) throws(DocumentError) {
+    self.scan = scan
+    bodyStart = scan.count
+    findEnd()
+    try findHeadline()
+    settleStamps()
+  }
+
+  /// Gives every line its role up to the first that belongs to the body.
+  private mutating func findEnd() {
+    var index = scan.first
+    var seen = 0
+    while let line = scan.next(index) {
+      seen += 1
+      guard seen <= Self.longest, let next = take(line) else {
+        bodyStart = line
+        return
+      }
+      index = next
+    }
+  }
+
+  /// The line behind what begins at `line`; nil when the body begins there.
+  private mutating func take(_ line: Int) -> Int? {
+    let shape = scan.shapes[line]
+    if Headings.isEndMark(shape) { return nil }
+    if scan.isRule(line) {
+      let isUnderline = line > scan.first && scan.shapes[line - 1].heading > 0
+      scan.roles[line] = isUnderline ? scan.roles[line - 1] : .letterhead
+      return line + 1
+    }
+    if let stamp = scan.stamp(line) {
+      scan.roles[line] = role(of: stamp)
+      return line + 1
+    }
+    if Headings.isPaper(shape) {
+      scan.roles[line] = .letterhead
+      return line + 1
+    }
+    if let end = contactEnd(line) {
+      scan.mark(line..<end, as: .contact)
+      return end
+    }
+    if DatelineFinder(reader: scan.reader).alone(shape) {
+      scan.roles[line] = .dateline
+      return line + 1
+    }
+    guard !beginsBody(line) else { return nil }
+    candidates.append(line)
+    return line + 1
+  }
+
+  private func role(of stamp: StampLine) -> ReleaseDocument.Role {
+    switch stamp.kind {
+    case .immediate, .release: .releaseLine
+    case .stamp, .piece, .date: .stamp
+    }
+  }
+
+  /// Numbers in the first block belong to the letterhead unless a label says otherwise.
+  private func contactEnd(_ line: Int) -> Int? {
+    let isFirstBlock =
+      candidates.isEmpty && !scan.roles[..<line].contains(.releaseLine)
+      && scan.runStart(line) == scan.next(scan.first)
+    return scan.contactEnd(line, mayBeUnlabelled: !isFirstBlock)
+  }
+
+  private func beginsBody(_ line: Int) -> Bool {
+    let shape = scan.shapes[line]
+    if candidates.isEmpty { return scan.isProse(line) && !isLongHeadline(line) }
+    if let opening = Headings.opening(of: shape), opening.role != .contact { return true }
+    if DatelineFinder(reader: scan.reader).opening(shape) != nil { return true }
+    if shape.bullet > 0 { return true }
+    let sentence = shape.endsSentence && shape.words >= 8
+    guard scan.isProse(line) || sentence else { return false }
+    return !isLongSubhead(line)
+  }
+
+  /// One long line that is not a sentence, with something behind it.
+  private func isLongHeadline(_ line: Int) -> Bool {
+    scan.shapes[line].length <= 250 && !scan.shapes[line].endsSentence
+      && scan.runEnd(line) - line == 1 && scan.next(line + 1) != nil
+  }
+
+  /// One paragraph between the headline and a dateline, or right under the headline.
+  private func isLongSubhead(_ line: Int) -> Bool {
+    let shape = scan.shapes[line]
+    let end = scan.runEnd(line)
+    guard shape.words < 60, end - line <= 3 else { return false }
+    if shape.isEmphasised || shape.heading > 0 { return true }
+    if end - line == 1, !scan.isBlank(max(line - 1, scan.first)), candidates.last == line - 1,
+      shape.words < 30
+    {
+      return true
+    }
+    var index = end
+    for _ in 0..<4 {
+      guard let next = scan.next(index) else { return false }
+      if DatelineFinder(reader: scan.reader).opening(scan.shapes[next]) != nil { return true }
+      if scan.stamp(next) == nil, scan.isProse(next) { return false }
+      index = next + 1
+    }
+    return false
+  }
+}
+
+extension HeadReader {
+  /// Chooses the headline among the candidates; those before it are letterhead, those behind it
+  /// sub-head.
+  private mutating func findHeadline() throws(DocumentError) {
+    if candidates.isEmpty { takeFirstLine() }
+    guard !candidates.isEmpty else { throw .noHeadline }
+    let start = headlineIndex()
+    for line in candidates[..<start] { scan.roles[line] = .letterhead }
+    var end = start + 1
+    while end < candidates.count, end - start < 4, continues(candidates[end - 1], candidates[end]) {
+      end += 1
+    }
+    headline = text(candidates[start..<end])
+    for line in candidates[start..<end] { scan.roles[line] = .headline }
+    settleSubhead(candidates[end...])
+    settleUnderlines()
+  }
+
+  private func text(_ lines: ArraySlice<Int>) -> String {
+    lines.flatMap { scan.shapes[$0].plain.split(separator: " ") }.joined(separator: " ")
+  }
+
+  /// Without any candidate the first line of the body is the headline, if it stands alone.
+  private mutating func takeFirstLine() {
+    guard bodyStart < scan.count, !Headings.isEndMark(scan.shapes[bodyStart]),
+      Headings.opening(of: scan.shapes[bodyStart]) == nil, scan.shapes[bodyStart].length <= 250,
+      scan.runEnd(bodyStart) - bodyStart == 1, let next = scan.next(bodyStart + 1)
+    else { return }
+    candidates = [bodyStart]
+    bodyStart = next
+  }
+
+  private func headlineIndex() -> Int {
+    let headings = candidates.indices.filter { scan.shapes[candidates[$0]].heading > 0 }
+    if let first = headings.first {
+      if headings.count > 1, isBody(candidates[first]) { return headings[1] }
+      return first
+    }
+    var index = 0
+    while index + 1 < candidates.count, isLetterhead(index) { index += 1 }
+    return index
+  }
+
+  private func isLetterhead(_ index: Int) -> Bool {
+    let line = candidates[index]
+    let shape = scan.shapes[line]
+    let next = candidates[index + 1]
+    if scan.details(line).contains(where: { $0.kind == .address }) { return true }
+    if shape.isEmphasised || shape.endsSentence { return false }
+    if isBody(line) || isAddress(shape) { return true }
+    let isApart = next > line + 1
+    let crossesRelease = scan.roles[line..<next].contains(.releaseLine)
+    if shape.words <= 3 { return isApart || isProperName(shape) && scan.shapes[next].words > 3 }
+    return crossesRelease && shape.words <= 6 && isProperName(shape)
+      && scan.shapes[next].words > shape.words
+  }
+
+  /// The name of a body: "University of …", "… Trust", "Ministerium für …".
+  private func isBody(_ line: Int) -> Bool {
+    let shape = scan.shapes[line]
+    let words = shape.key.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
+    guard 1...9 ~= words.count, isProperName(shape), let last = words.last else { return false }
+    let joints: Set<String> = [
+      "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
+    ]
+    let opens = words.indices.dropLast().contains { index in
+      Vocabulary.bodies.contains(words[index]) && joints.contains(words[index + 1]) && index < 3
+    }
+    return opens || Vocabulary.bodies.contains(last)
+      || Vocabulary.bodies.contains { $0.count > 5 && last.hasSuffix($0) }
+      || words.count <= 4 && Vocabulary.bodies.contains(words[0])
+  }
+
+  /// Every word but the small ones begins with a capital letter.
+  private func isProperName(_ shape: LineShape) -> Bool {
+    let small: Set<String> = [
+      "of", "the", "for", "and", "de", "del", "des", "du", "la", "le", "les", "für", "der", "die",
+      "das", "und", "von", "van", "di", "y", "e", "et", "in", "on", "at", "zu", "am", "à", "l",
+    ]
+    return shape.plain.split(separator: " ").allSatisfy { word in
+      small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
+        || word.hasPrefix("d'") || word.hasPrefix("d’") || word.hasPrefix("l’")
+    }
+  }
+
+  private func isAddress(_ shape: LineShape) -> Bool {
+    let street = [
+      "street", "road", "avenue", "straße", "strasse", "platz", "rue", "calle", "plaza", "lane",
+      "p.o. box", "po box", "square", "boulevard",
+    ]
+    return shape.words <= 10 && shape.plain.contains(where: \.isNumber)
+      && street.contains { shape.key.contains($0) }
+  }
+
+  /// A headline that was broken into two lines.
+  private func continues(_ line: Int, _ next: Int) -> Bool {
+    let (shape, other) = (scan.shapes[line], scan.shapes[next])
+    guard next == line + 1, shape.heading == 0, other.heading == 0, !shape.endsSentence,
+      shape.isEmphasised == other.isEmphasised
+    else { return false }
+    if shape.isCapitals || other.isCapitals { return shape.isCapitals && other.isCapitals }
+    if other.plain.first?.isLowercase == true { return true }
+    let joints: Set<String> = [
+      "of", "the", "and", "in", "to", "for", "a", "an", "with", "on", "at", "by", "from", "as",
+      "de", "la", "le", "les", "du", "des", "et", "en", "der", "die", "das", "und", "für", "im",
+      "el", "los", "las", "y", "por", "con", "into", "over", "or", "its", "is", "&", "-",
+    ]
+    let last = shape.key.split(separator: " ").last.map(String.init) ?? ""
+    return joints.contains(last) || last.hasSuffix(",") || last.hasSuffix(":")
+  }
+
+  /// The first lines behind the headline are sub-head; what goes on too long is body.
+  private mutating func settleSubhead(_ lines: ArraySlice<Int>) {
+    var taken: [Int] = []
+    var blocks = 0
+    for line in lines {
+      if taken.last != line - 1 { blocks += 1 }
+      let isLast = !scan.roles[line..<bodyStart].contains { $0 == .releaseLine || $0 == .stamp }
+      guard !isLast || taken.count < 4 && blocks <= 2 else {
+        bodyStart = min(bodyStart, line)
+        break
+      }
+      taken.append(line)
+      scan.roles[line] = .subhead
+    }
+    if !taken.isEmpty { subhead = text(taken[...]) }
+  }
+
+  private mutating func settleUnderlines() {
+    for line in scan.first..<bodyStart
+    where line > scan.first && scan.isRule(line) && scan.shapes[line - 1].heading > 0 {
+      scan.roles[line] = scan.roles[line - 1]
+    }
+  }
+
+  /// A date alone is part of the stamp only beside a release line; elsewhere it is the date of
+  /// the paper.
+  private mutating func settleStamps() {
+    for line in scan.first..<bodyStart where scan.roles[line] == .stamp {
+      guard let stamp = scan.stamp(line), stamp.kind == .date else { continue }
+      if !StampGroups.isBesideRelease(line, in: scan.roles) { scan.roles[line] = .dateline }
+    }
+  }
+}

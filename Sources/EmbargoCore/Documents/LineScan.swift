@@ -1,0 +1,101 @@
+import EmbargoTime
+
+/// The lines of a document on their way to their roles.
+struct LineScan {
+  let lines: [SourceText.Line]
+  var shapes: [LineShape]
+  /// Nil until it is known; what stays nil is body.
+  var roles: [ReleaseDocument.Role?]
+  let reader: StampReader
+  /// The first line behind the front matter.
+  let first: Int
+
+  init(_ source: SourceText, first: Int, format: ReleaseDocument.Format, reader: StampReader) {
+    lines = source.lines
+    self.first = first
+    self.reader = reader
+    shapes = source.lines.map { LineShape($0.text, format: format) }
+    roles = shapes.map { $0.isBlank ? .blank : nil }
+    for index in 0..<first { roles[index] = .frontMatter }
+    findUnderlines()
+  }
+
+  var count: Int { lines.count }
+
+  /// Lines of `=` or `-` under a line of text make it a heading.
+  private mutating func findUnderlines() {
+    for index in first..<max(first, count - 1)
+    where !shapes[index].isBlank && shapes[index].bullet == 0 && shapes[index].heading == 0 {
+      guard isRule(index + 1), !isRule(index), let mark = shapes[index + 1].plain.first,
+        mark == "=" || mark == "-"
+      else { continue }
+      shapes[index].heading = mark == "=" ? 1 : 2
+    }
+  }
+
+  /// A line of nothing but `=`, `-`, `_` or `*`.
+  func isRule(_ index: Int) -> Bool {
+    guard index < count, let mark = shapes[index].plain.first, "=-_*—–".contains(mark) else {
+      return false
+    }
+    return shapes[index].length >= 3
+      && shapes[index].plain.allSatisfy { $0 == mark || $0 == " " }
+  }
+
+  func stamp(_ index: Int) -> StampLine? {
+    StampLine(lines[index].text, shape: shapes[index], reader: reader)
+  }
+
+  func details(_ index: Int) -> [ContactDetail] {
+    guard shapes[index].length <= 400 else { return [] }
+    return ContactDetail.all(in: Array(shapes[index].plain.unicodeScalars))
+  }
+
+  /// The line has a mail address or something that is surely a telephone number.
+  func hasDetails(_ index: Int) -> Bool {
+    details(index).contains { $0.kind == .email || $0.kind == .phone && $0.isStrong }
+  }
+
+  func isBlank(_ index: Int) -> Bool { index >= count || shapes[index].isBlank }
+
+  /// The first line that is not blank, from `index` on.
+  func next(_ index: Int) -> Int? {
+    var index = index
+    while index < count, shapes[index].isBlank { index += 1 }
+    return index < count ? index : nil
+  }
+
+  /// The first line of the run of lines that are not blank around `index`.
+  func runStart(_ index: Int) -> Int {
+    var start = index
+    while start > first, !shapes[start - 1].isBlank { start -= 1 }
+    return start
+  }
+
+  /// The end of the run of lines that are neither blank nor known, looked at up to `limit` lines.
+  func runEnd(_ start: Int, limit: Int = 12) -> Int {
+    var end = start
+    while end < count, !shapes[end].isBlank, roles[end] == nil, end - start < limit { end += 1 }
+    return end
+  }
+
+  /// The line is, or begins, a paragraph of sentences.
+  func isProse(_ index: Int) -> Bool {
+    let shape = shapes[index]
+    guard shape.heading == 0 else { return false }
+    if shape.words >= 25 || shape.length >= 180 { return true }
+    let end = runEnd(index)
+    guard end - index >= 2 else { return false }
+    var words = 0
+    for line in index..<end {
+      words += shapes[line].words
+      if shapes[line].endsSentence, line > index { return words >= 18 }
+      if shapes[line].length < 45 || shapes[line].isCapitals { return false }
+    }
+    return words >= 40
+  }
+
+  mutating func mark(_ range: Range<Int>, as role: ReleaseDocument.Role) {
+    for index in range where roles[index] == nil { roles[index] = role }
+  }
+}

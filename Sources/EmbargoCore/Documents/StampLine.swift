@@ -1,0 +1,84 @@
+import EmbargoTime
+
+/// What a line has to do with the time of release: the cells of it that speak of it, and what
+/// stands in them.
+struct StampLine {
+  enum Kind: Hashable {
+    /// Begins with release words that say "now".
+    case immediate
+    /// Begins with release words of an embargo or of a release time, or holds them beside a date
+    /// or a clock.
+    case release
+    /// A date, a clock and a zone, and nothing else.
+    case stamp
+    /// Some of a date, a clock and a zone, and nothing else.
+    case piece
+    /// A date and nothing else.
+    case date
+  }
+
+  /// Longer lines are never looked at whole.
+  static let longest = 1_000
+
+  var kind: Kind
+  var facts: LineFacts
+  /// The cells that count, verbatim.
+  var text: String
+  /// The other cells of the line.
+  var rest: [String]
+
+  /// Nil when the line has nothing to do with it.
+  init?(_ line: String, shape: LineShape, reader: StampReader) {
+    guard !shape.isBlank, line.utf8.count <= Self.longest else { return nil }
+    guard !shape.cells.isEmpty else {
+      let facts = reader.parts(of: line)
+      guard let kind = Self.kind(line, facts, shape, reader) else { return nil }
+      (self.kind, self.facts, text, rest) = (kind, facts, line, [])
+      return
+    }
+    var found: [(kind: Kind, text: String)] = []
+    var rest: [String] = []
+    for cell in shape.cells.prefix(8) {
+      let shape = LineShape(cell, format: .text)
+      if let kind = Self.kind(cell, reader.parts(of: cell), shape, reader) {
+        found.append((kind, cell))
+      } else {
+        rest.append(cell)
+      }
+    }
+    guard !found.isEmpty else { return nil }
+    text = found.map(\.text).joined(separator: "   ")
+    self.rest = rest
+    facts = reader.parts(of: text)
+    kind = found.count == 1 ? found[0].kind : Self.kind(text, facts, shape, reader) ?? found[0].kind
+  }
+
+  private static func kind(
+    _ text: String, _ facts: LineFacts, _ shape: LineShape, _ reader: StampReader
+  ) -> Kind? {
+    if let opening = facts.opening { return opening == .immediate ? .immediate : .release }
+    if facts.isOnlyStamp { return .stamp }
+    if facts.isOnlyDate { return .date }
+    guard facts.hasDate || facts.hasClock else { return nil }
+    if isPiece(text, facts, reader) { return .piece }
+    return facts.hasReleaseWords && speaks(text, reader) ? .release : nil
+  }
+
+  /// Whether the line is a bare stamp once it is given what it lacks.
+  private static func isPiece(_ text: String, _ facts: LineFacts, _ reader: StampReader) -> Bool {
+    guard text.utf8.count <= 160, !(facts.hasDate && facts.hasClock && facts.hasZone) else {
+      return false
+    }
+    var whole = text
+    if !facts.hasClock { whole += ", 17:00" }
+    if !facts.hasZone { whole += " UTC" }
+    if !facts.hasDate { whole += ", 3 March 2026" }
+    return reader.parts(of: whole).isOnlyStamp
+  }
+
+  /// Whether the reader finds a stamp in the line, readable or not.
+  private static func speaks(_ text: String, _ reader: StampReader) -> Bool {
+    if case .refused(let refusal) = reader.read(text) { return refusal.reason != .noStamp }
+    return true
+  }
+}
