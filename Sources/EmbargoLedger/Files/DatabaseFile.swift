@@ -1,0 +1,61 @@
+import EmbargoCore
+import Glibc
+
+/// The database's file and its directory.
+enum DatabaseFile {
+  /// Makes an empty file that only its owner can read, where there is none: SQLite gives its own
+  /// files, and the write-ahead log after them, the mode of this one.
+  static func prepare(_ path: String) throws(LedgerError) {
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor < 0 {
+      guard errno == EEXIST else { throw LedgerError(errno: errno, "creating \(path)") }
+      return
+    }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw LedgerError(errno: errno, "syncing \(path)") }
+    try syncDirectory(of: path)
+  }
+
+  /// Makes the names in the file's directory durable.
+  static func syncDirectory(of path: String) throws(LedgerError) {
+    let directory = directory(of: path)
+    let descriptor = Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LedgerError(errno: errno, "opening \(directory)") }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw LedgerError(errno: errno, "syncing \(directory)") }
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// In bytes; nil when there is no such file.
+  static func size(_ path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+}
+
+/// The write-ahead log beside a database.
+enum WriteAheadLog {
+  /// 16 MiB: past this a commit empties it.
+  static let limit = 16 << 20
+
+  static func path(of database: String) -> String { database + "-wal" }
+
+  static func isLong(of database: String) -> Bool {
+    (DatabaseFile.size(path(of: database)) ?? 0) > limit
+  }
+}
+
+extension LedgerError {
+  /// What an errno of a file's call means.
+  init(errno code: Int32, _ what: String) {
+    let detail = "\(what): \(String(cString: strerror(code)))"
+    switch code {
+    case ENOSPC, EDQUOT: self = .full(detail)
+    default: self = .broken(detail)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import EmbargoCore
+import EmbargoTime
+import GRDB
+
+/// A release as a row of `releases`, joined with its current revision.
+enum ReleaseRow {
+  static let upsert = """
+    INSERT INTO releases (
+      id, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb, due, wake,
+      phase, phase_at, hold_cause, hold_reason,
+      submitter_uid, submitter_name, submitted_at, late_grace)
+    VALUES (
+      ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT), ?, ?,
+      ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?)
+    ON CONFLICT (id) DO UPDATE SET
+      slug = excluded.slug, revision = excluded.revision, stamp = excluded.stamp,
+      civil = excluded.civil, zone_name = excluded.zone_name,
+      zone_offset = excluded.zone_offset, instant = excluded.instant, tzdb = excluded.tzdb,
+      due = excluded.due, wake = excluded.wake, phase = excluded.phase,
+      phase_at = excluded.phase_at, hold_cause = excluded.hold_cause,
+      hold_reason = excluded.hold_reason, submitter_uid = excluded.submitter_uid,
+      submitter_name = excluded.submitter_name, submitted_at = excluded.submitted_at,
+      late_grace = excluded.late_grace
+    """
+
+  static let insertRevision = """
+    INSERT INTO revisions (release, revision, headline, digest, nonce)
+    VALUES (?, ?, CAST(? AS TEXT), ?, ?)
+    ON CONFLICT (release, revision) DO NOTHING
+    """
+
+  static let select = """
+    SELECT releases.id, slug, releases.revision, headline, digest, nonce,
+      stamp, civil, zone_name, zone_offset, instant, tzdb, due,
+      phase, phase_at, hold_cause, hold_reason,
+      submitter_uid, submitter_name, submitted_at, late_grace
+    FROM releases
+    JOIN revisions ON revisions.release = releases.id AND revisions.revision = releases.revision
+    WHERE releases.id = ?
+    """
+
+  /// In the order of `upsert`.
+  static func arguments(_ release: Release) -> [Argument] {
+    let embargo = release.embargo
+    var (zoneName, zoneOffset): (String?, Int?) = (nil, nil)
+    switch embargo.zone {
+    case .named(let name): zoneName = name
+    case .fixed(let offset): zoneOffset = offset
+    }
+    let (at, hold) = facts(of: release.phase)
+    return [
+      release.id.description, release.slug.description, release.revision,
+      text(embargo.stamp), embargo.civil.iso8601, zoneName, zoneOffset,
+      embargo.instant.nanoseconds, text(embargo.tzdb), release.due.nanoseconds,
+      release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
+      hold.map { text($0.reason) }, release.submitter.uid.map { Int64($0) },
+      text(release.submitter.name), release.submittedAt.nanoseconds,
+      release.lateGrace?.nanoseconds,
+    ]
+  }
+
+  /// In the order of `insertRevision`.
+  static func revisionArguments(_ release: Release) -> [Argument] {
+    [
+      release.id.description, release.revision, text(release.headline),
+      blob(release.digest.bytes), blob(release.nonce),
+    ]
+  }
+
+  private static func facts(of phase: Phase) -> (at: Instant?, hold: Hold?) {
+    switch phase {
+    case .scheduled: (nil, nil)
+    case .held(let hold): (hold.at, hold)
+    case .lifting(let since): (since, nil)
+    case .lifted(let at), .withdrawn(let at): (at, nil)
+    }
+  }
+
+  /// A row of `select`; its deliveries are read apart.
+  static func read(_ columns: inout Columns, deliveries: [Delivery] = []) throws -> Release {
+    let id = try columns.releaseID()
+    return Release(
+      id: id, slug: try columns.value("slug", Slug.init(_:)),
+      revision: Int(try columns.integer()), headline: try columns.text(),
+      digest: try columns.digest(), nonce: try columns.bytes(), embargo: try embargo(&columns),
+      due: try columns.instant(), phase: try phase(&columns), deliveries: deliveries,
+      submitter: Actor(
+        uid: try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) },
+        name: try columns.text()),
+      submittedAt: try columns.instant(),
+      lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) })
+  }
+
+  private static func embargo(_ columns: inout Columns) throws -> Embargo {
+    let stamp = try columns.text()
+    let civil = try columns.value("civil") { CivilDateTime(iso8601: $0) }
+    let name = try columns.textIfPresent()
+    let offset = try columns.integerIfPresent()
+    let zone = name.map { ZoneIdentity.named($0) } ?? offset.map { .fixed(Int($0)) }
+    guard let zone else { throw LedgerError.broken("a stored release has no zone") }
+    return Embargo(
+      stamp: stamp, civil: civil, zone: zone, instant: try columns.instant(),
+      tzdb: try columns.text())
+  }
+
+  private static func phase(_ columns: inout Columns) throws -> Phase {
+    let name = try columns.text()
+    let at = try columns.instantIfPresent()
+    let cause = try columns.textIfPresent()
+    let reason = try columns.textIfPresent()
+    switch (name, at) {
+    case ("scheduled", _): return .scheduled
+    case ("held", let at?):
+      if let cause = cause.flatMap(Hold.Cause.init(rawValue:)), let reason {
+        return .held(Hold(cause: cause, reason: reason, at: at))
+      }
+    case ("lifting", let at?): return .lifting(since: at)
+    case ("lifted", let at?): return .lifted(at: at)
+    case ("withdrawn", let at?): return .withdrawn(at: at)
+    default: break
+    }
+    throw LedgerError.broken("a stored release is in a phase that cannot be understood")
+  }
+}
+
+extension Columns {
+  mutating func instant() throws -> Instant { Instant(nanoseconds: try integer()) }
+
+  mutating func instantIfPresent() throws -> Instant? {
+    try integerIfPresent().map { Instant(nanoseconds: $0) }
+  }
+
+  mutating func digest() throws -> Digest {
+    guard let digest = Digest(bytes: try bytes()) else {
+      throw LedgerError.broken("a stored digest does not have 32 bytes")
+    }
+    return digest
+  }
+
+  mutating func releaseID() throws -> ReleaseID { try value("id", ReleaseID.init(_:)) }
+
+  mutating func output() throws -> OutputName { try value("output", OutputName.init(_:)) }
+
+  /// Text that must have a certain form.
+  mutating func value<Value>(_ column: String, _ parse: (String) -> Value?) throws -> Value {
+    guard let value = parse(try text()) else {
+      throw LedgerError.broken("a stored \(column) does not have its form")
+    }
+    return value
+  }
+}

@@ -1,0 +1,50 @@
+/// Looking for releases; each is answered from an index.
+enum ReleaseQuery {
+  static let bySlug = "SELECT id FROM releases WHERE slug = CAST(? AS TEXT)"
+  static let byPrefix = "SELECT id FROM releases WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
+  static let waking = """
+    SELECT id FROM releases WHERE wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
+    """
+  static let nextWake = """
+    SELECT wake FROM releases WHERE wake IS NOT NULL ORDER BY wake, id LIMIT 1
+    """
+  static let inPhase = """
+    SELECT due, id FROM releases WHERE phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
+    """
+  static let counts = "SELECT name, count FROM phases WHERE count > 0"
+  static let duplicate = """
+    SELECT releases.id FROM revisions
+    JOIN releases ON releases.id = revisions.release AND releases.revision = revisions.revision
+    WHERE digest = ? AND instant = ? AND phase <> 'withdrawn'
+    ORDER BY releases.id LIMIT 1
+    """
+  static let reservation = """
+    SELECT release FROM reservations WHERE output = ? AND name = CAST(? AS TEXT)
+    """
+}
+
+/// The bytes of revisions and deliveries.
+enum ContentQuery {
+  static let digest = "SELECT digest FROM revisions WHERE release = ? AND revision = ?"
+  static let content = """
+    SELECT revisions.digest, bytes FROM revisions
+    JOIN contents ON contents.digest = revisions.digest
+    WHERE release = ? AND revision = ?
+    """
+  static let attachments = """
+    SELECT name, bytes FROM attachments WHERE content = ? ORDER BY position
+    """
+  static let body = "SELECT bytes FROM bodies WHERE release = ? AND revision = ? AND output = ?"
+}
+
+/// The audit records and the answers that were given.
+enum RecordQuery {
+  static let all = """
+    SELECT sequence, bytes, hash FROM records WHERE sequence > ? ORDER BY sequence LIMIT ?
+    """
+  static let ofRelease = """
+    SELECT sequence, bytes, hash FROM records
+    WHERE release = ? AND sequence > ? ORDER BY sequence LIMIT ?
+    """
+  static let answer = "SELECT request, status, body FROM answers WHERE key = CAST(? AS TEXT)"
+}

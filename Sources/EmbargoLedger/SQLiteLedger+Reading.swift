@@ -1,0 +1,182 @@
+package import EmbargoCore
+package import EmbargoTime
+import GRDB
+
+extension SQLiteLedger {
+  package func release(_ id: ReleaseID) throws(LedgerError) -> Release? {
+    try perform("reading a release") { try $0.release(id.description) }
+  }
+
+  /// A slug comes before the beginning of an id; at most 10 candidates are named.
+  package func find(_ key: String) throws(LedgerError) -> LedgerMatch {
+    try perform("looking for a release") { database in
+      if let id = try database.first(
+        ReleaseQuery.bySlug, [text(key)], read: { try $0.releaseID() })
+      {
+        return .one(id)
+      }
+      let isBeginning = key.utf8.allSatisfy { Self.mayStandInID($0) }
+      guard 4...36 ~= key.utf8.count, isBeginning else { return .none }
+      let ids = try database.all(
+        ReleaseQuery.byPrefix, [key, key + "~"], read: { try $0.releaseID() })
+      return ids.count > 1 ? .several(ids) : ids.first.map { .one($0) } ?? .none
+    }
+  }
+
+  private static func mayStandInID(_ byte: UInt8) -> Bool {
+    48...57 ~= byte || 97...102 ~= byte || byte == UInt8(ascii: "-")
+  }
+
+  package func waking(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release] {
+    try perform("reading what wakes") { database in
+      let (instant, id) = Self.start(cursor)
+      let ids = try database.all(
+        ReleaseQuery.waking, [limit.nanoseconds, instant, id, max(0, count)],
+        read: { try $0.text() })
+      return try ids.compactMap { try database.release($0) }
+    }
+  }
+
+  package func nextWake() throws(LedgerError) -> Instant? {
+    try perform("reading the nearest wake") { database in
+      try database.first(ReleaseQuery.nextWake, read: { try $0.instant() })
+    }
+  }
+
+  package func list(
+    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release] {
+    try perform("listing releases") { database in
+      let (instant, id) = Self.start(cursor)
+      var places: [(due: Int64, id: String)] = []
+      for (phase, _) in try database.phaseCounts()
+      where phases.isEmpty || phases.contains(phase) {
+        places += try database.all(
+          ReleaseQuery.inPhase, [phase, instant, id, max(0, count)],
+          read: { (try $0.integer(), try $0.text()) })
+      }
+      places.sort { ($0.due, $0.id) < ($1.due, $1.id) }
+      return try places.prefix(max(0, count)).compactMap { try database.release($0.id) }
+    }
+  }
+
+  private static func start(_ cursor: LedgerCursor?) -> (instant: Int64, id: String) {
+    (cursor?.instant.nanoseconds ?? .min, cursor?.id.description ?? "")
+  }
+
+  package func counts() throws(LedgerError) -> [String: Int] {
+    try perform("counting releases") { database in
+      Dictionary(uniqueKeysWithValues: try database.phaseCounts())
+    }
+  }
+
+  package func duplicate(
+    of digest: Digest, instant: Instant
+  ) throws(LedgerError) -> ReleaseID? {
+    try perform("looking for a duplicate") { database in
+      try database.first(
+        ReleaseQuery.duplicate, [blob(digest.bytes), instant.nanoseconds],
+        read: { try $0.releaseID() })
+    }
+  }
+
+  package func isTaken(_ slug: Slug) throws(LedgerError) -> Bool {
+    try perform("looking for a slug") { database in
+      try database.first(
+        ReleaseQuery.bySlug, [text(slug.description)], read: { try $0.text() }) != nil
+    }
+  }
+
+  package func reservation(
+    of name: String, at output: OutputName
+  ) throws(LedgerError) -> ReleaseID? {
+    try perform("looking for a reservation") { database in
+      try database.first(
+        ReleaseQuery.reservation, [output.description, text(name)],
+        read: { try $0.releaseID() })
+    }
+  }
+
+  package func content(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> RevisionContent? {
+    try perform("reading a revision") { database in
+      guard
+        let stored = try database.first(
+          ContentQuery.content, [id.description, revision],
+          read: { (digest: try $0.digest(), bytes: try $0.bytes()) })
+      else { return nil }
+      let attachments = try database.all(
+        ContentQuery.attachments, [blob(stored.digest.bytes)],
+        read: { Attachment(name: try $0.text(), bytes: try $0.bytes()) })
+      let content = RevisionContent(bytes: stored.bytes, attachments: attachments)
+      guard content.digest == stored.digest else {
+        throw LedgerError.broken(
+          "the bytes of revision \(revision) of release \(id) are not those that were accepted")
+      }
+      return content
+    }
+  }
+
+  package func body(
+    of id: ReleaseID, revision: Int, output: OutputName
+  ) throws(LedgerError) -> [UInt8]? {
+    try perform("reading the bytes for an endpoint") { database in
+      try database.first(
+        ContentQuery.body, [id.description, revision, output.description],
+        read: { try $0.bytes() })
+    }
+  }
+
+  package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
+    try perform("reading attempts") { database in
+      try database.all(
+        AttemptRow.select, [id.description], read: { try AttemptRow.read(&$0, of: id) })
+    }
+  }
+
+  package func records(
+    after sequence: Int64, count: Int, release: ReleaseID?
+  ) throws(LedgerError) -> [EmbargoCore.Record] {
+    try perform("reading records") { database in
+      let read = { (columns: inout Columns) in
+        EmbargoCore.Record(
+          sequence: try columns.integer(), bytes: try columns.bytes(),
+          hash: try columns.digest())
+      }
+      guard let release else {
+        return try database.all(RecordQuery.all, [sequence, max(0, count)], read: read)
+      }
+      return try database.all(
+        RecordQuery.ofRelease, [release.description, sequence, max(0, count)], read: read)
+    }
+  }
+
+  package func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer? {
+    try perform("looking for an answer") { database in
+      try database.first(RecordQuery.answer, [text(idempotencyKey)]) { columns in
+        StoredAnswer(
+          key: idempotencyKey, request: try columns.digest(),
+          status: Int(try columns.integer()), body: try columns.bytes())
+      }
+    }
+  }
+}
+
+extension Database {
+  /// A release with its current revision and deliveries.
+  fileprivate func release(_ id: String) throws -> Release? {
+    guard var release = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0) })
+    else { return nil }
+    release.deliveries = try all(
+      DeliveryRow.select, [id, release.revision], read: { try DeliveryRow.read(&$0) })
+    return release
+  }
+
+  /// The phases that any release is in, and how many are.
+  fileprivate func phaseCounts() throws -> [(String, Int)] {
+    try all(ReleaseQuery.counts, read: { (try $0.text(), Int(try $0.integer())) })
+  }
+}

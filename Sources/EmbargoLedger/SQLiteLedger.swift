@@ -1,0 +1,142 @@
+package import EmbargoCore
+package import EmbargoTime
+import GRDB
+
+/// The ledger in one SQLite file, through exactly one connection.
+///
+/// While it is open no other connection, of this process or another, can read or write the file
+/// (docs/decisions/0003). The caller holds the exclusive lock file beside it. An error that leaves
+/// the file in doubt (`broken`) is final: every later call throws it again.
+package final class SQLiteLedger: Ledger {
+  package let instanceKey: [UInt8]
+  let queue: DatabaseQueue
+  /// The path of the file; `-wal` beside it belongs to it.
+  package let path: String
+  package let isReadOnly: Bool
+  private var known: ChainHead
+  private var fault: LedgerError?
+
+  private init(queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta) {
+    (self.queue, self.path, self.isReadOnly) = (queue, path, isReadOnly)
+    (instanceKey, known) = (meta.instanceKey, meta.head)
+  }
+
+  /// Opens the ledger at `path`, or makes a new one there.
+  ///
+  /// The file is checked (`quick_check`, the chain's head against the last record) and brought to
+  /// the present schema before this returns.
+  ///
+  /// - Parameters:
+  ///   - program: the version of this program, kept with what it creates.
+  ///   - randomBytes: that many bytes from the system's random source.
+  /// - Throws: `forbidden` for a file that is another program's or a newer embargod's, which is
+  ///   left as it was; `full`; `broken` for everything else, damage included.
+  package static func open(
+    path: String, program: String = "embargod", randomBytes: (Int) -> [UInt8], now: Instant
+  ) throws(LedgerError) -> SQLiteLedger {
+    try DatabaseFile.prepare(path)
+    do {
+      let queue = try Connection.openForWriting(path)
+      let meta = try queue.writeWithoutTransaction { database in
+        try Connection.makeCurrent(database, program: program, now: now)
+        return try Meta.loadOrCreate(
+          in: database, program: program, randomBytes: randomBytes, now: now)
+      }
+      try DatabaseFile.syncDirectory(of: path)
+      return SQLiteLedger(queue: queue, path: path, isReadOnly: false, meta: meta)
+    } catch {
+      throw LedgerError(error, while: "opening the ledger")
+    }
+  }
+
+  /// Opens a ledger for reading alone, while no daemon has it: for `audit verify`.
+  ///
+  /// Nothing is checked, so that a damaged or altered ledger can still be read and examined, and
+  /// the database and its write-ahead log are not changed. What was committed and not yet moved
+  /// from the log into the database is seen: where there is such a log SQLite needs to put its
+  /// index (`-shm`) beside it, so the directory must be writable then.
+  package static func openReadOnly(path: String) throws(LedgerError) -> SQLiteLedger {
+    do {
+      let queue = try Connection.openForReading(path)
+      let meta = try queue.writeWithoutTransaction { database in
+        let version = try FileFormat.version(of: database)
+        guard version == Migration.newest else {
+          throw LedgerError.forbidden(
+            "the ledger has schema number \(version), this program reads \(Migration.newest): "
+              + "start the daemon once to bring it up to date")
+        }
+        return try Meta.load(from: database)
+      }
+      return SQLiteLedger(queue: queue, path: path, isReadOnly: true, meta: meta)
+    } catch {
+      throw LedgerError(error, while: "opening the ledger for reading")
+    }
+  }
+
+  /// Moves the write-ahead log into the database and closes the file; nothing may be called after.
+  package func close() throws(LedgerError) {
+    do {
+      try queue.close()
+    } catch {
+      throw LedgerError(error, while: "closing the ledger")
+    }
+  }
+
+  package func head() throws(LedgerError) -> ChainHead {
+    if let fault { throw fault }
+    return known
+  }
+
+  @discardableResult
+  package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
+    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    var next = known
+    try perform("committing") { database in
+      try database.inTransaction(.immediate) {
+        let writer = TransactionWriter(database: database)
+        next = try writer.write(transaction, after: self.known)
+        return .commit
+      }
+    }
+    known = next
+    shortenLog()
+    return next
+  }
+
+  /// Moves what was committed from the write-ahead log into the database and empties the log.
+  ///
+  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`; calling this in
+  /// a quiet moment keeps that cost out of a lift.
+  package func checkpoint() throws(LedgerError) {
+    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    try perform("emptying the write-ahead log") { database in
+      _ = try database.checkpoint(.truncate)
+    }
+  }
+
+  /// What was committed is durable whatever becomes of this: no space is met again at the next
+  /// commit, anything worse is kept and thrown by the next call.
+  private func shortenLog() {
+    guard WriteAheadLog.isLong(of: path) else { return }
+    do {
+      try checkpoint()
+    } catch {
+      if case .full = error { return }
+      fault = error
+    }
+  }
+
+  /// Runs `body` on the connection; `broken` from SQLite is remembered and thrown ever after.
+  func perform<Value>(
+    _ what: String, _ body: (Database) throws -> Value
+  ) throws(LedgerError) -> Value {
+    if let fault { throw fault }
+    do {
+      return try queue.writeWithoutTransaction(body)
+    } catch {
+      let failure = LedgerError(error, while: what)
+      if case .broken = failure, error is DatabaseError { fault = failure }
+      throw failure
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import EmbargoCore
+import EmbargoTime
+import GRDB
+
+/// Writes the parts of one transaction in the order in which they depend on each other.
+struct TransactionWriter {
+  static let insertContent = """
+    INSERT INTO contents (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING
+    """
+  static let insertAttachment = """
+    INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, CAST(? AS TEXT), ?)
+    """
+  static let insertBody = """
+    INSERT INTO bodies (release, revision, output, bytes) VALUES (?, ?, ?, ?)
+    ON CONFLICT (release, revision, output) DO NOTHING
+    """
+  static let giveUpNames = "DELETE FROM reservations WHERE release = ?"
+  static let reserve = """
+    INSERT INTO reservations (output, name, release) VALUES (?, CAST(? AS TEXT), ?)
+    """
+  static let insertRecord = """
+    INSERT INTO records (sequence, previous, hash, release, bytes) VALUES (?, ?, ?, ?, ?)
+    """
+  static let insertAnswer = """
+    INSERT INTO answers (key, request, status, body) VALUES (CAST(? AS TEXT), ?, ?, ?)
+    """
+
+  let database: Database
+
+  /// Returns the head behind the new records.
+  func write(_ transaction: LedgerTransaction, after head: ChainHead) throws -> ChainHead {
+    for part in transaction.contents { try write(part.content) }
+    for release in transaction.releases { try write(release) }
+    for part in transaction.contents {
+      try confirm(part.content.digest, of: part.id, revision: part.revision)
+    }
+    try write(transaction.reservations)
+    for body in transaction.bodies { try write(body) }
+    for attempt in transaction.attempts { try write(attempt) }
+    let head = try seal(transaction.records, after: head)
+    for answer in transaction.answers { try write(answer) }
+    return head
+  }
+
+  private func step(
+    _ what: @autoclosure () -> String, _ sql: String, _ arguments: [Argument]
+  ) throws {
+    do {
+      try database.run(sql, arguments)
+    } catch let error as DatabaseError {
+      let failure = LedgerError(error, while: what())
+      if case .broken = failure { throw error }
+      throw failure
+    }
+  }
+
+  /// The same bytes are kept once; a repeat is known by its digest.
+  private func write(_ content: RevisionContent) throws {
+    let digest = blob(content.digest.bytes)
+    try step("keeping the bytes", Self.insertContent, [digest, blob(content.bytes)])
+    guard database.changesCount > 0 else { return }
+    for (position, attachment) in content.attachments.enumerated() {
+      try step(
+        "keeping attachment \(position + 1)", Self.insertAttachment,
+        [digest, position, text(attachment.name), blob(attachment.bytes)])
+    }
+  }
+
+  private func write(_ release: Release) throws {
+    let name = "release \(release.id)"
+    try step(name, ReleaseRow.upsert, ReleaseRow.arguments(release))
+    try step(
+      "revision \(release.revision) of \(name)", ReleaseRow.insertRevision,
+      ReleaseRow.revisionArguments(release))
+    try step(name, DeliveryRow.delete, [release.id.description, release.revision])
+    for delivery in release.deliveries {
+      try step(
+        "the delivery of \(name) to \(delivery.output)", DeliveryRow.insert,
+        DeliveryRow.arguments(delivery, of: release))
+    }
+  }
+
+  private func confirm(_ digest: Digest, of id: ReleaseID, revision: Int) throws {
+    let stored = try database.first(
+      ContentQuery.digest, [id.description, revision], read: { try $0.digest() })
+    guard stored == digest else {
+      throw LedgerError.forbidden(
+        "the bytes given for revision \(revision) of release \(id) do not have its digest")
+    }
+  }
+
+  /// All are given up before any is taken, so that two releases can exchange names.
+  private func write(_ reservations: [ReleaseID: [Reservation]]) throws {
+    let sorted = reservations.sorted { $0.key < $1.key }
+    for (id, _) in sorted {
+      try step("the names of release \(id)", Self.giveUpNames, [id.description])
+    }
+    for (id, names) in sorted {
+      for reservation in names {
+        try step(
+          "a name at output \(reservation.output) for release \(id)", Self.reserve,
+          [reservation.output.description, text(reservation.name), id.description])
+      }
+    }
+  }
+
+  private func write(_ body: StoredBody) throws {
+    try step(
+      "the body of release \(body.release) for \(body.output)", Self.insertBody,
+      [body.release.description, body.revision, body.output.description, blob(body.bytes)])
+  }
+
+  private func write(_ attempt: StoredAttempt) throws {
+    try step(
+      "attempt \(attempt.number) of release \(attempt.release) at \(attempt.outcome.output)",
+      AttemptRow.insert, AttemptRow.arguments(attempt))
+  }
+
+  private func seal(_ drafts: [RecordDraft], after head: ChainHead) throws -> ChainHead {
+    var head = head
+    for draft in drafts {
+      let record = EmbargoCore.Record(sealing: draft, after: head)
+      try step(
+        "record \(record.sequence)", Self.insertRecord,
+        [
+          record.sequence, blob(head.hash.bytes), blob(record.hash.bytes),
+          draft.release?.description, blob(record.bytes),
+        ])
+      head = ChainHead(record)
+    }
+    if !drafts.isEmpty {
+      try step("the head", Meta.updateHead, [head.sequence, blob(head.hash.bytes)])
+    }
+    return head
+  }
+
+  private func write(_ answer: StoredAnswer) throws {
+    try step(
+      "the answer to an Idempotency-Key", Self.insertAnswer,
+      [text(answer.key), blob(answer.request.bytes), answer.status, blob(answer.body)])
+  }
+}

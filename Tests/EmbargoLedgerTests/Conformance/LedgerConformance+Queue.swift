@@ -1,0 +1,117 @@
+import EmbargoCore
+import EmbargoTime
+import Testing
+
+extension LedgerConformance {
+  func whatWakesComesNearestFirst() throws {
+    let ledger = try make()
+    let due = Sample.base + .hours(1)
+    let numbers = [5, 3, 9, 1, 7]
+    try ledger.commit(Sample.submission(numbers.map { Sample.release($0, due: due) }))
+    try ledger.commit(Sample.submission([Sample.release(20, due: due - .seconds(1))]))
+    try ledger.commit(Sample.submission([Sample.release(21, due: due + .seconds(1))]))
+    let woken = try ledger.waking(until: due, after: nil, count: 100)
+    #expect(woken.map(Sample.number(of:)) == [20, 1, 3, 5, 7, 9])
+    #expect(try ledger.nextWake() == due - .seconds(1))
+    #expect(try ledger.waking(until: due - .seconds(2), after: nil, count: 100) == [])
+    #expect(try ledger.waking(until: due, after: nil, count: 0) == [])
+  }
+
+  func whatWakesIsReadInPagesWithoutGapsOrRepeats() throws {
+    let ledger = try make()
+    let releases = (1...25).map { number in
+      Sample.release(number, due: Sample.base + .seconds(Int64(number / 5)))
+    }
+    try ledger.commit(Sample.submission(releases))
+    var cursor: LedgerCursor?
+    var seen: [Int] = []
+    for _ in 0..<20 {
+      let page = try ledger.waking(
+        until: Sample.base + .hours(1), after: cursor, count: 4)
+      seen += page.map(Sample.number(of:))
+      guard let last = page.last, let wake = last.wake else { break }
+      cursor = LedgerCursor(instant: wake, id: last.id)
+    }
+    #expect(seen == Array(1...25))
+  }
+
+  func whatIsStoppedOrDoneDoesNotWake() throws {
+    let ledger = try make()
+    var releases = (1...4).map { Sample.release($0) }
+    releases[0].phase = .held(Hold(cause: .person, reason: "wait", at: Sample.base))
+    releases[1].phase = .withdrawn(at: Sample.base)
+    releases[2].phase = .lifted(at: releases[2].due)
+    for index in releases[2].deliveries.indices {
+      releases[2].deliveries[index].state = .failed(at: releases[2].due)
+    }
+    releases[3].phase = .lifting(since: releases[3].due)
+    releases[3].deliveries[0].state = .retrying(next: Sample.base + .hours(9))
+    releases[3].deliveries[1].state = .cancelled(at: releases[3].due)
+    try ledger.commit(Sample.submission(releases))
+    #expect(try ledger.nextWake() == Sample.base + .hours(9))
+    let woken = try ledger.waking(until: Sample.base + .hours(10), after: nil, count: 10)
+    #expect(woken == [releases[3]])
+  }
+
+  func listsAreOrderedFilteredAndPaged() throws {
+    let ledger = try make()
+    var releases = [4, 2, 6, 1, 5, 3].map { Sample.release($0) }
+    for index in releases.indices where Sample.number(of: releases[index]).isMultiple(of: 2) {
+      releases[index].phase = .withdrawn(at: Sample.base)
+    }
+    try ledger.commit(Sample.submission(releases))
+    func numbers(_ phases: Set<String>, _ cursor: LedgerCursor?, _ count: Int) throws -> [Int] {
+      try ledger.list(phases: phases, after: cursor, count: count).map(Sample.number(of:))
+    }
+    #expect(try numbers([], nil, 100) == [1, 2, 3, 4, 5, 6])
+    #expect(try numbers(["scheduled"], nil, 100) == [1, 3, 5])
+    #expect(try numbers(["scheduled", "withdrawn"], nil, 4) == [1, 2, 3, 4])
+    #expect(try numbers(["held"], nil, 100) == [])
+    let cursor = LedgerCursor(instant: Sample.release(4).due, id: Sample.id(4))
+    #expect(try numbers([], cursor, 100) == [5, 6])
+    #expect(try ledger.counts() == ["scheduled": 3, "withdrawn": 3])
+  }
+
+  func duplicatesAreKnownByBytesAndInstant() throws {
+    let ledger = try make()
+    var release = Sample.release(1)
+    try ledger.commit(Sample.submission([release]))
+    let instant = release.embargo.instant
+    #expect(try ledger.duplicate(of: release.digest, instant: instant) == release.id)
+    #expect(try ledger.duplicate(of: release.digest, instant: instant + .seconds(1)) == nil)
+    #expect(try ledger.duplicate(of: Digest(of: [9]), instant: instant) == nil)
+    release.phase = .withdrawn(at: Sample.base)
+    var transaction = LedgerTransaction()
+    transaction.releases = [release]
+    try ledger.commit(transaction)
+    #expect(try ledger.duplicate(of: release.digest, instant: instant) == nil)
+  }
+
+  func aReplacedRevisionIsNoDuplicate() throws {
+    let ledger = try make()
+    let first = Sample.release(1)
+    try ledger.commit(Sample.submission([first]))
+    var second = first
+    (second.revision, second.digest) = (2, Sample.content(99).digest)
+    var transaction = LedgerTransaction()
+    transaction.releases = [second]
+    transaction.contents = [(second.id, 2, Sample.content(99))]
+    try ledger.commit(transaction)
+    let instant = first.embargo.instant
+    #expect(try ledger.duplicate(of: first.digest, instant: instant) == nil)
+    #expect(try ledger.duplicate(of: second.digest, instant: instant) == first.id)
+  }
+
+  func theSameBytesMayComeAgainAtAnotherInstant() throws {
+    let ledger = try make()
+    let first = Sample.release(1)
+    try ledger.commit(Sample.submission([first]))
+    var second = Sample.release(2)
+    second.digest = first.digest
+    var transaction = LedgerTransaction()
+    transaction.releases = [second]
+    transaction.contents = [(second.id, 1, Sample.content(1))]
+    try ledger.commit(transaction)
+    #expect(try ledger.content(of: second.id, revision: 1) == Sample.content(1))
+  }
+}
