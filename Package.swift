@@ -17,6 +17,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -71,8 +72,8 @@ let package = Package(
       "EmbargoDaemon",
       [
         "EmbargoOutputs", "EmbargoLedger", "EmbargoSystem", "EmbargoControl", "EmbargoCore",
-        "EmbargoTime", "EmbargoTOML", crypto, log, hummingbird, lifecycle, signals,
-        nio("NIOCore"), nio("NIOPosix"),
+        "EmbargoTime", "EmbargoTOML", crypto, log, hummingbird, hummingbirdCore, lifecycle, signals,
+        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
       ]),
     library(
@@ -107,7 +108,8 @@ let package = Package(
       "EmbargoDaemonTests",
       [
         "EmbargoDaemon", "EmbargoControl", "EmbargoCore", "EmbargoLedger", "EmbargoOutputs",
-        "EmbargoSystem", "EmbargoTOML", "EmbargoTime", log, hummingbird,
+        "EmbargoSystem", "EmbargoTOML", "EmbargoTime", log, hummingbird, lifecycle,
+        nio("NIOCore"), nio("NIOPosix"),
       ]),
     tests(
       "EmbargoCommandsTests",

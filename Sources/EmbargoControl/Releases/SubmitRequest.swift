@@ -136,7 +136,7 @@ package struct SubmitReply: Codable, Hashable, Sendable {
 }
 
 /// One value, or an array of them, in the same form as they were asked for.
-package enum OneOrMany<Value: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+package enum OneOrMany<Value> {
   case one(Value)
   case many([Value])
 
@@ -147,18 +147,41 @@ package enum OneOrMany<Value: Codable & Hashable & Sendable>: Codable, Hashable,
     }
   }
 
+  /// The same form with other values.
+  ///
+  /// - Parameter transform: gets each value and its place, from 0.
+  package func map<Other, Failure: Error>(
+    _ transform: (Int, Value) throws(Failure) -> Other
+  ) throws(Failure) -> OneOrMany<Other> {
+    switch self {
+    case .one(let value): return .one(try transform(0, value))
+    case .many(let values):
+      var others: [Other] = []
+      for (index, value) in values.enumerated() { others.append(try transform(index, value)) }
+      return .many(others)
+    }
+  }
+}
+
+extension OneOrMany: Sendable where Value: Sendable {}
+extension OneOrMany: Equatable where Value: Equatable {}
+extension OneOrMany: Hashable where Value: Hashable {}
+
+extension OneOrMany: Encodable where Value: Encodable {
+  package func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .one(let value): try value.encode(to: encoder)
+    case .many(let values): try values.encode(to: encoder)
+    }
+  }
+}
+
+extension OneOrMany: Decodable where Value: Decodable {
   package init(from decoder: any Decoder) throws {
     if (try? decoder.unkeyedContainer()) != nil {
       self = .many(try [Value](from: decoder))
     } else {
       self = .one(try Value(from: decoder))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    switch self {
-    case .one(let value): try value.encode(to: encoder)
-    case .many(let values): try values.encode(to: encoder)
     }
   }
 }

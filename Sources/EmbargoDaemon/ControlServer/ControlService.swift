@@ -1,0 +1,129 @@
+package import EmbargoControl
+package import EmbargoCore
+
+/// Who is at the other end of the socket, by the kernel's word.
+package struct Caller: Hashable, Sendable {
+  /// May belong to another process by now.
+  package var process: Int32
+  package var user: UInt32
+  /// The login name, or `uid:1234` where the system knows none.
+  package var name: String
+  /// The primary and all supplementary groups.
+  package var groups: Set<UInt32>
+  /// Those of them that the system has names for.
+  package var groupNames: Set<String>
+
+  package init(
+    process: Int32, user: UInt32, name: String, groups: Set<UInt32>, groupNames: Set<String>
+  ) {
+    (self.process, self.user, self.name) = (process, user, name)
+    (self.groups, self.groupNames) = (groups, groupNames)
+  }
+
+  package var actor: Actor { Actor(uid: user, name: name) }
+}
+
+/// An Idempotency-Key with the request that it came with.
+package struct RequestKey: Hashable, Sendable {
+  /// The user and the key that was sent, so that nobody can ask for another's answers.
+  package var text: String
+  /// Of method, target and body.
+  package var request: Digest
+
+  package init(user: UInt32, key: String, request: Digest) {
+    (text, self.request) = ("\(user)/\(key)", request)
+  }
+}
+
+/// A request that changes something: who asks and under which key.
+package struct ControlCall: Hashable, Sendable {
+  package var caller: Caller
+  package var key: RequestKey?
+
+  package init(caller: Caller, key: RequestKey?) { (self.caller, self.key) = (caller, key) }
+}
+
+/// A release to be queued with the bytes of its attachments.
+package struct Submission: Sendable {
+  package var request: SubmitRequest
+  package var attachments: [Attachment]
+
+  package init(request: SubmitRequest, attachments: [Attachment] = []) {
+    (self.request, self.attachments) = (request, attachments)
+  }
+}
+
+/// What is asked of one release, with the bytes of its new attachments.
+package struct CommandSubmission: Sendable {
+  package var command: ReleaseCommand
+  /// Nil: those of the revision before stay.
+  package var attachments: [Attachment]?
+
+  package init(command: ReleaseCommand, attachments: [Attachment]? = nil) {
+    (self.command, self.attachments) = (command, attachments)
+  }
+}
+
+/// An answer as it is sent, so that the same bytes can be remembered and sent again.
+package struct Answer<Reply: Codable & Sendable>: Hashable, Sendable {
+  package let status: Int
+  package let body: [UInt8]
+  /// It was given before, to a request with the same key.
+  package let isReplay: Bool
+
+  package init(_ reply: Reply, status: Int = 200) throws(Problem) {
+    do {
+      body = try ControlJSON.encode(reply)
+    } catch {
+      throw Problem(.internalError, "the answer cannot be written as JSON")
+    }
+    (self.status, isReplay) = (status, false)
+  }
+
+  package init(replaying stored: StoredAnswer) {
+    (status, body, isReplay) = (stored.status, stored.body, true)
+  }
+
+  /// For the transaction that carries out what was asked.
+  package func stored(under key: RequestKey) -> StoredAnswer {
+    StoredAnswer(key: key.text, request: key.request, status: status, body: body)
+  }
+}
+
+/// What the control server asks of the engine.
+///
+/// Every method may be called concurrently. `id` is what a person typed: an id, a unique beginning
+/// of one, or a slug. A method that changes something and was called with a key stores its answer
+/// in the same transaction (`Answer.stored`), and answers a key that it finds stored with
+/// `Answer(replaying:)`, or throws `keyReused` when that was another request; refusals are not
+/// stored.
+package protocol ControlService: Sendable {
+  /// Throws `notPermitted` unless the caller may ask for this; called first for every request,
+  /// before its body is read.
+  func admit(_ caller: Caller, to route: ControlRoute) async throws(Problem)
+  /// The answer that was given under this key; throws `keyReused` for another request.
+  func remembered(_ key: RequestKey) async throws(Problem) -> StoredAnswer?
+
+  /// Queues all or none, in the form in which they came; `index` in a problem says which one.
+  func submit(
+    _ submissions: OneOrMany<Submission>, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>>
+  func list(_ query: QueueQuery, _ caller: Caller) async throws(Problem) -> ReleasePage
+  func show(_ id: String, _ caller: Caller) async throws(Problem) -> ReleaseDetail
+  func why(_ id: String, _ caller: Caller) async throws(Problem) -> WhyReply
+  func command(
+    _ submission: CommandSubmission, on id: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<CommandReply>
+
+  /// With the attempts of that release.
+  func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries
+  func deliveries(_ query: QueueQuery, _ caller: Caller) async throws(Problem) -> DeliveryPage
+  func retry(
+    _ output: String, of id: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<ReleaseDeliveries>
+
+  func outputs(_ caller: Caller) async throws(Problem) -> OutputList
+  func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
+  func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
+  func status(_ caller: Caller) async throws(Problem) -> StatusReply
+}
