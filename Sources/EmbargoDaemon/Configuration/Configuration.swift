@@ -36,8 +36,6 @@ package struct Configuration: Hashable, Sendable {
     package var commitWait: Bool
   }
 
-  package enum ClockTrust: String, CaseIterable, Sendable { case strict, warn, off }
-
   package struct Late: Hashable, Sendable {
     package var grace: Span
   }

@@ -43,7 +43,7 @@ enum ConfigurationKeys {
 
   enum Clock {
     static let trust = DefaultedKey(
-      "trust", .choice, Configuration.ClockTrust.strict, unit: "strict, warn or off",
+      "trust", .choice, ClockTrust.strict, unit: "strict, warn or off",
       """
       "strict" lifts nothing while the kernel calls the clock unsynchronised or too uncertain: a \
       clock that is ahead publishes early. "warn" lifts and says so; "off" does not look.

@@ -62,15 +62,14 @@ extension Configuration {
         maxAttachmentBytes: $0.value(Keys.Intake.maxAttachmentBytes),
         maxQueue: $0.value(Keys.Intake.maxQueue))
     }
-    let publication = reader.table("publication") {
+    publication = reader.table("publication") {
       Publication(
         publicURL: $0.value(Keys.Publication.publicURL),
         organisation: $0.value(Keys.Publication.organisation))
     }
-    self.publication = publication
     roles = reader.optionalTable("roles", Roles.init)
     approval = reader.table("approval", Approval.init)
-    outputs = Self.outputs(&reader, publication)
+    outputs = Self.outputs(&reader)
   }
 }
 

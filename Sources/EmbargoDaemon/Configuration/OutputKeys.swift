@@ -1,4 +1,5 @@
 import EmbargoCore
+import EmbargoOutputs
 import EmbargoTime
 
 extension ConfigurationKeys {
@@ -27,8 +28,11 @@ extension ConfigurationKeys {
       out, they are opened in the directory itself, where they have no name either.
       """)
     static let fileName = DefaultedKey(
-      "file_name", .fileName, "{slug}.{ext}", unit: "file name",
-      "The name of each file; {ext} is txt or html and is needed where there are both.")
+      "file_name", .template, .standard, unit: "name template",
+      """
+      The name of each file below the directory: {slug} or {id}, and at the end .{ext}; {date}, \
+      {year}, {month} and {day} are the embargo's, in UTC. Directories may be part of it.
+      """)
     static let mode = DefaultedKey(
       "mode", .mode, 0o644, unit: "permissions in octal",
       "The permissions of each file; a web server of another user must be able to read it.")
@@ -52,7 +56,10 @@ extension ConfigurationKeys {
       """)
     static let content = DefaultedKey(
       "content", .choice, Configuration.Webhook.Content.full, unit: "full or thin",
-      "\"full\" carries the release, \"thin\" a link and a digest; thin needs public_url.")
+      "\"full\" carries the release, \"thin\" its digest and, with a public_url, a link.")
+    static let link = DefaultedKey(
+      "link", .template, .standard, unit: "name template",
+      "The page that a thin request links to, below public_url; as file_name of the files output.")
     static let caFile = ConfigurationKey(
       "ca_file", .path, example: #""/etc/embargod/wire-ca.pem""#, unit: "path",
       "The certificates to trust for this endpoint, PEM. Left out, the system's.")

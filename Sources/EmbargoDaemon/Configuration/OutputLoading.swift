@@ -1,11 +1,12 @@
 import EmbargoCore
+import EmbargoOutputs
 import EmbargoTime
 
 extension Configuration {
   typealias Keys = ConfigurationKeys
 
   /// The outputs that could be read; whatever keeps one from it is a problem of the reader.
-  static func outputs(_ reader: inout SectionReader, _ publication: Publication) -> [Output] {
+  static func outputs(_ reader: inout SectionReader) -> [Output] {
     var names: Set<OutputName> = []
     var files: [Files: OutputName] = [:]
     return reader.tables("output") { section -> Output? in
@@ -18,7 +19,7 @@ extension Configuration {
         return nil
       }
       section.enter(part: kind.rawValue)
-      let settings = Output.Kind(kind, &section, publication)
+      let settings = Output.Kind(kind, &section)
       if case .files(let settings)? = settings, let name {
         let place = settings.taken
         if let other = files[place] {
@@ -47,29 +48,24 @@ extension Configuration.Files {
     staging = section.optional(ConfigurationKeys.Files.staging)
     fileName = section.value(ConfigurationKeys.Files.fileName)
     mode = section.value(ConfigurationKeys.Files.mode)
-    if formats.count > 1, !fileName.contains("{ext}") {
-      section.refuse("file_name", "wanted {ext} in it, got several formats under one name")
-    }
     guard let directory else { return nil }
     self.directory = directory
   }
 }
 
 extension Configuration.Webhook {
-  init?(_ section: inout SectionReader, _ publication: Configuration.Publication) {
+  init?(_ section: inout SectionReader) {
     let url = section.required(ConfigurationKeys.Webhook.url)
     let secret = section.required(ConfigurationKeys.Webhook.secret)
     allowPrivate = section.value(ConfigurationKeys.Webhook.allowPrivate)
     content = section.value(ConfigurationKeys.Webhook.content)
+    link = section.value(ConfigurationKeys.Webhook.link)
     caFile = section.optional(ConfigurationKeys.Webhook.caFile)
     connectTimeout = section.value(ConfigurationKeys.Webhook.connectTimeout)
     timeout = section.value(ConfigurationKeys.Webhook.timeout)
     attempts = section.value(ConfigurationKeys.Webhook.attempts)
-    if let url, !allowPrivate, WebAddress(url)?.scheme == .http {
+    if let url, !allowPrivate, url.scheme == .http {
       section.refuse("url", "wanted https, got http, which needs allow_private = true")
-    }
-    if content == .thin, publication.publicURL == nil {
-      section.refuse("content", "wanted publication.public_url for \"thin\", got none to link to")
     }
     if connectTimeout > timeout {
       section.refuse(
@@ -95,12 +91,12 @@ extension Configuration.Email {
 
 extension Configuration.Output.Kind {
   init?(
-    _ kind: OutputKind, _ section: inout SectionReader, _ publication: Configuration.Publication
+    _ kind: OutputKind, _ section: inout SectionReader
   ) {
     let read: Self? =
       switch kind {
       case .files: Configuration.Files(&section).map { .files($0) }
-      case .webhook: Configuration.Webhook(&section, publication).map { .webhook($0) }
+      case .webhook: Configuration.Webhook(&section).map { .webhook($0) }
       case .email: Configuration.Email(&section).map { .email($0) }
       }
     guard let read else { return nil }

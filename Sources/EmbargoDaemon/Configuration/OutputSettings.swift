@@ -1,3 +1,4 @@
+package import EmbargoOutputs
 package import EmbargoTime
 
 extension Configuration {
@@ -10,8 +11,7 @@ extension Configuration {
     package var formats: [Format]
     /// On the same mount as `directory`; nil: the unnamed files are opened in `directory` itself.
     package var staging: String?
-    /// With `{slug}` and, where there are several formats, `{ext}`.
-    package var fileName: String
+    package var fileName: NameTemplate
     /// Permission bits of the published files.
     package var mode: UInt32
   }
@@ -20,11 +20,13 @@ extension Configuration {
   package struct Webhook: Hashable, Sendable {
     package enum Content: String, CaseIterable, Sendable { case full, thin }
 
-    /// Https, or http where `allowPrivate` is set; with a host, without credentials or fragment.
-    package var url: String
+    /// Https, or http where `allowPrivate` is set.
+    package var url: Endpoint
     package var secret: Secret
     package var allowPrivate: Bool
     package var content: Content
+    /// The page of a release under the public URL, for thin requests.
+    package var link: NameTemplate
     /// PEM certificates that are trusted instead of the system's.
     package var caFile: String?
     package var connectTimeout: Span

@@ -1,4 +1,5 @@
 import EmbargoCore
+import EmbargoOutputs
 import EmbargoTOML
 
 extension ValueType where Value == OutputName {
@@ -27,38 +28,55 @@ extension ValueType where Value == UInt32 {
   }
 }
 
-extension ValueType where Value == String {
+extension ValueType where Value == NameTemplate {
   /// The name of a published file with its places to fill.
-  static var fileName: Self {
-    Self("a file name such as \"{slug}.{ext}\" with {slug} in it, and no other braces") { value in
-      guard let text = value.string, 1...100 ~= text.utf8.count, !text.hasPrefix("."),
-        text.contains("{slug}")
-      else { return nil }
-      let fixed = text.replacing("{slug}", with: "").replacing("{ext}", with: "")
-      guard
-        fixed.utf8.allSatisfy({
-          48...57 ~= $0 || 65...90 ~= $0 || 97...122 ~= $0 || "-._".utf8.contains($0)
-        })
-      else { return nil }
-      return text
+  static var template: Self {
+    .judged("a file name such as \"{slug}.{ext}\"") { text throws(OutputError) in
+      try NameTemplate(text)
     } write: {
-      TOMLText.quoted($0)
+      $0.description
     }
   }
+}
 
+extension ValueType where Value == Endpoint {
+  /// An address; what came is not repeated: it may hold a token.
   static var endpoint: Self {
-    Self(
-      "an http or https address without credentials and fragment", repeats: false
-    ) { value in
-      guard let text = value.string, let address = WebAddress(text), !address.hasCredentials,
-        !address.hasFragment
-      else { return nil }
-      return text
+    .judged("an address such as \"https://wire.example/hooks\"") { text throws(OutputError) in
+      try Endpoint(text)
     } write: {
-      TOMLText.quoted($0)
+      $0.description
     }
   }
+}
 
+extension ValueType {
+  /// A type whose texts the outputs read, and refuse in their own words.
+  fileprivate static func judged(
+    _ wanted: String, read: @escaping @Sendable (String) throws(OutputError) -> Value,
+    write: @escaping @Sendable (Value) -> String
+  ) -> Self {
+    Self(wanted: wanted) { value, problems in
+      guard let text = value.string else {
+        problems.append(
+          .init(position: value.position, message: "wanted \(wanted), got \(value.shown)"))
+        return nil
+      }
+      do throws(OutputError) {
+        return try read(text)
+      } catch {
+        problems.append(
+          .init(
+            position: value.position, message: "wanted \(wanted), but \(error.description)"))
+        return nil
+      }
+    } write: {
+      TOMLText.quoted(write($0))
+    }
+  }
+}
+
+extension ValueType where Value == String {
   /// The identifier of a mailing list (RFC 2919 section 2).
   static var listID: Self {
     Self("an identifier such as \"press.example.org\"") { value in

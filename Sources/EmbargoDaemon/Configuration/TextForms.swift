@@ -35,57 +35,6 @@ enum AbsolutePath {
   }
 }
 
-/// The parts of an http or https address that the configuration has to judge (RFC 3986).
-struct WebAddress {
-  enum Scheme: Hashable { case http, https }
-
-  let scheme: Scheme
-  let hasCredentials: Bool
-  let hasFragment: Bool
-
-  /// Nil unless the text is an address of at most 2,000 printable ASCII characters with a host and,
-  /// if any, a port from 1 to 65535.
-  init?(_ text: String) {
-    let rest: Substring
-    if text.hasPrefix("https://") {
-      (scheme, rest) = (.https, text.dropFirst(8))
-    } else if text.hasPrefix("http://") {
-      (scheme, rest) = (.http, text.dropFirst(7))
-    } else {
-      return nil
-    }
-    guard text.utf8.count <= 2000,
-      text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && !Self.excluded.contains($0) })
-    else { return nil }
-    let authority = rest.prefix { !"/?#".contains($0) }
-    hasCredentials = authority.contains("@")
-    hasFragment = text.contains("#")
-    let place = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-    guard Self.isHostAndPort(place) else { return nil }
-  }
-
-  private static let excluded = Set(#""<>\^`{|}"#.utf8)
-
-  private static func isHostAndPort(_ place: Substring) -> Bool {
-    if place.hasPrefix("[") {
-      guard let end = place.firstIndex(of: "]") else { return false }
-      let inside = place[place.index(after: place.startIndex)..<end]
-      return inside.contains(":") && inside.allSatisfy { $0.isHexDigit || ":.".contains($0) }
-        && isPort(place[place.index(after: end)...])
-    }
-    let host = place.prefix { $0 != ":" }
-    return !host.isEmpty && host.allSatisfy { $0.isLetter || $0.isNumber || "-._".contains($0) }
-      && isPort(place.dropFirst(host.count))
-  }
-
-  private static func isPort(_ text: Substring) -> Bool {
-    guard text.hasPrefix(":") else { return text.isEmpty }
-    guard text.dropFirst().allSatisfy(\.isNumber), let port = Int(text.dropFirst())
-    else { return false }
-    return 1...65_535 ~= port
-  }
-}
-
 extension Configuration.Mailbox {
   /// Reads `address` or `Name <address>` (RFC 5322 section 3.4, without comments, routes and
   /// quoted local parts); the name may stand in double quotes.

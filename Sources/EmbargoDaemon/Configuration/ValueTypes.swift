@@ -1,3 +1,4 @@
+import EmbargoOutputs
 import EmbargoTOML
 import EmbargoTime
 
@@ -96,9 +97,7 @@ extension ValueType where Value == String? {
     ) { value -> String?? in
       guard let text = value.string else { return nil }
       if text.isEmpty { return .some(nil) }
-      guard let address = WebAddress(text), !address.hasCredentials, !text.contains("?"),
-        !text.contains("#")
-      else { return nil }
+      guard !text.contains("?"), (try? Endpoint(text)) != nil else { return nil }
       return .some(text.hasSuffix("/") ? String(text.dropLast()) : text)
     } write: {
       TOMLText.quoted($0 ?? "")

@@ -1,5 +1,6 @@
 import EmbargoControl
 import EmbargoCore
+import EmbargoOutputs
 import EmbargoTime
 import Testing
 
@@ -53,10 +54,13 @@ struct LoadingTests {
       Issue.record("the kinds are not files, webhook, email")
       return
     }
-    #expect(files.formats == [.html] && files.mode == 0o640 && files.fileName == "{slug}.page")
+    #expect(
+      files.formats == [.html] && files.mode == 0o640
+        && files.fileName.description == "{year}/{slug}.{ext}")
     #expect(files.directory == "/srv/a" && files.staging == nil)
     #expect(webhook.secret == .file("/etc/key") && webhook.attempts == [.zero, .seconds(90)])
     #expect(webhook.timeout == .seconds(15) && webhook.connectTimeout == .seconds(5))
+    #expect(webhook.url.origin == "http://[::1]:8080")
     #expect(webhook.content == .full && webhook.allowPrivate)
     #expect(email.from == .init(name: "Press, Office", address: "p@x.org"))
     #expect(email.to.map(\.address) == ["l@x.org", "m@x.org"] && email.listID == "press.x.org")
@@ -86,7 +90,7 @@ struct LoadingTests {
     kind = "files"
     directory = "/srv/a"
     formats = ["html"]
-    file_name = "{slug}.page"
+    file_name = "{year}/{slug}.{ext}"
     mode = "0640"
     [[output]]
     name = "b"
