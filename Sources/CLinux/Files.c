@@ -134,21 +134,13 @@ int clinux_sync(int descriptor) {
 
 int clinux_set_mode(int descriptor, uint32_t mode) { return answer(fchmod(descriptor, mode)); }
 
-int clinux_truncate(int descriptor, int64_t size) {
-  int result;
-  REPEAT(result, ftruncate(descriptor, size));
-  return answer(result);
-}
+int clinux_set_mode_at(const char *path, uint32_t mode) { return answer(chmod(path, mode)); }
 
 int clinux_allocate(int descriptor, int64_t size) {
   int code;
   do code = posix_fallocate(descriptor, 0, size);
   while (code == EINTR);
   return -code;
-}
-
-int clinux_seek_start(int descriptor) {
-  return lseek(descriptor, 0, SEEK_SET) < 0 ? -errno : 0;
 }
 
 int clinux_make_directory(int directory, const char *name, uint32_t mode) {
@@ -212,11 +204,14 @@ int clinux_lock_exclusively(int descriptor) {
   return answer(result);
 }
 
+int clinux_unlock(int descriptor) { return answer(flock(descriptor, LOCK_UN)); }
+
 int clinux_watch_create(void) { return answer(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)); }
 
 int clinux_watch_add(int watch, const char *path) {
   uint32_t mask = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
-  return answer(inotify_add_watch(watch, path, mask | IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK));
+  mask |= IN_ONLYDIR | IN_DONT_FOLLOW | IN_EXCL_UNLINK;
+  return answer(inotify_add_watch(watch, path, mask));
 }
 
 int clinux_watch_remove(int watch, int folder) { return answer(inotify_rm_watch(watch, folder)); }

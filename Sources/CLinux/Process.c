@@ -99,6 +99,8 @@ int clinux_thread_start(
   return 0;
 }
 
+int clinux_thread_is_current(uint64_t thread) { return pthread_equal(pthread_self(), thread); }
+
 int clinux_thread_join(uint64_t thread) { return -pthread_join(thread, NULL); }
 
 int clinux_thread_detach(uint64_t thread) { return -pthread_detach(thread); }

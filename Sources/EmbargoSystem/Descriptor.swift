@@ -2,11 +2,17 @@ internal import CLinux
 
 /// An open file descriptor that is closed with the last reference to it.
 package final class Descriptor: Sendable {
-  /// Valid as long as this object lives: keep the object, not the number.
+  /// Valid as long as this object lives: keep the object beyond the call that gets the number, or
+  /// use `with`.
   package let number: Int32
 
   /// Takes over a descriptor that nobody else will close.
   package init(owning number: Int32) { self.number = number }
+
+  /// Hands out the number and keeps the descriptor open until `body` has returned.
+  package func with<Value>(_ body: (Int32) -> Value) -> Value {
+    withExtendedLifetime(self) { body(number) }
+  }
 
   // What was written is durable only after `sync`, so an error of close has nothing to add.
   deinit { _ = clinux_close(number) }
@@ -30,7 +36,7 @@ package final class Descriptor: Sendable {
   func read(upTo count: Int, from subject: String) throws(SystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      let room = min(count - bytes.count, 1 << 20)
+      let room = min(count - bytes.count, 1 << 17)
       var got: Int64 = 0
       let start = bytes.count
       bytes.append(contentsOf: repeatElement(0, count: room))

@@ -19,6 +19,7 @@ package enum Errno {
   package static let notImplemented = ENOSYS
   package static let linkLoop = ELOOP
   package static let notSupported = EOPNOTSUPP
+  package static let deadlock = EDEADLK
   package static let cancelled = ECANCELED
   package static let wouldBlock = EAGAIN
   package static let noDevice = ENXIO

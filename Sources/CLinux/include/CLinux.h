@@ -86,9 +86,8 @@ int64_t clinux_read(int descriptor, void *bytes, size_t count);
 int64_t clinux_write(int descriptor, const void *bytes, size_t count);
 int clinux_sync(int descriptor);
 int clinux_set_mode(int descriptor, uint32_t mode);
-int clinux_truncate(int descriptor, int64_t size);
+int clinux_set_mode_at(const char *path, uint32_t mode);
 int clinux_allocate(int descriptor, int64_t size);
-int clinux_seek_start(int descriptor);
 
 int clinux_make_directory(int directory, const char *name, uint32_t mode);
 /// linkat with AT_EMPTY_PATH; -ENOENT where that needs a privilege.
@@ -108,6 +107,7 @@ int clinux_resolved_path(int descriptor, char *path, size_t size);
 /// getdents64(2) into the buffer: the number of bytes, 0 at the end.
 int64_t clinux_list(int directory, void *bytes, size_t count);
 int clinux_lock_exclusively(int descriptor);
+int clinux_unlock(int descriptor);
 
 // MARK: Folder watch (Files.c)
 
@@ -137,6 +137,7 @@ int clinux_thread_start(
     const char *name, int priority, void (*body)(void *), void *context, uint64_t *thread,
     int *refusal);
 int clinux_thread_join(uint64_t thread);
+int clinux_thread_is_current(uint64_t thread);
 int clinux_thread_detach(uint64_t thread);
 /// The name of the calling thread, at least 16 bytes of room.
 int clinux_thread_name(char *name, size_t size);

@@ -24,9 +24,9 @@ extension Directory {
     var current = self
     for name in path.names {
       let subject = current.subject(name)
-      let number = try check(
-        clinux_open_directory_at(current.descriptor.number, name.terminated), "open", subject)
-      current = Directory(descriptor: Descriptor(owning: number), path: subject)
+      let number = current.descriptor.with { clinux_open_directory_at($0, name.terminated) }
+      current = Directory(
+        descriptor: Descriptor(owning: try check(number, "open", subject)), path: subject)
     }
     return current
   }
@@ -90,7 +90,7 @@ extension Directory {
       try openDirectory(path, by: .ownSteps)
     }
     let directory = parent ?? self
-    let number = clinux_open_file_at(directory.descriptor.number, path.last.terminated)
+    let number = directory.descriptor.with { clinux_open_file_at($0, path.last.terminated) }
     return Descriptor(owning: try check(number, "open", subject))
   }
 
@@ -119,7 +119,7 @@ private func resolve(
   _ descriptor: Descriptor, subject: String
 ) throws(SystemError) -> [UInt8] {
   var bytes = [CChar](repeating: 0, count: 4096)
-  let length = clinux_resolved_path(descriptor.number, &bytes, bytes.count)
+  let length = descriptor.with { clinux_resolved_path($0, &bytes, bytes.count) }
   return bytes.prefix(Int(try check(length, "resolve", subject))).map(UInt8.init(bitPattern:))
 }
 

@@ -63,8 +63,9 @@ package final class Directory: Sendable {
     var current = self
     for name in path.names {
       let subject = current.subject(name)
-      let made = clinux_make_directory(
-        current.descriptor.number, name.terminated, FileMode.privateDirectory.rawValue)
+      let made = current.descriptor.with {
+        clinux_make_directory($0, name.terminated, FileMode.privateDirectory.rawValue)
+      }
       if made < 0, made != -Errno.exists {
         // A parent that this user may not write to can still hold the directory.
         guard try FileAttributes.of(name, in: current)?.kind == .directory else {
@@ -73,8 +74,8 @@ package final class Directory: Sendable {
       }
       let next = try current.directory(RelativePath(name))
       if made >= 0 {
-        _ = try check(
-          clinux_set_mode(next.descriptor.number, mode.rawValue), "set the mode of", subject)
+        let result = next.descriptor.with { clinux_set_mode($0, mode.rawValue) }
+        _ = try check(result, "set the mode of", subject)
         try current.sync()
       }
       current = next

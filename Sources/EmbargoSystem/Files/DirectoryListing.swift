@@ -23,7 +23,9 @@ extension Directory {
     var entries: [DirectoryEntry] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 15)
     while true {
-      let got = buffer.withUnsafeMutableBytes { clinux_list(own.number, $0.baseAddress, $0.count) }
+      let got = own.with { own in
+        buffer.withUnsafeMutableBytes { clinux_list(own, $0.baseAddress, $0.count) }
+      }
       if got < 0 { throw SystemError("list", path, code: Int32(-got)) }
       if got == 0 { break }
       try appendEntries(buffer[..<Int(got)], to: &entries)

@@ -1,27 +1,24 @@
-internal import CLinux
-
 extension Directory {
   /// Opens a directory by its path, creating what is missing of it (`mkdir -p`); each new one gets
-  /// `mode` whatever the umask, and is durable when this returns. Links are followed.
+  /// `mode` whatever the umask, and is durable when this returns. Links in what exists are followed.
   package static func make(path: String, mode: FileMode) throws(SystemError) -> Directory {
     try checkPath(path, "create directory")
-    let parts = path.utf8.split(separator: UInt8(ascii: "/")).filter {
-      $0.elementsEqual(".".utf8) == false
+    let isAbsolute = path.utf8.first == UInt8(ascii: "/")
+    let parts = path.split(separator: "/").map(String.init)
+    var existing = parts.count
+    while existing > 0 {
+      if try FileAttributes.of(path: join(parts.prefix(existing), isAbsolute)) != nil { break }
+      existing -= 1
     }
-    var current = try Directory(path: path.utf8.first == UInt8(ascii: "/") ? "/" : ".")
-    var done = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
-    for part in parts {
-      done += (done.isEmpty || done == "/" ? "" : "/") + String(decoding: part, as: UTF8.self)
-      current = try current.makeOrFollow(Array(part), path: done, mode: mode)
-    }
-    return current
-  }
-
-  private func makeOrFollow(
-    _ name: [UInt8], path: String, mode: FileMode
-  ) throws(SystemError) -> Directory {
-    if try FileAttributes.of(path: path) != nil { return try Directory(path: path) }
-    let made = try makeDirectory(RelativePath(FileName(bytes: name)), mode: mode)
+    let start = try Directory(path: join(parts.prefix(existing), isAbsolute))
+    if existing == parts.count { return start }
+    var missing: [FileName] = []
+    for part in parts.dropFirst(existing) { missing.append(try FileName(part)) }
+    let made = try start.makeDirectory(RelativePath(names: missing), mode: mode)
     return Directory(descriptor: made.descriptor, path: path)
   }
+}
+
+private func join(_ parts: ArraySlice<String>, _ isAbsolute: Bool) -> String {
+  (isAbsolute ? "/" : "./") + parts.joined(separator: "/")
 }

@@ -123,7 +123,7 @@ extension Directory {
       return try reserve(name, bytes: size)
     }
     let file = Descriptor(owning: try check(result, "create", subject(name)))
-    let allocated = clinux_allocate(file.number, size)
+    let allocated = file.with { clinux_allocate($0, size) }
     if allocated < 0 {
       try remove(name)
       throw SystemError("reserve \(size) bytes in", subject(name), code: -allocated)

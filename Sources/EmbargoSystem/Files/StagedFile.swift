@@ -78,23 +78,38 @@ package final class StagedFile: Sendable {
   package func link(as name: FileName, in directory: Directory) throws(SystemError)
     -> LinkOutcome
   {
-    let result = linkResult(name.terminated, in: directory)
+    try link(as: name, in: directory, route: .descriptor)
+  }
+
+  /// The way from the open file to its name.
+  enum Route {
+    /// By the descriptor itself, and where that needs a privilege (before Linux 6.10) by /proc.
+    case descriptor
+    /// By /proc/self/fd.
+    case proc
+  }
+
+  func link(
+    as name: FileName, in directory: Directory, route: Route
+  ) throws(SystemError) -> LinkOutcome {
+    let result = linkResult(name.terminated, in: directory, route: route)
     if result == -Errno.exists { return .exists }
     _ = try check(result, "create", directory.subject(name))
     return .created
   }
 
-  /// By the descriptor itself, and where that needs a privilege (before Linux 6.10) by /proc.
-  private func linkResult(_ name: [CChar], in directory: Directory) -> Int32 {
+  private func linkResult(_ name: [CChar], in directory: Directory, route: Route) -> Int32 {
     let target = directory.descriptor.number
-    let result = clinux_link_descriptor(descriptor.number, target, name)
-    guard result == -Errno.notFound else { return result }
+    if route == .descriptor {
+      let result = clinux_link_descriptor(descriptor.number, target, name)
+      if result != -Errno.notFound { return result }
+    }
     return clinux_link_through_proc(descriptor.number, target, name)
   }
 
   /// nil when files opened here can be linked: tried on `.`, which always exists.
   func linkObstacle(in directory: Directory) -> SystemError? {
-    let result = linkResult(Array(".".utf8CString), in: directory)
+    let result = linkResult(Array(".".utf8CString), in: directory, route: .descriptor)
     if result == -Errno.exists { return nil }
     return SystemError("link an unnamed file into", directory.path, code: -min(result, 0))
   }

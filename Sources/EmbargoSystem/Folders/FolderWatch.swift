@@ -20,7 +20,7 @@ package enum FolderEvent: Hashable, Sendable {
 /// It sees what this machine does, not what other machines do on a network file system: list the
 /// folders from time to time as well, and once after `add`. One thread at a time calls `next`.
 package final class FolderWatch: Sendable {
-  /// One watched folder; the number is used again after it is gone.
+  /// One watched folder.
   package struct Folder: Hashable, Sendable {
     let number: Int32
     package let path: String

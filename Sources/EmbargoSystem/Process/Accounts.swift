@@ -6,12 +6,18 @@ package struct UserAccount: Hashable, Sendable {
   package let user: UInt32
   /// The primary group.
   package let group: UInt32
+
+  package init(name: String, user: UInt32, group: UInt32) {
+    (self.name, self.user, self.group) = (name, user, group)
+  }
 }
 
 /// A group of this machine.
 package struct GroupAccount: Hashable, Sendable {
   package let name: String
   package let group: UInt32
+
+  package init(name: String, group: UInt32) { (self.name, self.group) = (name, group) }
 }
 
 /// Looks up users and groups where the system keeps them (nsswitch).

@@ -7,6 +7,10 @@ package struct LockHolder: Hashable, Sendable, CustomStringConvertible {
   /// The name of its program; nil when it cannot be seen.
   package let command: String?
 
+  package init(process: Int32?, command: String?) {
+    (self.process, self.command) = (process, command)
+  }
+
   package var description: String {
     switch (process, command) {
     case (let process?, let command?): "process \(process) (\(command))"
@@ -30,7 +34,8 @@ package enum LockError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A lock between processes, held as long as this object lives and given up with the process.
 ///
-/// flock(2) on a file that stays: it holds the number of the last holder, `PID` and a line break.
+/// flock(2) on a file that stays. It holds the number of the last holder, right-aligned in 11
+/// columns, so that a full disk does not keep it from being written over.
 package final class ExclusiveLock: Sendable {
   package let path: String
   private let descriptor: Descriptor
@@ -49,19 +54,23 @@ package final class ExclusiveLock: Sendable {
     throw .held(path: path, by: Self.holder(path))
   }
 
+  // Closing alone would leave it to a child that is just being started and still has a copy.
+  deinit { _ = clinux_unlock(descriptor.number) }
+
   /// The locked file; nil when it is held. A file that was removed or replaced between opening
   /// and locking guards nothing, so that is done again.
   private static func lock(_ path: String) throws(SystemError) -> Descriptor? {
     for _ in 0..<16 {
-      let number = try check(clinux_open_lock_file(path), "open", path)
-      let descriptor = Descriptor(owning: number)
+      let descriptor = Descriptor(
+        owning: try check(clinux_open_lock_file(path), "open", path))
       let result = clinux_lock_exclusively(descriptor.number)
       if result == -Errno.wouldBlock { return nil }
       _ = try check(result, "lock", path)
       let opened = try descriptor.attributes(path).identity
       guard try FileAttributes.of(path: path)?.identity == opened else { continue }
-      _ = try check(clinux_truncate(descriptor.number, 0), "write to", path)
-      try descriptor.write(Array("\(CurrentProcess.identifier)\n".utf8), to: path)
+      let number = String(CurrentProcess.identifier)
+      let padding = String(repeating: " ", count: max(0, 11 - number.count))
+      try descriptor.write(Array("\(padding)\(number)\n".utf8), to: path)
       return descriptor
     }
     throw SystemError("lock", path, code: Errno.wouldBlock, detail: "the file is being replaced")
@@ -80,6 +89,6 @@ private func readSmall(_ path: String) -> String? {
   let number = clinux_open_following(-1, path)
   guard number >= 0 else { return nil }
   let bytes = try? Descriptor(owning: number).read(upTo: 256, from: path)
-  let line = bytes?.split(separator: UInt8(ascii: "\n")).first
+  let line = bytes?.split(separator: UInt8(ascii: "\n")).first?.drop { $0 == UInt8(ascii: " ") }
   return line.map { String(decoding: $0, as: UTF8.self) }
 }

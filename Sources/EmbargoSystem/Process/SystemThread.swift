@@ -40,6 +40,9 @@ package final class SystemThread: Sendable {
   ///
   /// Not to be called from the thread itself, which is an error (EDEADLK).
   package func join() throws(SystemError) {
+    if clinux_thread_is_current(thread) != 0 {
+      throw SystemError("join", "thread \(name)", code: Errno.deadlock)
+    }
     let result = isJoined.withLock { isJoined in
       if isJoined { return Int32(0) }
       let result = clinux_thread_join(thread)
