@@ -23,6 +23,13 @@ package protocol Output: Sendable {
   /// Proves that it works, with nothing of any release; a sentence on what was done. May contact
   /// an endpoint.
   func test() async throws(OutputError) -> String
+  /// Lets go of connections; attempts that are under way end first.
+  func shutdown() async
+}
+
+extension Output {
+  /// For those that hold nothing open.
+  package func shutdown() async {}
 }
 
 /// An output on this machine: prepared without a name before the instant, published by one call.

@@ -5,22 +5,11 @@ import EmbargoTime
 extension FilesOutput: LocalOutput {
   package func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
     let place = try place()
-    let size = publication.pieces.reduce(0) { $0 + $1.bytes.count }
-    if place.staging == nil, try place.freeBytes() < UInt64(size) {
-      throw OutputError(
-        "output \(name): \(settings.directory) has no room for \(size) bytes; free some space there"
-      )
-    }
-    return try LocalPublication(publication, output: name) { _ in place }
+    try place.requireRoom(for: publication)
+    return try LocalPublication(publication, in: place)
   }
 
-  /// Free space is judged when something is prepared, by the size of what there is to write.
-  package func check() throws(OutputError) {
-    let place = try place()
-    if try place.freeBytes() == 0 {
-      throw OutputError("output \(name): \(settings.directory) is full; free some space there")
-    }
-  }
+  package func check() throws(OutputError) { try place().requireSpace() }
 
   package func test() async throws(OutputError) -> String {
     let place = try place()
@@ -45,6 +34,6 @@ extension FilesOutput: LocalOutput {
     }
     return try Place(
       output: name, root: root, staging: staging, fileMode: settings.fileMode,
-      directoryMode: settings.directoryMode)
+      directoryMode: settings.directoryMode, unnamedFiles: unnamedFiles)
   }
 }

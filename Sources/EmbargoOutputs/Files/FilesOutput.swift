@@ -12,12 +12,14 @@ package import EmbargoTime
 /// same bytes counts as published.
 package struct FilesOutput: Sendable {
   package let settings: Settings
+  let unnamedFiles: Bool
   private let page: ReleasePage
   let openPlace = OpenPlace()
 
+  /// - Parameter unnamedFiles: False does as if the file system had none (O_TMPFILE).
   /// - Throws: what is wrong with the settings.
-  package init(_ settings: Settings) throws(OutputError) {
-    self.settings = settings
+  package init(_ settings: Settings, unnamedFiles: Bool = true) throws(OutputError) {
+    (self.settings, self.unnamedFiles) = (settings, unnamedFiles)
     page = try ReleasePage()
     for (key, path) in [("directory", settings.directory), ("staging", settings.staging ?? "/")] {
       guard path.hasPrefix("/"), !path.utf8.contains(0) else {

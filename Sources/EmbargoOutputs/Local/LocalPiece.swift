@@ -24,12 +24,15 @@ struct LocalPiece: Sendable {
   private let size: Int
   /// The same at every attempt, so that what a crash left is found again.
   private let privateName: FileName
+  /// Where readers move what they have taken, if they do.
+  private let takenTo: RelativePath?
 
   /// Writes the bytes to an unnamed file and syncs it; where the file system has none they wait.
   init(
-    _ piece: Publication.Piece, key: IdempotencyKey, number: Int, in place: Place
+    _ piece: Publication.Piece, key: IdempotencyKey, number: Int, in place: Place,
+    takenTo: RelativePath?
   ) throws(SystemError) {
-    self.place = place
+    (self.place, self.takenTo) = (place, takenTo)
     path = try RelativePath(piece.name)
     (digest, size) = (Digest(of: piece.bytes), piece.bytes.count)
     privateName = try FileName(".\(key).\(number).tmp")
@@ -68,6 +71,16 @@ struct LocalPiece: Sendable {
       case Errno.tooLarge: return .other("a file with other content")
       default: throw error
       }
+    }
+  }
+
+  /// Whether a reader has moved it on, under its name or its name with Maildir flags behind it. A
+  /// look at a whole directory: only for what should be there.
+  func wasTaken() throws(SystemError) -> Bool {
+    guard let takenTo else { return false }
+    let flagged = path.last.bytes + [UInt8(ascii: ":")]
+    return try place.root.directory(takenTo).entries(limit: 1_000_000).entries.contains {
+      $0.name == path.last || $0.name.bytes.starts(with: flagged)
     }
   }
 

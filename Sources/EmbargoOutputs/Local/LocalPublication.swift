@@ -15,15 +15,20 @@ final class LocalPublication: Prepared {
   private let unsynced = Mutex<[String: Directory]>([:])
 
   /// Prepares all pieces; what was prepared before an error vanishes without a trace.
+  ///
+  /// - Parameter takenTo: The directory to which readers move a piece that they have taken.
   init(
-    _ publication: Publication, output: OutputName, place: (Publication.Piece) -> Place
+    _ publication: Publication, in place: Place,
+    takenTo: (Publication.Piece) throws(SystemError) -> RelativePath? = { _ in nil }
   ) throws(OutputError) {
+    let output = place.output
     self.output = output
     var pieces: [LocalPiece] = []
     do throws(SystemError) {
       for (number, piece) in publication.pieces.enumerated() {
         pieces.append(
-          try LocalPiece(piece, key: publication.key, number: number, in: place(piece)))
+          try LocalPiece(
+            piece, key: publication.key, number: number, in: place, takenTo: takenTo(piece)))
       }
     } catch {
       throw OutputError(output, error)
@@ -68,6 +73,11 @@ final class LocalPublication: Prepared {
       case .other(let what): return conflict(piece, what)
       }
     }
+    if missing.count < pieces.count {
+      var taken: [LocalPiece] = []
+      for piece in missing where try piece.wasTaken() { taken.append(piece) }
+      missing.removeAll { piece in taken.contains { $0.path == piece.path } }
+    }
     for piece in missing {
       guard let (outcome, directory) = try piece.publish(ifDue: isDue) else { return notDue }
       mark(directory)
@@ -101,8 +111,14 @@ final class LocalPublication: Prepared {
 
   func present() -> Presence {
     // What cannot be looked at is not known to be there.
-    let ours = pieces.filter { (try? $0.standing()) == .ours }.count
-    return ours == 0 ? .nothing : ours == pieces.count ? .all : .some
+    let standings = pieces.map { try? $0.standing() }
+    var count = standings.filter { $0 == .ours }.count
+    if count > 0 {
+      for (piece, standing) in zip(pieces, standings) where standing == .absent {
+        if (try? piece.wasTaken()) == true { count += 1 }
+      }
+    }
+    return count == 0 ? .nothing : count == pieces.count ? .all : .some
   }
 
   /// Hands over the directories that are left to sync.

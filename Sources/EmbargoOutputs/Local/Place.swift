@@ -16,9 +16,10 @@ final class Place: Sendable {
 
   /// - Parameter staging: Used if it lies on the root's mount; otherwise files are prepared in the
   ///   root itself.
+  /// - Parameter unnamedFiles: False does as if the file system had none.
   init(
     output: OutputName, root: Directory, staging: Directory?, fileMode: FileMode,
-    directoryMode: FileMode
+    directoryMode: FileMode, unnamedFiles: Bool
   ) throws(OutputError) {
     (self.output, self.root) = (output, root)
     (self.fileMode, self.directoryMode) = (fileMode, directoryMode)
@@ -31,7 +32,7 @@ final class Place: Sendable {
       case .refused(let error): throw OutputError(output, error)
       }
     }
-    self.staging = usable
+    self.staging = unnamedFiles ? usable : nil
     do throws(SystemError) {
       let shares = try staging.map { (staging) throws(SystemError) in
         try root.sharesMount(with: staging)
@@ -42,13 +43,26 @@ final class Place: Sendable {
     }
   }
 
-  /// What stands in the way of writing here, apart from space.
-  func freeBytes() throws(OutputError) -> UInt64 {
+  private func freeBytes() throws(OutputError) -> UInt64 {
     do throws(SystemError) {
       return try root.freeBytes()
     } catch {
       throw OutputError(output, error)
     }
+  }
+
+  /// How much a release needs is known when it is prepared.
+  func requireSpace() throws(OutputError) {
+    guard try freeBytes() == 0 else { return }
+    throw OutputError("output \(output): \(root.path) is full; free some space there")
+  }
+
+  /// What cannot be prepared must find room when it is due.
+  func requireRoom(for publication: Publication) throws(OutputError) {
+    let size = publication.pieces.reduce(0) { $0 + $1.bytes.count }
+    guard staging == nil, try freeBytes() < UInt64(size) else { return }
+    throw OutputError(
+      "output \(output): \(root.path) has no room for \(size) bytes; free some space there")
   }
 
   /// What it is like, in words.

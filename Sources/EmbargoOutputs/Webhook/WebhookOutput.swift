@@ -1,0 +1,89 @@
+package import EmbargoCore
+package import EmbargoTime
+
+/// Publishes releases as signed requests to an endpoint, by Standard Webhooks 1.0.0.
+///
+/// At least once: after a crash or a time-out nobody knows whether a request arrived, and it is
+/// sent again with the same `webhook-id` and the same body, by which the receiver absorbs it.
+package struct WebhookOutput: Sendable {
+  /// The one piece of a publication.
+  static let pieceName = "body"
+
+  package let settings: Settings
+  let clients: WebhookClients
+  let resolver: Resolver
+
+  /// - Throws: what is wrong with the settings.
+  package init(_ settings: Settings) throws(OutputError) {
+    func refuse(_ reason: String) -> OutputError {
+      OutputError("output \(settings.name): \(reason)", mayPass: false)
+    }
+    let endpoint = settings.endpoint
+    if settings.keys.isEmpty { throw refuse("needs at least one key to sign with") }
+    if endpoint.scheme == .http, !settings.allowPrivate {
+      throw refuse("the url must begin with https:// (plain http needs allow_private = true)")
+    }
+    if let address = endpoint.address, let reason = AddressRule(settings).objection(to: address) {
+      throw refuse(reason)
+    }
+    guard settings.connectTimeout > .zero, settings.totalTimeout > .zero else {
+      throw refuse("time-outs must be longer than nothing")
+    }
+    self.settings = settings
+    clients = WebhookClients(settings)
+    resolver = Resolver(endpoint)
+  }
+
+  package var name: OutputName { settings.name }
+  package var kind: String { "webhook" }
+  package var retries: RetryPolicy { settings.retries }
+
+  package func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
+
+  package func publication(of material: Material) throws(OutputError) -> Publication {
+    let body = WebhookBody.published(material, content: settings.content)
+    return Publication(
+      key: material.key, pieces: [Publication.Piece(name: Self.pieceName, bytes: body)])
+  }
+
+  /// The fields of one attempt, in the order in which they are sent.
+  package func fields(
+    id: String, timestamp: Int64, body: [UInt8]
+  ) throws(OutputError) -> [(name: String, value: String)] {
+    var signatures: [String] = []
+    for key in settings.keys {
+      signatures.append(try key.signature(id: id, timestamp: timestamp, body: body))
+    }
+    return [
+      ("content-type", "application/json"),
+      ("user-agent", "embargod/\(settings.version)"),
+      ("webhook-id", id),
+      ("webhook-timestamp", String(timestamp)),
+      ("webhook-signature", signatures.joined(separator: " ")),
+    ]
+  }
+}
+
+/// To which addresses requests of an output may go.
+struct AddressRule: Sendable {
+  private let scheme: Endpoint.Scheme
+  private let allowPrivate: Bool
+
+  init(_ settings: WebhookOutput.Settings) {
+    (scheme, allowPrivate) = (settings.endpoint.scheme, settings.allowPrivate)
+  }
+
+  /// Why not; nil when they may.
+  func objection(to address: IPAddress) -> String? {
+    switch address.reach {
+    case .unusable:
+      return "\(address) is no address that a request may be sent to"
+    case .local:
+      return allowPrivate
+        ? nil : "\(address) is a loopback or private address (allow_private = true allows it)"
+    case .global:
+      return scheme == .https
+        ? nil : "\(address) is public and needs https://; plain http is for private addresses"
+    }
+  }
+}

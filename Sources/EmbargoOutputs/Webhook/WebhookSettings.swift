@@ -1,0 +1,42 @@
+package import EmbargoCore
+package import EmbargoTime
+
+extension WebhookOutput {
+  /// What a request carries of the release.
+  package enum Content: Hashable, Sendable {
+    /// Its whole text.
+    case full
+    /// Its digest and, where there is a public URL, the address under it that the template gives.
+    case thin(address: NameTemplate)
+  }
+
+  /// The configuration of one `webhook` output.
+  package struct Settings: Sendable {
+    package var name: OutputName
+    package var endpoint: Endpoint
+    /// At least one; each signs every request.
+    package var keys: [SigningKey]
+    package var content: Content
+    /// Lets requests go to loopback and private addresses, and to them without TLS.
+    package var allowPrivate: Bool
+    /// Certificates in PEM to trust instead of the system's.
+    package var caFile: String?
+    package var connectTimeout: Span
+    /// For all of it: looking up, connecting, sending, the answer.
+    package var totalTimeout: Span
+    package var retries: RetryPolicy
+    /// Of this program, for the `User-Agent` field.
+    package var version: String
+
+    package init(
+      name: OutputName, endpoint: Endpoint, keys: [SigningKey], content: Content = .full,
+      allowPrivate: Bool = false, caFile: String? = nil, connectTimeout: Span = .seconds(5),
+      totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook, version: String
+    ) {
+      (self.name, self.endpoint, self.keys) = (name, endpoint, keys)
+      (self.content, self.allowPrivate, self.caFile) = (content, allowPrivate, caFile)
+      (self.connectTimeout, self.totalTimeout) = (connectTimeout, totalTimeout)
+      (self.retries, self.version) = (retries, version)
+    }
+  }
+}
