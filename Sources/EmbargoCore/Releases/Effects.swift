@@ -19,6 +19,8 @@ extension Release {
       if now >= due { return [.publish(outputs)] }
       return now >= due - ahead ? [.arm] : []
     case .lifting, .lifted:
+      // The clock may have been set back since the lift began.
+      guard now >= due else { return [] }
       let turn = deliveries.filter { $0.isDue(at: now) }.map(\.output)
       return turn.isEmpty ? [] : [.publish(turn)]
     case .held, .withdrawn:

@@ -21,6 +21,7 @@ extension Engine {
       ports.lifter.settle(report.id)
       resolve("arm:\(report.id)")
       resolve("clock:\(report.id)")
+      resolve("late:\(report.id)")
     }
     for release in transaction.releases { consider(release) }
   }

@@ -28,13 +28,29 @@ extension Engine {
   /// Does what one release needs now, without looking at the others.
   func consider(_ release: Release) {
     guard failure == nil, !isPaused else { return }
-    let now = ports.clock()
+    do throws(LedgerError) {
+      try performEffects(of: release, at: ports.clock())
+    } catch {
+      if case .broken = error { fail(error) }
+    }
+  }
+
+  /// A release that cannot go on is announced and stands in nobody's way.
+  private func performEffects(of release: Release, at now: Instant) throws(LedgerError) {
+    let key = "stuck:\(release.id)"
     do throws(LedgerError) {
       for effect in release.effects(at: now, armingAhead: settings.armAhead) {
         try perform(effect, for: release, at: now)
       }
+      resolve(key)
     } catch {
-      if case .broken = error { fail(error) }
+      switch error {
+      case .full, .broken: throw error
+      case .taken, .forbidden:
+        report(
+          Notice(.error, "release.stuck", release: release.id, "cannot go on: \(error)"),
+          problem: key)
+      }
     }
   }
 
@@ -46,9 +62,7 @@ extension Engine {
       let releases = try ports.ledger.waking(
         until: now + settings.armAhead, after: cursor, count: settings.batch)
       for release in releases {
-        for effect in release.effects(at: now, armingAhead: settings.armAhead) {
-          try perform(effect, for: release, at: now)
-        }
+        try performEffects(of: release, at: now)
         if let wake = release.wake, wake > now, !release.phase.isQueued {
           turn = min(wake, turn ?? wake)
         }
@@ -93,24 +107,42 @@ extension Engine {
             + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
       return
     }
-    reportClockBlock(of: release)
+    let isBlocked = reportClockBlock(of: release)
+    if overdue > Self.tolerance, !isBlocked { reportLate(release, by: overdue) }
     try arm(release, at: now)
+  }
+
+  /// What a lift may take before it counts as late: the lifter has had its instant, its report
+  /// has been on the way for longer than any burst needs, and a lost timer is the likely cause.
+  private static let tolerance = Span.seconds(5)
+
+  private func reportLate(_ release: Release, by overdue: Span) {
+    // Armed anew: if the lifter has lost it, this is its second chance; if not, nothing changes.
+    armed[release.id] = nil
+    report(
+      Notice(
+        .error, "release.late", release: release.id,
+        "was due at \(release.due.rfc3339) and is late"),
+      problem: "late:\(release.id)")
   }
 
   private func grace(of release: Release) -> Span {
     release.lateGrace ?? settings.policy.lateGrace
   }
 
-  private func reportClockBlock(of release: Release) {
+  /// True when the clock forbids this lift now.
+  private func reportClockBlock(of release: Release) -> Bool {
     let key = "clock:\(release.id)"
-    guard armed[release.id] != nil, let block = ports.lifter.clockBlock(due: release.due) else {
-      return resolve(key)
+    guard let block = ports.lifter.clockBlock(due: release.due) else {
+      resolve(key)
+      return false
     }
     report(
       Notice(
         .error, "lift.blocked", release: release.id,
         "due at \(release.due.rfc3339) and blocked: \(block.sentence)"),
       problem: key)
+    return true
   }
 
   /// Whether an output shows something of it with our digest, from before a crash.

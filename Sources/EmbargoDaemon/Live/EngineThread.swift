@@ -1,0 +1,116 @@
+package import EmbargoSystem
+package import EmbargoTime
+import Synchronization
+
+/// The thread that owns the engine: everything that is asked of it is done there, one after the
+/// other, between its own passes over the queue.
+package final class EngineThread: Sendable {
+  package enum Refusal: Error, Hashable, Sendable {
+    /// More is waiting than is sensible; try again.
+    case busy
+    case stopped
+  }
+
+  private struct State {
+    var jobs: [@Sendable (Engine?) -> Void] = []
+    var isStopped = false
+  }
+
+  private let state = Mutex(State())
+  private let timer: WallTimer
+  private let passed: @Sendable () -> Void
+  private let failed: @Sendable (any Error) -> Void
+  private let thread = Mutex<SystemThread?>(nil)
+  /// Requests of people that may wait at once; what the daemon tells itself is always taken.
+  private static let mostWaiting = 4096
+
+  /// - Parameter passed: called after each finished pass over the queue; feeds the watchdog.
+  /// - Parameter failed: the engine can no longer work; the daemon must be started again.
+  package init(
+    passed: @escaping @Sendable () -> Void, failed: @escaping @Sendable (any Error) -> Void
+  ) throws(SystemError) {
+    timer = try WallTimer()
+    (self.passed, self.failed) = (passed, failed)
+  }
+
+  /// Starts the thread with the engine that `make` gives, which is made and kept there.
+  package func start(_ make: @escaping @Sendable () throws -> Engine) throws(SystemError) {
+    let thread = try SystemThread(name: "engine") {
+      do {
+        self.run(try make())
+      } catch {
+        self.failed(error)
+      }
+      self.refuseRest()
+    }
+    self.thread.withLock { $0 = thread }
+  }
+
+  /// Ends the thread after what is waiting has been done.
+  package func stop() throws(SystemError) {
+    state.withLock { $0.isStopped = true }
+    timer.wake()
+    try thread.withLock(\.self)?.join()
+  }
+
+  /// Has something done; the order of posts is kept.
+  package func post(_ job: @escaping @Sendable (Engine) -> Void) {
+    state.withLock { $0.jobs.append { engine in engine.map(job) } }
+    timer.wake()
+  }
+
+  /// Has something done and waits for what it gives.
+  package func call<Answer: Sendable>(
+    _ body: @escaping @Sendable (Engine) throws -> Answer
+  ) async throws -> Answer {
+    let answer: Result<Answer, any Error> = await withCheckedContinuation { continuation in
+      let refusal = state.withLock { state -> Refusal? in
+        if state.isStopped { return .stopped }
+        if state.jobs.count >= Self.mostWaiting { return .busy }
+        state.jobs.append { engine in
+          continuation.resume(
+            returning: Result {
+              guard let engine else { throw Refusal.stopped }
+              return try body(engine)
+            })
+        }
+        return nil
+      }
+      if let refusal { continuation.resume(returning: .failure(refusal)) } else { timer.wake() }
+    }
+    return try answer.get()
+  }
+
+  private func run(_ engine: Engine) {
+    var wake = engine.tick()
+    passed()
+    while true {
+      let (jobs, isStopped) = state.withLock { state in
+        defer { state.jobs = [] }
+        return (state.jobs, state.isStopped)
+      }
+      for job in jobs { job(engine) }
+      if let failure = engine.failure { return failed(failure) }
+      if isStopped, jobs.isEmpty { return }
+      if isStopped { continue }
+      do {
+        let reason = try timer.wait(until: wake?.nanoseconds, atMost: 1_000_000_000)
+        if reason == .woken { continue }
+      } catch {
+        return failed(error)
+      }
+      wake = engine.tick()
+      passed()
+    }
+  }
+
+  /// After the engine has gone nobody may wait for it for ever.
+  private func refuseRest() {
+    let rest = state.withLock { state in
+      defer { state.jobs = [] }
+      state.isStopped = true
+      return state.jobs
+    }
+    for job in rest { job(nil) }
+  }
+}

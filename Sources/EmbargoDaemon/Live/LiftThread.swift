@@ -1,0 +1,151 @@
+package import EmbargoCore
+package import EmbargoOutputs
+package import EmbargoSystem
+package import EmbargoTime
+import Synchronization
+
+/// The thread that publishes: it waits for the nearest instant on the wall clock, makes the links
+/// of everything that is due itself, and hands the rest to the dispatcher.
+///
+/// Arming and disarming come from the engine's thread; the lock is held only to change the table,
+/// never while something is published.
+package final class LiftThread: Lifter, Sendable {
+  private struct State {
+    var table = ArmedTable()
+    var gate: ClockGate
+    var isBlocked = false
+    var isStopped = false
+  }
+
+  private let state: Mutex<State>
+  private let timer: WallTimer
+  private let dispatch: @Sendable (Work) -> Void
+  private let report: @Sendable ([LiftReport]) -> Void
+  private let fail: @Sendable (SystemError) -> Void
+  private let thread = Mutex<SystemThread?>(nil)
+
+  /// How long before an instant sleeping ends and the clock is read in a loop: a wake-up takes 50
+  /// to 60 µs, and more on a busy machine.
+  private static let spin: Int64 = 300_000
+
+  /// - Parameter dispatch: takes attempts that may take long.
+  /// - Parameter report: takes what was published, all that was due at once in one call.
+  /// - Parameter fail: the timer can no longer be waited for; the daemon must be started again.
+  package init(
+    gate: ClockGate, dispatch: @escaping @Sendable (Work) -> Void,
+    report: @escaping @Sendable ([LiftReport]) -> Void,
+    fail: @escaping @Sendable (SystemError) -> Void
+  ) throws(SystemError) {
+    state = Mutex(State(gate: gate))
+    timer = try WallTimer()
+    (self.dispatch, self.report, self.fail) = (dispatch, report, fail)
+  }
+
+  /// Starts the thread; once.
+  package func start() throws(SystemError) {
+    let thread = try SystemThread(name: "lift", priority: 10) { self.run() }
+    self.thread.withLock { $0 = thread }
+  }
+
+  /// Ends the thread after what it is publishing.
+  package func stop() throws(SystemError) {
+    state.withLock { $0.isStopped = true }
+    timer.wake()
+    try thread.withLock(\.self)?.join()
+  }
+
+  /// Why the thread runs without real-time priority; nil: it has it.
+  package var priorityRefusal: SystemError? { thread.withLock { $0?.priorityRefusal } }
+
+  /// The clock's verdict at this moment, for status.
+  package var gate: ClockGate { state.withLock(\.gate) }
+
+  package func setGate(trust: ClockTrust, maxError: Span) {
+    state.withLock { ($0.gate.trust, $0.gate.maxError) = (trust, maxError) }
+    timer.wake()
+  }
+
+  package func arm(_ armed: ArmedRelease) {
+    state.withLock { $0.table.arm(armed) }
+    timer.wake()
+  }
+
+  package func disarm(_ id: ReleaseID) -> Bool { state.withLock { $0.table.disarm(id) } }
+
+  package func settle(_ id: ReleaseID) { state.withLock { $0.table.settle(id) } }
+
+  package func setPaused(_ paused: Bool) {
+    state.withLock { $0.table.isPaused = paused }
+    timer.wake()
+  }
+
+  package func clockBlock(due: Instant) -> ClockGate.Block? {
+    state.withLock { $0.gate.block(due: due) }
+  }
+
+  private func run() {
+    while true {
+      let (next, isBlocked, isStopped) = state.withLock {
+        ($0.table.next, $0.isBlocked, $0.isStopped)
+      }
+      if isStopped { return }
+      do {
+        // While something that is due is blocked, the clock is looked at four times a second.
+        _ = try timer.wait(
+          until: isBlocked ? nil : next?.nanoseconds,
+          atMost: isBlocked ? 250_000_000 : 1_000_000_000,
+          spin: Self.spin)
+      } catch {
+        return fail(error)
+      }
+      liftDue()
+    }
+  }
+
+  private func liftDue() {
+    let sample = ClockSample.take()
+    let due = state.withLock { state in
+      state.gate.observe(sample)
+      let gate = state.gate
+      let due = state.table.takeDue(sample.now) { gate.block(due: $0) != nil }
+      state.isBlocked = state.table.next.map { $0 <= sample.now } ?? false
+      return due
+    }
+    guard !due.isEmpty else { return }
+    for release in due {
+      for work in release.works where !work.isQuick { dispatch(work) }
+    }
+    report(due.map { Self.publish($0, sample: sample) })
+  }
+
+  private static func publish(_ release: ArmedRelease, sample: ClockSample) -> LiftReport {
+    var outcomes: [AttemptOutcome] = []
+    for work in release.works where work.isQuick {
+      if case .publish(let prepared) = work.kind {
+        outcomes.append(
+          prepared.publish(notBefore: release.due, clock: Instant.readWallClock))
+      }
+    }
+    return LiftReport(
+      id: release.id, began: sample.now, outcomes: outcomes,
+      dispatched: release.works.filter { !$0.isQuick }.map(\.output), clock: sample)
+  }
+}
+
+extension Instant {
+  /// CLOCK_REALTIME.
+  @Sendable package static func readWallClock() -> Instant {
+    Instant(nanoseconds: WallClock.now())
+  }
+}
+
+extension ClockSample {
+  /// What the kernel says now.
+  package static func take() -> ClockSample {
+    let state = ClockState.sample()
+    return ClockSample(
+      now: .readWallClock(), boottime: Span(nanoseconds: WallClock.boottime()),
+      synchronised: state.isSynchronised,
+      maxError: Span(nanoseconds: state.maximumErrorNanoseconds))
+  }
+}

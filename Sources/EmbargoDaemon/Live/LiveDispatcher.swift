@@ -1,0 +1,124 @@
+package import EmbargoCore
+import EmbargoOutputs
+package import EmbargoSystem
+package import EmbargoTime
+import Synchronization
+
+/// Makes attempts that may take long: requests concurrently, writes to a slow file system on a
+/// thread of that output's own, so that no output waits for another.
+package final class LiveDispatcher: Dispatcher, Sendable {
+  private let clock: ReadWallClock
+  private let finished: @Sendable (ReleaseID, AttemptOutcome) -> Void
+  private let workers = Mutex<[OutputName: OutputWorker]>([:])
+
+  package typealias ReadWallClock = @Sendable () -> Instant
+
+  /// - Parameter finished: takes each outcome; called on any thread.
+  package init(
+    clock: @escaping ReadWallClock,
+    finished: @escaping @Sendable (ReleaseID, AttemptOutcome) -> Void
+  ) {
+    (self.clock, self.finished) = (clock, finished)
+  }
+
+  package func dispatch(_ work: Work) {
+    switch work.kind {
+    case .send(let output, let publication):
+      let (clock, finished) = (clock, finished)
+      Task {
+        let outcome = await output.send(publication, notBefore: work.due, clock: clock)
+        finished(work.release, outcome)
+      }
+    case .publish(let prepared):
+      let (clock, finished) = (clock, finished)
+      worker(for: work.output).add {
+        finished(work.release, prepared.publish(notBefore: work.due, clock: clock))
+      } orFail: { error in
+        let now = clock()
+        finished(
+          work.release,
+          AttemptOutcome(
+            output: work.output, startedAt: now, finishedAt: now,
+            result: .failed(error: error.description, ambiguous: false, retryAfter: nil)))
+      }
+    }
+  }
+
+  /// Ends the threads after what they are writing.
+  package func stop() throws(SystemError) {
+    for worker in workers.withLock({ Array($0.values) }) { try worker.stop() }
+  }
+
+  private func worker(for output: OutputName) -> OutputWorker {
+    workers.withLock { workers in
+      if let worker = workers[output] { return worker }
+      let worker = OutputWorker(name: output.description)
+      workers[output] = worker
+      return worker
+    }
+  }
+}
+
+/// A thread that does one thing after the other for one output; started when it is first needed.
+private final class OutputWorker: Sendable {
+  private struct State {
+    var jobs: [@Sendable () -> Void] = []
+    var thread: SystemThread?
+    var timer: WallTimer?
+    var isStopped = false
+  }
+
+  private let name: String
+  private let state = Mutex(State())
+
+  init(name: String) { self.name = name }
+
+  func add(
+    _ job: @escaping @Sendable () -> Void, orFail fail: (SystemError) -> Void
+  ) {
+    let failure = state.withLock { state -> SystemError? in
+      do throws(SystemError) {
+        if state.thread == nil {
+          let timer = try WallTimer()
+          state.timer = timer
+          state.thread = try SystemThread(name: "out-\(name)") { self.run(timer) }
+        }
+        state.jobs.append(job)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { return fail(failure) }
+    state.withLock(\.timer)?.wake()
+  }
+
+  func stop() throws(SystemError) {
+    let (thread, timer) = state.withLock { state in
+      state.isStopped = true
+      return (state.thread, state.timer)
+    }
+    timer?.wake()
+    try thread?.join()
+  }
+
+  private func run(_ timer: WallTimer) {
+    while true {
+      let (job, isStopped) = state.withLock { state in
+        (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.isStopped)
+      }
+      if let job {
+        job()
+      } else if isStopped {
+        return
+      } else {
+        do {
+          _ = try timer.wait(until: nil, atMost: 1_000_000_000)
+        } catch {
+          // The next job starts another thread.
+          return state.withLock { $0.thread = nil }
+        }
+      }
+    }
+  }
+}
