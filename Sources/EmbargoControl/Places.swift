@@ -35,6 +35,10 @@ package struct Places: Hashable, Sendable {
 
   /// The folder that is watched unless the configuration names others.
   package var inbox: String { stateDirectory + "/inbox" }
+  /// The database.
+  package var ledger: String { stateDirectory + "/ledger.sqlite" }
+  /// The lock of whoever has the database open.
+  package var ledgerLock: String { stateDirectory + "/ledger.lock" }
 
   /// - Parameters:
   ///   - options: what the command line says.

@@ -1,0 +1,45 @@
+package import ArgumentParser
+
+/// The command as a whole; its verbs do the work.
+package struct Embargoctl: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "embargoctl",
+    abstract: "Queue press releases and see what becomes of them.",
+    discussion: """
+      A release goes out when the embargo in its own text lifts. Try what a text would do before \
+      queueing it:
+
+        embargoctl time "September 19, 2023, 5:00 p.m. EDT"
+        embargoctl check release.txt
+
+      An ID is a release's id, a unique beginning of it, or its slug.
+      Exit codes: 0 done, 64 usage, 65 refused, 66 no such file, 69 daemon not reachable, 70 \
+      internal, 73 cannot create, 75 try again, 77 not permitted, 78 configuration.
+      """,
+    version: "embargoctl 0.1.0",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Read a text (no daemon needed)", subcommands: [TimeVerb.self, CheckVerb.self]),
+      CommandGroup(
+        name: "Queue and look",
+        subcommands: [
+          SubmitVerb.self, ListVerb.self, ShowVerb.self, WhyVerb.self, StatusVerb.self,
+        ]),
+      CommandGroup(
+        name: "Before the lift",
+        subcommands: [
+          HoldVerb.self, ResumeVerb.self, WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self,
+          SetVerb.self,
+        ]),
+      CommandGroup(
+        name: "Outputs and records",
+        subcommands: [
+          DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, AuditVerb.self,
+        ]),
+    ])
+
+  @OptionGroup(title: "Options of every verb")
+  var global: GlobalOptions
+
+  package init() {}
+}

@@ -1,0 +1,57 @@
+import EmbargoControl
+import EmbargoTime
+
+/// How the daemon fares, for people.
+struct StatusPage {
+  let status: StatusReply
+  let console: Console
+
+  func print() throws(Failure) {
+    try problems()
+    try console.facts([
+      ("Daemon", daemon), ("Queue", queue), ("Next lift", nextLift), ("Clock", clock),
+      ("Zone data", "\(status.zoneData.version) in \(status.zoneData.directory)"),
+      ("Ledger", status.ledger.path), ("Its head", status.ledger.head),
+      ("Inbox", status.inbox.folders.joined(separator: ", ")),
+    ])
+    for file in status.inbox.leftAlone {
+      try console.paragraph(
+        "Left alone: \(file.path): \(file.reason)", style: .warning, indent: 2, hanging: 4)
+    }
+    guard !status.outputs.isEmpty else { return }
+    try console.print()
+    try console.table(OutputsListVerb.table(status.outputs))
+  }
+
+  private func problems() throws(Failure) {
+    guard !status.problems.isEmpty else {
+      return try console.print(Text("All is well.", .good))
+    }
+    for problem in status.problems {
+      try console.paragraph("Problem: " + problem, style: .bad, hanging: 9)
+    }
+  }
+
+  private var daemon: String {
+    "embargod \(status.version), process \(status.pid), up \((status.now - status.startedAt).words)"
+  }
+
+  private var queue: String {
+    let counts = ReleaseState.allCases.filter { status.queue[$0] > 0 }
+      .map { "\(status.queue[$0]) \($0.rawValue)" }
+    return counts.isEmpty ? "empty" : counts.joined(separator: ", ")
+  }
+
+  private var nextLift: String {
+    guard let next = status.nextLift else { return "none is queued" }
+    return "\(next.slug), \(next.words); \(next.due.distance(from: status.now))"
+  }
+
+  private var clock: String {
+    var words = status.clock.synchronised ? "synchronised" : "not synchronised"
+    if let error = status.clock.maxErrorNS { words += ", within \(BriefTimes.lateness(error))" }
+    words += "; trust is \(status.clock.trust)"
+    if let blocked = status.clock.blocked { words += "; nothing is lifted: \(blocked)" }
+    return words
+  }
+}

@@ -1,0 +1,49 @@
+import EmbargoControl
+import EmbargoSystem
+package import EmbargoTime
+private import Glibc
+
+/// What a verb may use of the world: the console, standard input, the environment and the clock.
+package struct Session: Sendable {
+  package var console: Console
+  /// Some bytes of standard input, as soon as there are any; empty at its end.
+  package var read: @Sendable () throws(Failure) -> [UInt8]
+  package var environment: [String: String]
+  package var now: @Sendable () -> Instant
+  /// Waits that long before asking again (`audit --follow`); false: stop asking.
+  package var pause: @Sendable (Span) -> Bool
+
+  package init(
+    console: Console, environment: [String: String] = [:],
+    read: @escaping @Sendable () throws(Failure) -> [UInt8] = { () throws(Failure) in [] },
+    now: @escaping @Sendable () -> Instant, pause: @escaping @Sendable (Span) -> Bool
+  ) {
+    (self.console, self.environment) = (console, environment)
+    (self.read, self.now, self.pause) = (read, now, pause)
+  }
+
+  /// The session of this process.
+  package static func standard(environment: [String: String]) -> Session {
+    Session(
+      console: .standard(environment: environment), environment: environment,
+      read: { () throws(Failure) in try readStandardInput() },
+      now: { Instant(nanoseconds: WallClock.now()) },
+      pause: { span in
+        var time = timespec(
+          tv_sec: Int(span.nanoseconds / 1_000_000_000),
+          tv_nsec: Int(span.nanoseconds % 1_000_000_000))
+        return nanosleep(&time, nil) == 0
+      })
+  }
+
+  private static func readStandardInput() throws(Failure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let got = bytes.withUnsafeMutableBytes { Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count) }
+      if got >= 0 { return Array(bytes.prefix(got)) }
+      if errno != EINTR {
+        throw Failure(.noInput, "\(SystemError("read", "standard input", code: errno))")
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import EmbargoControl
+import EmbargoTime
+
+/// The configured outputs.
+struct OutputsVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outputs",
+    abstract: "Show the configured outputs and their health.",
+    discussion: """
+        embargoctl outputs
+        embargoctl outputs test wire
+      """,
+    subcommands: [OutputsListVerb.self, OutputsTestVerb.self],
+    defaultSubcommand: OutputsListVerb.self)
+}
+
+/// Lists the outputs.
+struct OutputsListVerb: Verb {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Show all outputs (the default).",
+    discussion: """
+        embargoctl outputs list
+      """)
+
+  @OptionGroup(title: "Options of every verb") var global: GlobalOptions
+
+  func run(in session: Session) throws(Failure) -> Ending {
+    let answer = try Daemon(LocalPlaces(global, in: session)).get(OutputList.self, .outputs)
+    let console = session.console
+    guard !global.json else {
+      try console.json(answer.bytes)
+      return .done
+    }
+    guard !answer.value.outputs.isEmpty else {
+      console.say("No outputs are configured: add an [[output]] to the configuration.")
+      return .done
+    }
+    try console.table(Self.table(answer.value.outputs))
+    for output in answer.value.outputs {
+      guard let problem = output.problem else { continue }
+      try console.paragraph("\(output.name): \(problem)", style: .bad, hanging: 2)
+    }
+    return .done
+  }
+
+  static func table(_ outputs: [OutputReply]) -> Table {
+    var table = Table([
+      Table.Column("OUTPUT"), Table.Column("KIND"), Table.Column("HEALTH"),
+      Table.Column("WAITING"), Table.Column("FAILED"), Table.Column("LOOKED AT (UTC)"),
+    ])
+    for output in outputs {
+      table.add([
+        Text(output.name, .strong), Text(output.kind),
+        output.healthy ? Text("good", .good) : Text("trouble", .bad), Text("\(output.pending)"),
+        Text("\(output.failed)", output.failed > 0 ? .bad : .plain),
+        Text(output.checkedAt.map(BriefTimes.stamp) ?? "never", .faint),
+      ])
+    }
+    return table
+  }
+}
