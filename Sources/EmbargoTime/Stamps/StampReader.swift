@@ -3,17 +3,107 @@
 /// A stamp is never guessed: it is refused unless exactly one instant is left after every rule.
 /// The answer depends on the line, the context and the zone data only.
 package struct StampReader: Sendable {
+  /// The longest line that is read, in bytes.
+  package static let maximumBytes = 4096
+
   let zones: ZoneDatabase
 
   package init(zones: ZoneDatabase) { self.zones = zones }
 
   /// Reads one line. Two or three neighbouring lines may be joined with `\n` and read as one.
   ///
-  /// Ranges in the outcome are UTF-8 offsets into `line`. Lines above 4,096 bytes are refused.
+  /// Ranges in the outcome are UTF-8 offsets into `line`. Longer lines than `maximumBytes` are
+  /// refused.
   package func read(_ line: String, context: StampContext = StampContext()) -> StampOutcome {
-    .refused(StampRefusal(.noStamp, "There is no embargo or release stamp in this line."))
+    guard line.utf8.count <= Self.maximumBytes else {
+      return .refused(
+        StampRefusal(.noStamp, "The line is longer than \(Self.maximumBytes) bytes."))
+    }
+    let statement = Statement(line)
+    do { return try outcome(statement, context) } catch {
+      return .refused(placed(error, statement))
+    }
+  }
+
+  private func outcome(_ statement: Statement, _ context: StampContext) throws(StampRefusal)
+    -> StampOutcome
+  {
+    if let immediate = try statement.immediate() { return immediate }
+    try statement.requireStamp()
+    try statement.requireSound()
+    try statement.requireParts()
+    try statement.requireSettled()
+    let days = try statement.days(context)
+    let rules = ClockRules(
+      statement: statement, resolver: ZoneResolver(zones: zones, context: context), days: days)
+    let reading = try rules.reading()
+    try statement.requireRange(reading)
+    let range = statement.stampRange ?? 0..<statement.line.utf8.count
+    return .instant(
+      Reading(
+        stamp: statement.text(range), range: range, civil: reading.civil, zone: reading.zone,
+        offset: reading.offset, abbreviation: reading.abbreviation, instant: reading.instant,
+        tzdb: zones.version, notes: Notes.notes(reading, context, zones)))
+  }
+
+  /// A refusal that names no words is about the whole stamp.
+  private func placed(_ refusal: StampRefusal, _ statement: Statement) -> StampRefusal {
+    guard refusal.range == nil, let range = statement.stampRange else { return refusal }
+    var refusal = refusal
+    (refusal.range, refusal.stamp) = (range, statement.text(range))
+    return refusal
   }
 
   /// What stands in a line, so that the lines of a document can be told apart.
-  package func parts(of line: String) -> LineFacts { LineFacts() }
+  package func parts(of line: String) -> LineFacts {
+    guard line.utf8.count <= Self.maximumBytes else { return LineFacts() }
+    return Statement(line).facts
+  }
+}
+
+extension Statement {
+  /// A stamp has a date and a clock.
+  func requireParts() throws(StampRefusal) {
+    if dates.isEmpty {
+      throw StampRefusal(
+        .noDate, "The stamp has no complete date; write day, month and year.")
+    }
+    if clocks.isEmpty {
+      throw StampRefusal(.noTime, "The stamp has no time of day; write it with its zone.")
+    }
+  }
+
+  /// R24: 1970 to 2099.
+  func requireRange(_ reading: ClockReading) throws(StampRefusal) {
+    guard 1970...2099 ~= reading.civil.year, reading.instant.nanoseconds >= 0 else {
+      throw StampRefusal(.yearRange, "The time lies outside 1970 to 2099.")
+    }
+  }
+
+  var facts: LineFacts {
+    let onlyDate = items.indices.allSatisfy { index in
+      switch items[index].kind {
+      case .date, .weekday, .symbol: true
+      case .mark(.filler): index < (dates.first ?? 0)
+      default: false
+      }
+    }
+    let full = (try? days(StampContext())).flatMap { $0.count == 1 ? $0.first : nil }
+    return LineFacts(
+      opening: opening, hasReleaseWords: !releases.isEmpty || !immediates.isEmpty,
+      hasDate: !dates.isEmpty || hasFault(.badDate), date: full,
+      hasClock: !clocks.isEmpty || hasFault(.badTime), hasZone: !zones.isEmpty,
+      isOnlyStamp: releases.isEmpty && immediates.isEmpty && isBareStamp,
+      isOnlyDate: onlyDate && !dates.isEmpty)
+  }
+
+  private func hasFault(_ reason: RefusalReason) -> Bool {
+    faults.contains { if case .fault(reason, _) = items[$0].kind { true } else { false } }
+  }
+
+  private var opening: LineFacts.Opening? {
+    if let first = immediates.first, Self.isOpening(first, items) { return .immediate }
+    guard let first = releases.first, Self.isOpening(first, items) else { return nil }
+    return releases.contains { mark($0) == .embargo } ? .embargo : .release
+  }
 }

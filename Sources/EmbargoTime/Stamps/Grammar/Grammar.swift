@@ -1,0 +1,194 @@
+/// Turns the tokens of a line into items: dates, clocks, zones, weekdays and words with a meaning.
+///
+/// It decides nothing: what contradicts or is missing stays for the rules. Only what is spoilt in
+/// itself (30 February, 17:00 p.m.) becomes a fault.
+struct Grammar {
+  let text: NormalizedText
+  let tokens: [Token]
+  /// The languages whose words count.
+  let active: Language.Mask
+  /// The line is in a language of 24-hour clocks and not also in English (R13).
+  let isTwentyFourHour: Bool
+  /// A German line: D.M.Y is day first (R11).
+  let isGerman: Bool
+  private(set) var items: [Item] = []
+  private var bracketDepth = 0
+
+  init(_ text: NormalizedText) {
+    self.text = text
+    tokens = Tokenizer.tokens(of: text)
+    let shown = Lexicon.shared.languages(of: tokens)
+    active = shown.union(.english)
+    isTwentyFourHour =
+      !shown.isDisjoint(with: .twentyFourHour) && !shown.contains(.english)
+    isGerman = shown.contains(.german) && !shown.contains(.dutch)
+    scan()
+  }
+
+  // MARK: Looking around
+
+  func token(_ index: Int) -> Token? {
+    tokens.indices.contains(index) ? tokens[index] : nil
+  }
+
+  func isSymbol(_ index: Int, _ character: Character) -> Bool {
+    token(index)?.isSymbol(character) ?? false
+  }
+
+  /// The token touches the one before it.
+  func isGlued(_ index: Int) -> Bool { token(index).map { !$0.isApart } ?? false }
+
+  func number(_ index: Int) -> Token? { token(index).flatMap { $0.kind == .number ? $0 : nil } }
+
+  func word(_ index: Int) -> Token? { token(index).flatMap { $0.kind == .word ? $0 : nil } }
+
+  func matches(_ index: Int) -> [Lexicon.Match] {
+    Lexicon.shared.matches(at: index, in: tokens, active)
+  }
+
+  /// The longest phrase at a token with a certain kind of meaning, and where it ends.
+  func first<Found>(_ index: Int, _ pick: (Lexicon.Meaning) -> Found?) -> (Found, Int)? {
+    for match in matches(index) {
+      if let found = pick(match.entry.meaning) { return (found, match.end) }
+    }
+    return nil
+  }
+
+  /// The last item that is more than a symbol.
+  var lastMeaningful: Item.Kind? {
+    items.last { if case .symbol = $0.kind { false } else { true } }?.kind
+  }
+
+  /// As `followsClockOrZone`, a word like "in" or "de" aside: "5 p.m. in London".
+  var followsClockIn: Bool {
+    let quiet = items.reversed().first {
+      switch $0.kind {
+      case .symbol: false
+      case .mark(.filler): !["in", "de", "del", "da", "di", "en"].contains(words($0.tokens))
+      default: true
+      }
+    }
+    switch quiet?.kind {
+    case .clock, .zone: return true
+    default: return false
+    }
+  }
+
+  /// A clock or a zone stands right before, brackets and separators aside.
+  var followsClockOrZone: Bool {
+    switch lastMeaningful {
+    case .clock, .zone: true
+    default: false
+    }
+  }
+
+  var followsDate: Bool { if case .date = lastMeaningful { true } else { false } }
+
+  // MARK: Scanning
+
+  private mutating func scan() {
+    var index = 0
+    while index < tokens.count {
+      let start = index
+      switch tokens[index].kind {
+      case .number: index = scanNumber(index)
+      case .word: index = scanWord(index)
+      case .symbol: index = scanSymbol(index)
+      }
+      if index <= start { index = start + 1 }
+    }
+  }
+
+  private mutating func add(_ kind: Item.Kind, _ range: Range<Int>) -> Int {
+    items.append(Item(kind: kind, tokens: range))
+    return range.upperBound
+  }
+
+  private mutating func add(_ found: [Item]) -> Int {
+    items.append(contentsOf: found)
+    return found.last?.tokens.upperBound ?? 0
+  }
+
+  private mutating func scanNumber(_ index: Int) -> Int {
+    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = isoMoment(index) { return add(found) }
+    if let found = numericDate(index) { return add([found]) }
+    if let found = dayFirstDate(index) { return add([found]) }
+    if let found = clock(index) { return add([found]) }
+    let number = tokens[index]
+    if number.isDamaged { return add(damaged(index), index..<index + 1) }
+    return add(.number(number.value), index..<index + 1)
+  }
+
+  /// A number that cannot be trusted spoils what it would be part of.
+  private func damaged(_ index: Int) -> Item.Kind {
+    let isClock =
+      isSymbol(index + 1, ":") || isSymbol(index - 1, ":") || meridiem(index + 1) != nil
+    return .fault(
+      isClock ? .badTime : .badDate, "There is a character that cannot be read in the number here.")
+  }
+
+  private mutating func scanWord(_ index: Int) -> Int {
+    if let found = monthFirstDate(index) { return add([found]) }
+    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = midnightBetween(index) { return add(found) }
+    if let found = namedClock(index) { return add([found]) }
+    if let found = zoneIdentifier(index) { return add([found]) }
+    let zone = zonePhrase(index)
+    let mark = markPhrase(index)
+    if let zone, zone.tokens.upperBound >= mark?.tokens.upperBound ?? 0 { return add([zone]) }
+    if let (day, end) = first(index, { if case .weekday(let day) = $0 { day } else { nil } }),
+      end >= mark?.tokens.upperBound ?? 0
+    {
+      return add(.weekday(day), index..<(isSymbol(end, ".") && isGlued(end) ? end + 1 : end))
+    }
+    if let mark { return add([mark]) }
+    return add(.unknown, index..<index + 1)
+  }
+
+  /// The longest phrase that is a mark; of several marks the first of `Mark`.
+  private func markPhrase(_ index: Int) -> Item? {
+    var best: (mark: Mark, end: Int)?
+    for match in matches(index) {
+      guard case .mark(let mark) = match.entry.meaning else { continue }
+      if let best, match.end < best.end || mark.rawValue > best.mark.rawValue { continue }
+      best = (mark, match.end)
+    }
+    let word = tokens[index].text
+    if best == nil || best?.mark == .filler {
+      if word.hasPrefix("embarg") || word.hasPrefix("sperrfrist") {
+        best = (.embargo, best?.end ?? index + 1)
+      }
+    }
+    guard var best else { return nil }
+    if best.mark == .template && bracketDepth == 0 { best.mark = .filler }
+    return Item(kind: .mark(best.mark), tokens: index..<best.end)
+  }
+
+  private mutating func scanSymbol(_ index: Int) -> Int {
+    let character = tokens[index].text.first ?? " "
+    let range = index..<index + 1
+    switch character {
+    case "*", "#", ">", "\"", "`", "'", "\\", "^": return index + 1
+    case "_":
+      guard isSymbol(index + 1, "_") else { return index + 1 }
+      var end = index
+      while isSymbol(end, "_") { end += 1 }
+      return add(.mark(.template), index..<end)
+    case "~": return add(.mark(.approximate), range)
+    case "?": return add(.mark(.unsettled), range)
+    case "\u{2}": return add(.mark(.event), range)
+    case "\u{3}": return add(.mark(.template), range)
+    case "[", "{":
+      bracketDepth += 1
+      if isSymbol(index + 1, "]") || isSymbol(index + 1, "}") {
+        return add(.mark(.template), range)
+      }
+    case "]", "}": bracketDepth = max(0, bracketDepth - 1)
+    case "+", "-":
+      if let zone = signedOffset(index) { return add([zone]) }
+    default: break
+    }
+    return add(.symbol(character), range)
+  }
+}

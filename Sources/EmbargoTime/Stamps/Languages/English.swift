@@ -1,0 +1,136 @@
+extension Language {
+  static let english = Language(
+    mask: .english,
+    months: """
+      january, february, march, april, may, june, july, august, september, october, november, \
+      december
+      """,
+    shortMonths: "jan, feb/febr, mar, apr, may, jun, jul, aug, sep/sept, oct, nov, dec",
+    weekdays: "monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+    shortWeekdays: "mon, tue/tues, wed/weds, thu/thur/thurs, fri, sat, sun",
+    cues: """
+      embargoed, until, till, release, released, publication, before, eastern, the, hold, \
+      time, public, use, strictly, under, lifts, not, for
+      """,
+    marks: [
+      .embargo: englishEmbargo,
+      .release: """
+      for release, for publication, for use, for wire transmission, for transmission, \
+      released at, released on, released, release date, release time, release at, release on, \
+      release, to be released, to be released at, for public release, for broadcast, \
+      for general release, for news release, for media release, for official release, \
+      for press release, ready for release, available for release, \
+      release after, release until, for distribution, date of release, time of release, \
+      for release upon, releases at, release on or after
+      """,
+      .immediate: englishImmediate,
+      .event: """
+      press conference, news conference, press briefing, conference call, webcast, webinar, \
+      briefing, media briefing, next release, next releases, next update, scheduled, deadline, \
+      last updated, updated, last modified, received, submitted, submission, comments, \
+      office hours, opening hours, event, meeting, live stream, livestream, replay, \
+      registration, register, registered, interview, published, posted, accessed, printed, \
+      available until, call, teleconference, doors open, ceremony, lecture, hearing, \
+      speech, seminar, copyright, next publication, next issue, will be released, \
+      media call, expires at, valid until, closes, opens, starts, begins, session
+      """,
+      .unsettled: """
+      tbc, tbd, tba, t b c, t b d, to be confirmed, to be determined, to be decided, provisional, \
+      provisionally, tentative, tentatively, whichever, unless, subject to, expected, estimated, \
+      estimate, likely, if, pending, maybe, perhaps, possibly, or earlier, or later, or sooner, \
+      or before, or after, either, at the earliest, at the latest, no later than, not later than, \
+      latest, earliest, probably, proposed, draft, example, sample, e g, for example, i e, \
+      previously, formerly, changed, postponed, cancelled, canceled, delayed, superseded, \
+      instead, corrected, revised, new embargo, old embargo, moved, rescheduled, extended, \
+      except, excluding, but, optional, planned, target, targeted, should, might, could, \
+      unconfirmed, confirm, confirmed, earlier, sooner
+      """,
+      .alternative: "or",
+      .range: "to, through, thru, between",
+      .approximate:
+        "around, about, approximately, approx, circa, ca, roughly, near, nearly, almost",
+      .vague: """
+      end of day, eod, close of business, cob, close of play, morning, afternoon, evening, \
+      after the bell, market open, market close, close of trading, dawn, dusk, sunrise, sunset, \
+      lunchtime, overnight, night, noonish, the bell, opening bell, closing bell, daybreak
+      """,
+      .negation: "not, no longer, never, isn t, don t, cannot, can t, without, no, nor, neither",
+      .talk: """
+      was, were, been, lifted, since, policy, policies, breach, breached, broke, broken, arms, \
+      oil, trade, imposed, sanctions, against, violated, violation, lifting, agreement, why, how, \
+      what, observe, honor, honour, always, usually, every, each, daily, weekly, per, ended
+      """,
+      .template: "date, insert, xx, xxx, yyyy, dd, mm, hh",
+      .after: "after, following, from, as of, starting, beginning, effective",
+      .before: "before, prior to, ahead of, prior",
+      .relative: "today, tonight, tomorrow, yesterday, next, this, coming, upcoming",
+      .shift: """
+      day, half, quarter, past, minute, minutes, minus, plus, days, week, weeks, hour, month, \
+      months, year, years, eve, within, second, seconds, last, previous, two, three, one, \
+      four, five, six, noon on
+      """,
+      .startOfDay: """
+      start of, the start of, start of the day, start of day, beginning of, beginning of the day, \
+      the start of the day, the beginning of the day, the beginning of, begin of, start
+      """,
+      .endOfDay: "end of, the end of, end of the day, end of day, the end of the day, end",
+      .label: """
+      contact, contacts, tel, telephone, phone, fax, email, e mail, media contact, press contact, \
+      media contacts, technical information, media inquiries, for more information, source, \
+      website, www, http, https, mobile, cell, media enquiries, further information, inquiries, \
+      enquiries, for further information, press office, media office, news desk, newsroom, \
+      page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
+      """,
+      .filler: """
+      at, on, the, of, until, til, till, in, by, and, for, a, an, is, are, it, sharp, exactly, \
+      strict, strictly, under, press, news, media, statement, announcement, time, hour, please, \
+      wire, text, report, all, print, online, release, materials, material, only, will, be, \
+      lifts, lift, ends, end, expires, as, st, nd, rd, th, am, clock, o, with, dated, \
+      transmission, public, publication, release, released, date, or thereafter, information, \
+      bulletin, statistical, in the daily, the daily, embargo, press release, news release, \
+      media release, statistical release, data release, article, paper, story, clock, that, which, has, have
+      """,
+    ],
+    morning: "in the morning",
+    afternoon: "in the afternoon",
+    night: "in the evening, at night",
+    hourMarkers: "hrs, hr, hours, h, hs, hour",
+    noon: "noon, midday, 12noon, mid day, noontime",
+    midnight: "midnight, 12midnight",
+    timeWords: "time, clock time",
+    local: "local, our, your, my, their, recipient, recipients, respective, destination",
+    connectors: "of, in, the, at",
+    ordinals: "st, nd, rd, th")
+
+  private static let englishEmbargo = """
+    not for release, not for publication, not for broadcast, not for public release, not for use, \
+    not for distribution, not to be published, not to be released, not to be used, \
+    not to be broadcast, do not publish, do not release, do not broadcast, do not use, \
+    hold for release, hold until, hold till, hold, hold release, on hold until, hold for, \
+    not for broadcast or publication, not for publication or broadcast, \
+    not for publication broadcast or, not for publication or release, \
+    not for release or publication, not for publication broadcast or use, not before, \
+    not to be published or broadcast, not to be broadcast or published, no earlier than, \
+    not earlier than, no release before, not for publication or distribution, \
+    not for release or broadcast, not for media release, not for release publication, \
+    not for public distribution, not for onward transmission, withhold until, \
+    not for publication or use, not for release or use, not for broadcast publication, \
+    not for publication broadcast, not for publication in any form, \
+    not for release in any form, do not distribute
+    """
+
+  private static let englishImmediate = """
+    for immediate release, immediate release, for immediate publication, immediate publication, \
+    for immediate use, for immediate distribution, for immediate broadcast, \
+    for immediate news release, for immediate press release, for immediate media release, \
+    for immediate transmission, for immediate dissemination, for instant release, \
+    release immediate, release immediately, for release immediately, for publication immediately, \
+    for use immediately, publish immediately, release now, for release now, release on receipt, \
+    for release on receipt, for release upon receipt, release upon receipt, embargo none, \
+    embargo nil, no embargo, not embargoed, not under embargo, unembargoed, not subject to embargo, \
+    embargo immediate, embargo immediately, embargo not applicable, immediate, \
+    for immediate public release, for immediate and unrestricted release, no embargo applies, \
+    free of embargo, without embargo, immediate use, immediate distribution, \
+    effective immediately, embargo none immediate release, embargo lifted, non embargoed
+    """
+}

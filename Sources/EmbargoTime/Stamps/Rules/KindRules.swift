@@ -1,0 +1,103 @@
+/// What kind of line it is: a stamp, immediate, or neither (R20, R21).
+extension Statement {
+  /// R21: only an embargo or release stamp counts; a bare full stamp counts alone in its line.
+  func requireStamp() throws(StampRefusal) {
+    if releases.isEmpty {
+      guard isBareStamp else {
+        throw StampRefusal(.noStamp, "There is no embargo or release stamp in this line.")
+      }
+      return
+    }
+    guard dates.isEmpty, clocks.isEmpty, weekdays.isEmpty, faults.isEmpty else { return }
+    let isEmbargo = releases.contains { mark($0) == .embargo }
+    if hasMark(.talk) || !isEmbargo && !hasMark(.template) {
+      throw StampRefusal(.noStamp, "There is no embargo or release stamp in this line.")
+    }
+  }
+
+  /// A date, a clock and a zone, and nothing else but the words that join them.
+  var isBareStamp: Bool {
+    let joins: Set<String> = [
+      "at", "on", "the", "of", "time", "de", "del", "le", "a", "um", "am", "den", "las", "el",
+      "alle", "om", "op", "das", "as", "il", "ore",
+    ]
+    var faulty: Set<RefusalReason> = []
+    for index in items.indices {
+      switch items[index].kind {
+      case .clock, .date, .weekday, .zone: continue
+      case .fault(let reason, _): faulty.insert(reason)
+      case .symbol(let symbol):
+        if !",()-|/:.[]=;@\u{7}".contains(symbol) { return false }
+      case .mark(.filler): if !joins.contains(words(index).lowercased()) { return false }
+      case .mark(.label):
+        // "| Source: ..." may end the line.
+        guard index > 0, index > parts.last ?? .max, case .symbol("|") = items[index - 1].kind
+        else { return false }
+        return isFull(faulty)
+      default: return false
+      }
+    }
+    return isFull(faulty)
+  }
+
+  private func isFull(_ faulty: Set<RefusalReason>) -> Bool {
+    let hasZone = !zones.isEmpty || faulty.contains(.zoneUnknown)
+    let hasClock = !clocks.isEmpty || faulty.contains(.badTime)
+    let hasDate = !dates.isEmpty || faulty.contains(.badDate)
+    return hasZone && hasClock && hasDate
+  }
+
+  /// R20: FOR IMMEDIATE RELEASE and its kin, with no clock and no embargo; nil when the line does
+  /// not say so.
+  func immediate() throws(StampRefusal) -> StampOutcome? {
+    guard let index = immediates.first else { return nil }
+    let conflict = StampRefusal(
+      .conflict, "\"\(words(index))\" stands in one line with something that says otherwise.",
+      stamp: text(range(index...index)), range: range(index...index))
+    let isSealed = releases.contains {
+      mark($0) == .embargo && !isLabel($0, of: index)
+    }
+    let contradicts = hasMark(
+      .negation, .unsettled, .alternative, .template, .after, .before, .range, .vague,
+      .approximate, .event)
+    guard clocks.isEmpty, !isSealed, !contradicts else { throw conflict }
+    guard isPlainBefore(index) else {
+      throw StampRefusal(.noStamp, "The line speaks of immediate release without being it.")
+    }
+    guard isPlainAfter(immediates.last ?? index) else { throw conflict }
+    let range = range(index...index)
+    return .immediate(stamp: text(range), range: range)
+  }
+
+  /// "Embargo: for immediate release".
+  private func isLabel(_ release: Int, of immediate: Int) -> Bool {
+    release < immediate && meaningful(after: release) == immediate
+  }
+
+  /// Only decoration, "press release", a date or a place may stand before.
+  private func isPlainBefore(_ index: Int) -> Bool {
+    items[..<index].allSatisfy {
+      switch $0.kind {
+      case .symbol, .date, .weekday, .zone, .mark(.filler), .mark(.embargo), .mark(.release): true
+      default: false
+      }
+    }
+  }
+
+  /// After it: a date, a place, or a part of its own (contacts, the place of writing).
+  private func isPlainAfter(_ index: Int) -> Bool {
+    var isOwnPart = false
+    for next in items.index(after: index)..<items.endIndex {
+      switch items[next].kind {
+      case .mark(.label): return true
+      case .symbol(let symbol): if "|-:\u{7}.,".contains(symbol) { isOwnPart = true }
+      case .date, .weekday, .zone, .number, .mark(.filler), .mark(.immediate): isOwnPart = true
+      case .unknown: if !isOwnPart { return false }
+      case .mark(.release), .mark(.relative): continue
+      case .mark(.embargo): continue
+      default: return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,183 @@
+/// What the words between and around the parts of a stamp may say.
+extension Statement {
+  /// A part of the stamp that is spoilt in itself (R14, R19, R22, R23).
+  func requireSound() throws(StampRefusal) {
+    guard let index = faults.first, case .fault(let reason, let message) = items[index].kind else {
+      return
+    }
+    let range = range(index...index)
+    throw StampRefusal(reason, message, stamp: text(range), range: range)
+  }
+
+  /// The stamp is settled and says one thing (R16, R18, R21): no "or", "TBC", "around", "not".
+  func requireSettled() throws(StampRefusal) {
+    guard let first = parts.first, let last = parts.last else { return }
+    let from = min(first, releases.first ?? first)
+    for index in items.indices {
+      if index < from {
+        try checkPrefix(index)
+      } else if index <= last {
+        try checkCore(index, firstPart: first)
+      } else {
+        break
+      }
+    }
+    try checkTail(after: last)
+  }
+
+  private func conflict(_ index: Int, _ message: String) -> StampRefusal {
+    let range = range(index...index)
+    return StampRefusal(.conflict, message, stamp: text(range), range: range)
+  }
+
+  private func unsettled(_ index: Int) -> StampRefusal {
+    conflict(
+      index, "\"\(words(index))\" leaves the time open; a stamp must say one certain time.")
+  }
+
+  private func checkPrefix(_ index: Int) throws(StampRefusal) {
+    switch items[index].kind {
+    case .mark(.unsettled): throw unsettled(index)
+    case .mark(.negation) where !isNumberSign(index): throw unsettled(index)
+    case .mark(.talk):
+      if let next = releases.first, index >= next - 3 { throw talk(index) }
+    default: break
+    }
+  }
+
+  /// "No. 24".
+  private func isNumberSign(_ index: Int) -> Bool {
+    guard index + 1 < items.count else { return false }
+    switch items[index + 1].kind {
+    case .symbol("."), .number: return true
+    default: return false
+    }
+  }
+
+  private func talk(_ index: Int) -> StampRefusal {
+    StampRefusal(
+      .noStamp, "\"\(words(index))\": the line speaks about an embargo and is none.",
+      range: range(index...index))
+  }
+
+  private func checkCore(_ index: Int, firstPart: Int) throws(StampRefusal) {
+    switch items[index].kind {
+    case .mark(let mark): try checkCore(mark, index, firstPart: firstPart)
+    case .unknown where index > firstPart: try checkUnknown(index)
+    case .number(let value) where index > firstPart:
+      if looseYear?.index != index {
+        throw conflict(
+          index, "The number \(value) stands in the stamp and belongs to no part of it.")
+      }
+    case .symbol("\u{FFFD}"):
+      throw conflict(index, "There is a character that cannot be read in the stamp.")
+    case .symbol("-") where index > firstPart:
+      if isClock(index - 1), index + 1 < items.count, isClock(index + 1) {
+        throw conflict(index, "Two clocks with a dash between them are a range, not one time.")
+      }
+    case .symbol(let symbol) where "$%+".contains(symbol) && index > firstPart:
+      throw conflict(index, "\"\(symbol)\" stands in the stamp and belongs to no part of it.")
+    default: break
+    }
+  }
+
+  private func isClock(_ index: Int) -> Bool {
+    items.indices.contains(index) && clock(index) != nil
+  }
+
+  private func checkCore(_ mark: Mark, _ index: Int, firstPart: Int) throws(StampRefusal) {
+    switch mark {
+    case .embargo, .release, .immediate, .filler, .relative: break
+    case .alternative:
+      // "6.30pm [US ET] or 23.30 [GMT]": both must agree.
+      let next = meaningful(after: index)
+      let isSecondClock = next.map { isClock($0) } ?? false
+      guard isSecondClock, index > firstPart else { throw unsettled(index) }
+    case .after:
+      let isOpening = index < firstPart && (meaningful(after: index) ?? -1) >= firstPart
+      guard isOpening else { throw unsettled(index) }
+    case .before: guard isNegated(before: index), index < firstPart else { throw unsettled(index) }
+    case .startOfDay, .endOfDay:
+      let hour = mark == .startOfDay ? 0 : 24
+      guard clocks.contains(where: { clock($0)?.hour == hour }) else { throw unsettled(index) }
+    case .approximate:
+      throw StampRefusal(
+        .noTime, "\"\(words(index))\" gives no exact time.", range: range(index...index))
+    case .talk: throw talk(index)
+    case .negation where isNumberSign(index): break
+    case .label where index < firstPart: break
+    case .shift where index < firstPart && !isClose(index, firstPart): break
+    default: throw unsettled(index)
+    }
+  }
+
+  /// A shift word before the stamp matters where nothing but quiet words stand between.
+  private func isClose(_ index: Int, _ firstPart: Int) -> Bool {
+    items[index..<firstPart].contains {
+      if case .mark(.after) = $0.kind {
+        true
+      } else if case .mark(.before) = $0.kind {
+        true
+      } else {
+        false
+      }
+    } || meaningful(after: index) == firstPart
+  }
+
+  /// "Not for publication before".
+  private func isNegated(before index: Int) -> Bool {
+    items[..<index].contains {
+      guard case .mark(let mark) = $0.kind else { return false }
+      let word = grammar.tokens[$0.tokens.lowerBound].text
+      return mark == .negation
+        || mark == .embargo && !word.hasPrefix("embarg") && !word.hasPrefix("sperr")
+          && !word.hasPrefix("hold")
+    }
+  }
+
+  /// R8: a word right after a clock is a zone word that is not known; other words may stand in the
+  /// stamp only as a title ("in The Daily") or as the name of a place beside a certain zone.
+  private func checkUnknown(_ index: Int) throws(StampRefusal) {
+    let range = range(index...index)
+    if let before = meaningful(before: index), clock(before) != nil {
+      throw StampRefusal(
+        .zoneUnknown, "\"\(text(range))\" is no time zone that is known.", stamp: text(range),
+        range: range)
+    }
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    let isTitle = token.isCapital && !token.isUpper
+    guard isTitle else {
+      throw conflict(index, "\"\(text(range))\" stands in the stamp and is not understood.")
+    }
+  }
+
+  private func checkTail(after last: Int) throws(StampRefusal) {
+    var isStopped = false
+    for index in items.indices where index > last {
+      if index == labelIndex { return }
+      switch items[index].kind {
+      case .symbol("|"), .symbol("\u{7}"), .symbol("."): isStopped = true
+      case .symbol("\u{FFFD}"):
+        throw conflict(index, "There is a character that cannot be read behind the stamp.")
+      case .number where !isStopped && looseYear?.index != index && isBesidePart(index, last):
+        throw conflict(index, "The number behind the stamp belongs to no part of it.")
+      case .mark(.unsettled), .mark(.template): throw unsettled(index)
+      case .mark(.talk) where !isStopped && index <= last + 2: throw talk(index)
+      case .mark(let mark) where !isStopped:
+        let opens: [Mark] = [
+          .alternative, .range, .negation, .after, .before, .approximate, .vague, .shift,
+          .startOfDay, .endOfDay,
+        ]
+        guard opens.contains(mark) else { continue }
+        let isSide = mark == .startOfDay || mark == .endOfDay
+        if isSide, (try? checkCore(mark, index, firstPart: last)) != nil { continue }
+        throw unsettled(index)
+      default: break
+      }
+    }
+  }
+
+  private func isBesidePart(_ index: Int, _ last: Int) -> Bool {
+    index == last + 1 && dates.last == last
+  }
+}

@@ -1,0 +1,62 @@
+/// A line folded to ASCII, with the way back to the original bytes (R22).
+///
+/// Blanks, dashes, quotes, full-width forms, mathematical letters, ligatures and accents are
+/// folded; zero-width marks are dropped. What must not be folded (look-alikes of other scripts,
+/// other scripts' digits, bidi overrides, U+FFFD, superscript digits after a digit) becomes
+/// `foreign` or `damage`, which no rule accepts.
+struct NormalizedText {
+  /// A letter of another script.
+  static let foreign: UInt8 = 0xFE
+  /// Something that makes the text around it unreliable.
+  static let damage: UInt8 = 0xFF
+  /// A bullet or any other symbol without a meaning here.
+  static let bullet: UInt8 = 0x07
+  /// An empty box of a form: an option that is not chosen.
+  static let emptyBox: UInt8 = 0x03
+  static let copyright: UInt8 = 0x02
+
+  private(set) var bytes: [UInt8] = []
+  /// For each of `bytes`, where the character it came from begins in the original (UTF-8 offset).
+  private(set) var starts: [Int] = []
+  /// For each of `bytes`, where that character ends.
+  private(set) var ends: [Int] = []
+
+  init(_ line: String) {
+    bytes.reserveCapacity(line.utf8.count)
+    var offset = 0
+    for scalar in line.unicodeScalars {
+      let end = offset + UTF8.width(scalar)
+      append(scalar, offset, end)
+      offset = end
+    }
+  }
+
+  /// The original range of a range of `bytes`.
+  func original(_ range: Range<Int>) -> Range<Int> {
+    guard let first = range.first, let last = range.last else { return 0..<0 }
+    return starts[first]..<ends[last]
+  }
+
+  private mutating func put(_ byte: UInt8, _ start: Int, _ end: Int) {
+    bytes.append(byte)
+    starts.append(start)
+    ends.append(end)
+  }
+
+  private mutating func append(_ scalar: Unicode.Scalar, _ start: Int, _ end: Int) {
+    if scalar.value < 0x80 {
+      let byte = UInt8(scalar.value)
+      put(byte < 0x20 || byte == 0x7F ? UInt8(ascii: " ") : byte, start, end)
+      return
+    }
+    switch scalar.value {
+    case 0xAD, 0x200B...0x200E, 0x2060, 0xFEFF, 0x300...0x36F, 0xFE00...0xFE0F:
+      return
+    case 0xB2, 0xB3, 0xB9, 0x2070, 0x2074...0x2079:
+      // A footnote mark may stand after a word, not after a digit.
+      if let last = bytes.last, 48...57 ~= last { put(Self.damage, start, end) }
+    default:
+      for byte in Folding.ascii(scalar) { put(byte, start, end) }
+    }
+  }
+}
