@@ -4,7 +4,8 @@ package import EmbargoTime
 ///
 /// An implementation decides nothing. It keeps what it is given, in one transaction a call, and
 /// refuses what must never be: a record out of order, a lift or an attempt before its release is
-/// due, a name taken twice. It is used from one thread at a time.
+/// due, a lift or a withdrawal undone, a revision without its bytes or with others than before, a
+/// name taken twice. It is used from one thread at a time.
 package protocol Ledger: AnyObject {
   /// Writes everything or nothing; durable when it returns. The drafts become records in the order
   /// given, behind the present head.
@@ -12,7 +13,8 @@ package protocol Ledger: AnyObject {
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead
 
   func release(_ id: ReleaseID) throws(LedgerError) -> Release?
-  /// By id, by a unique beginning of an id (4 characters at least) or by slug.
+  /// By slug, by id or by a unique beginning of an id (4 characters at least), in this order; of
+  /// several the first 10 are named.
   func find(_ key: String) throws(LedgerError) -> LedgerMatch
   /// The bytes of a revision, read back and checked against the stored digest.
   func content(of id: ReleaseID, revision: Int) throws(LedgerError) -> RevisionContent?
@@ -23,18 +25,19 @@ package protocol Ledger: AnyObject {
   ) throws(LedgerError) -> [Release]
   /// The nearest `wake` of all.
   func nextWake() throws(LedgerError) -> Instant?
-  /// In order of due instant, ties by id; at most `count`, beginning behind `cursor`.
+  /// In order of due instant, ties by id; at most `count`, beginning behind `cursor`. No phases:
+  /// releases of every phase.
   func list(
     phases: Set<String>, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
-  /// Counts by phase name.
+  /// Counts by phase name; a phase that no release is in is absent.
   func counts() throws(LedgerError) -> [String: Int]
-  /// A release that is not withdrawn with these bytes and this instant.
+  /// A release that is not withdrawn whose present revision has these bytes and this instant.
   func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?
   /// Who holds a name at an output.
   func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
   func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
-  /// Attempts of a release in the order in which they began.
+  /// Attempts of a release in the order in which they began, ties by revision, output and number.
   func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt]
   /// Records behind `sequence`, at most `count`, optionally of one release.
   func records(
@@ -55,7 +58,8 @@ package protocol Ledger: AnyObject {
 package struct LedgerTransaction: Sendable {
   /// New or changed releases with all their deliveries, as they are after the change.
   package var releases: [Release] = []
-  /// Bytes of revisions that come with it.
+  /// Bytes of revisions that come with it. A revision with the bytes of an earlier one needs none;
+  /// any other without them is forbidden.
   package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []
   /// Attempts that ended.
   package var attempts: [StoredAttempt] = []
@@ -133,7 +137,7 @@ package enum LedgerMatch: Hashable, Sendable {
   case several([ReleaseID])
 }
 
-/// Why the ledger did not do what it was asked.
+/// Why the ledger did not do what it was asked; the text never holds a slug, a headline or a name.
 package enum LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No space left; nothing was written, trying again later may work.
   case full(String)

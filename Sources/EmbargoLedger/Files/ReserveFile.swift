@@ -3,8 +3,8 @@ import Glibc
 
 /// Space kept beside the ledger for the records of what is being lifted when the disk fills up.
 ///
-/// Held from the start, released when a commit finds no room, made again when there is space. A
-/// release with three outputs takes about 30 kB of write-ahead log when its lift is recorded.
+/// Held from the start, released when a commit finds no room, made again when there is space. The
+/// records of 100 releases that lift at once take about 200 KiB of write-ahead log.
 package struct ReserveFile: Sendable {
   package let path: String
   /// In bytes.

@@ -53,7 +53,10 @@ extension LedgerConformance {
     transaction.contents = [
       (Sample.id(3), 1, Sample.content(3)), (second.id, 1, Sample.content(2)),
     ]
-    expect(.taken) { try ledger.commit(transaction) }
+    let error = expect(.taken) { try ledger.commit(transaction) }
+    let text = error?.description ?? ""
+    #expect(text.contains(second.id.description), "which release it was about: \(text)")
+    #expect(!text.contains(first.slug.description), "slugs are sealed: \(text)")
     #expect(try ledger.release(Sample.id(3)) == nil, "all or nothing")
     #expect(try ledger.head() == before)
     #expect(try ledger.counts() == ["scheduled": 1])

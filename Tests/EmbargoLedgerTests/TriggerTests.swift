@@ -1,0 +1,197 @@
+import EmbargoCore
+import EmbargoTime
+import GRDB
+import Testing
+
+@testable import EmbargoLedger
+
+/// A statement that the schema must refuse, and the trigger that does it.
+struct Refused: CustomTestStringConvertible {
+  var trigger: String
+  var message: String
+  var sql: String
+
+  var testDescription: String { trigger }
+
+  init(_ trigger: String, _ message: String, _ sql: String) {
+    (self.trigger, self.message, self.sql) = (trigger, message, sql)
+  }
+}
+
+@Suite("The schema refuses what must never be")
+struct TriggerTests {
+  private let scratch: Scratch
+  private let ledger: SQLiteLedger
+
+  /// Release 1 is scheduled, 2 is lifted, 3 is withdrawn; 2 has an attempt and a body.
+  init() throws {
+    scratch = try Scratch()
+    ledger = try scratch.open()
+    var releases = (1...3).map { Sample.release($0) }
+    releases[1].phase = .lifted(at: releases[1].due)
+    releases[2].phase = .withdrawn(at: Sample.base)
+    var transaction = Sample.submission(releases)
+    transaction.contents[0].content = RevisionContent(
+      bytes: [1], attachments: [Attachment(name: "a", bytes: [2])])
+    transaction.releases[0].digest = transaction.contents[0].content.digest
+    transaction.attempts = [Sample.attempt(releases[1])]
+    transaction.bodies = [
+      StoredBody(release: Sample.id(2), revision: 1, output: Sample.output("wire"), bytes: [1])
+    ]
+    try ledger.commit(transaction)
+  }
+
+  private static let early = Sample.release(1).due.nanoseconds - 1
+  private static let attempt = """
+    INSERT INTO attempts (release, revision, output, number, started_at, finished_at, result,
+      receipt, recovered)
+    SELECT id, 1, 'newsroom', 9, \(early), \(early), 'delivered', '', 0 FROM releases
+    WHERE slug = 'release-1'
+    """
+  private static let record = """
+    INSERT INTO records (sequence, previous, hash, bytes)
+    """
+
+  static let refused = [
+    Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
+    Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
+    Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),
+    Refused(
+      "meta_names_the_last_record", "must name the last record",
+      "UPDATE meta SET head_sequence = 2"),
+    Refused(
+      "meta_names_the_last_record", "must name the last record",
+      "UPDATE meta SET head_hash = zeroblob(32)"),
+    Refused("contents_are_fixed", "bytes cannot be changed", "UPDATE contents SET bytes = x'00'"),
+    Refused("contents_stay", "bytes cannot be removed", "DELETE FROM contents"),
+    Refused("attachments_are_fixed", "cannot be changed", "UPDATE attachments SET name = 'b'"),
+    Refused("attachments_stay", "bytes cannot be removed", "DELETE FROM attachments"),
+    Refused(
+      "revisions_stand", "cannot be another",
+      """
+      INSERT INTO revisions
+      SELECT release, revision, 'other', digest, nonce FROM revisions WHERE true
+      ON CONFLICT DO NOTHING
+      """),
+    Refused("revisions_are_fixed", "cannot be changed", "UPDATE revisions SET headline = 'b'"),
+    Refused("revisions_stay", "cannot be removed", "DELETE FROM revisions"),
+    Refused("releases_stay", "cannot be removed", "DELETE FROM releases"),
+    Refused("releases_go_forward", "cannot go back", "UPDATE releases SET revision = 0"),
+    Refused(
+      "lifts_stand", "cannot be undone",
+      "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'lifted'"),
+    Refused(
+      "withdrawals_stand", "cannot be undone",
+      "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'withdrawn'"),
+    Refused(
+      "deliveries_wait_until_due", "before its release is due",
+      """
+      INSERT INTO deliveries (release, revision, output, state, attempts, first_attempt_at)
+      SELECT id, 1, 'archive', 'waiting', 1, \(early) FROM releases WHERE slug = 'release-1'
+      """),
+    Refused(
+      "deliveries_stay_late", "before its release is due",
+      "UPDATE deliveries SET first_attempt_at = \(early)"),
+    Refused("bodies_are_fixed", "cannot be changed", "UPDATE bodies SET bytes = x'00'"),
+    Refused("bodies_stay", "cannot be removed", "DELETE FROM bodies"),
+    Refused("attempts_wait_until_due", "before its release is due", attempt),
+    Refused("attempts_are_fixed", "cannot be changed", "UPDATE attempts SET receipt = 'b'"),
+    Refused("attempts_stay", "cannot be removed", "DELETE FROM attempts"),
+    Refused(
+      "records_have_no_gap", "must follow the last",
+      record + " SELECT 5, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+    Refused(
+      "records_have_no_gap", "must follow the last",
+      record + " SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+    Refused(
+      "records_have_no_gap", "must follow the last",
+      "REPLACE INTO records (sequence, previous, hash, bytes) "
+        + "SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+    Refused(
+      "records_are_linked", "must name the hash",
+      record + " SELECT 4, zeroblob(32), zeroblob(32), x'00'"),
+    Refused("records_are_fixed", "cannot be changed", "UPDATE records SET bytes = x'00'"),
+    Refused("records_stay", "cannot be removed", "DELETE FROM records WHERE sequence = 3"),
+  ]
+
+  /// These act, they refuse nothing; `counts` and answers are tested apart.
+  private static let acting: Set = [
+    "answers_are_bounded", "phases_count_new", "phases_count_changes",
+  ]
+
+  @Test("A trigger refuses it", arguments: refused)
+  func refuses(_ refused: Refused) throws {
+    let error = #expect(throws: DatabaseError.self) {
+      try ledger.queue.write { try $0.execute(sql: refused.sql) }
+    }
+    #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER)
+    #expect(error?.message?.contains(refused.message) == true, "\(String(describing: error))")
+    // Without that trigger something else stands in the way, or nothing does.
+    let other = Result {
+      try ledger.queue.write { database in
+        try database.execute(sql: "DROP TRIGGER \(refused.trigger)")
+        try database.execute(sql: refused.sql)
+      }
+    }
+    if case .failure(let error as DatabaseError) = other {
+      #expect(error.message?.contains(refused.message) != true, "another trigger did it")
+    }
+  }
+
+  @Test("Every trigger of the schema is tried here") func complete() throws {
+    let triggers = try ledger.queue.read { database in
+      try String.fetchSet(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    }
+    #expect(triggers == Set(Self.refused.map(\.trigger)).union(Self.acting))
+  }
+
+  @Test(
+    "A check refuses it",
+    arguments: [
+      ("nothing is due before its embargo", "UPDATE releases SET due = instant - 1"),
+      (
+        "nothing lifts before it is due",
+        "UPDATE releases SET phase = 'lifting', phase_at = due - 1 WHERE slug = 'release-1'"
+      ),
+      (
+        "nothing lifts before it is due",
+        "UPDATE releases SET phase_at = due - 1 WHERE phase = 'lifted'"
+      ),
+      (
+        "nothing lifts before it is due", "UPDATE releases SET due = due + 1 WHERE phase = 'lifted'"
+      ),
+      ("what is scheduled wakes", "UPDATE releases SET wake = NULL WHERE phase = 'scheduled'"),
+      ("what is stopped does not wake", "UPDATE releases SET wake = 1 WHERE phase = 'withdrawn'"),
+      ("a zone has a name or an offset", "UPDATE releases SET zone_offset = 0"),
+      ("an intent is whole", "UPDATE deliveries SET intent_key = 'msg_1'"),
+      ("a hold has a cause and a reason", "UPDATE releases SET hold_reason = 'why'"),
+    ])
+  func checks(_ name: String, _ sql: String) throws {
+    let error = #expect(throws: DatabaseError.self) {
+      try ledger.queue.write { try $0.execute(sql: sql) }
+    }
+    #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_CHECK)
+    #expect(error?.message?.contains(name) == true, "\(String(describing: error))")
+  }
+
+  @Test("A phase that nobody knows is refused") func phase() throws {
+    let error = #expect(throws: DatabaseError.self) {
+      try ledger.queue.write {
+        try $0.execute(sql: "UPDATE releases SET phase = 'lost' WHERE slug = 'release-1'")
+      }
+    }
+    #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY)
+  }
+
+  @Test("The newest 100,000 answers are remembered") func answers() throws {
+    try ledger.queue.write { database in
+      let insert = "INSERT INTO answers (entry, key, request, status, body) "
+      try database.execute(sql: insert + "VALUES (1, 'old', zeroblob(32), 201, x'')")
+      try database.execute(sql: insert + "VALUES (2, 'kept', zeroblob(32), 201, x'')")
+      try database.execute(sql: insert + "VALUES (100001, 'new', zeroblob(32), 201, x'')")
+    }
+    #expect(try ledger.answer(to: "old") == nil)
+    #expect(try ledger.answer(to: "kept")?.status == 201)
+    #expect(try ledger.answer(to: "new")?.status == 201)
+  }
+}
