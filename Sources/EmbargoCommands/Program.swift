@@ -24,19 +24,20 @@ package enum Program {
     }
   }
 
-  /// `help VERB`, and a group of verbs that was named without one of them.
+  /// `help VERB`; without any verb the help is a message about a wrong command line.
   private static func help(_ command: any ParsableCommand, in session: Session) -> Int32 {
-    var command = command
-    do { try command.run() } catch {
-      let code = answer(parserError: error, in: session)
-      return command is Embargoctl ? ExitStatus.usage.rawValue : code
+    guard !(command is Embargoctl) else {
+      session.console.errors(Array((Embargoctl.helpMessage(columns: columns(session)) + "\n").utf8))
+      return ExitStatus.usage.rawValue
     }
+    var command = command
+    do { try command.run() } catch { return answer(parserError: error, in: session) }
     return ExitStatus.done.rawValue
   }
 
   private static func answer(parserError error: any Error, in session: Session) -> Int32 {
     let code = Embargoctl.exitCode(for: error).rawValue
-    let message = Embargoctl.fullMessage(for: error, columns: session.console.width)
+    let message = Embargoctl.fullMessage(for: error, columns: columns(session))
     let bytes = Array((message + "\n").utf8)
     guard code == ExitStatus.done.rawValue else {
       session.console.errors(bytes)
@@ -47,6 +48,8 @@ package enum Program {
     }
     return code
   }
+
+  private static func columns(_ session: Session) -> Int { session.console.width }
 
   private static func report(_ failure: Failure, asJSON: Bool, in session: Session) {
     session.console.say("embargoctl: " + failure.message, style: .bad, hanging: 2)

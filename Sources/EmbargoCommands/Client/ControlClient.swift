@@ -23,14 +23,13 @@ final class ControlClient {
     case stream(count: Int, next: () throws(Failure) -> [UInt8])
   }
 
-  static let longestReply = 64 << 20
-
   private let socket: String
   private let silence: TimeAmount
+  private let longestReply: Int
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-  init(socket: String, silence: TimeAmount = .seconds(60)) {
-    (self.socket, self.silence) = (socket, silence)
+  init(socket: String, silence: TimeAmount = .seconds(60), longestReply: Int = 64 << 20) {
+    (self.socket, self.silence, self.longestReply) = (socket, silence, longestReply)
   }
 
   // Nobody is left to hear that an idle thread did not end.
@@ -48,14 +47,14 @@ final class ControlClient {
   }
 
   private func connect(_ promise: EventLoopPromise<HTTPReply>) -> EventLoopFuture<any Channel> {
-    let silence = silence
+    let (silence, longestReply) = (silence, longestReply)
     return ClientBootstrap(group: loops).connectTimeout(.seconds(5))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: silence))
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
           try channel.pipeline.syncOperations.addHandler(
-            ReplyCollector(promise: promise, limit: Self.longestReply))
+            ReplyCollector(promise: promise, limit: longestReply))
         }
       }
       .connect(unixDomainSocketPath: socket)

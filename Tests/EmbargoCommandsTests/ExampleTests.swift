@@ -1,0 +1,153 @@
+import ArgumentParser
+import EmbargoCommands
+import EmbargoControl
+import EmbargoCore
+import EmbargoTime
+import Testing
+
+/// Every command line that a `--help` text shows, with the verb that shows it.
+private struct Example: CustomTestStringConvertible {
+  var verb: String
+  var line: String
+
+  var testDescription: String { line }
+
+  static let all = commands(Embargoctl.self).flatMap { command in
+    lines(command.configuration.discussion).map {
+      Example(verb: command.configuration.commandName ?? "", line: $0)
+    }
+  }
+
+  static func commands(_ root: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+    [root] + root.configuration.subcommands.flatMap(commands)
+  }
+
+  /// Examples stand indented.
+  private static func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").filter { $0.hasPrefix("  ") }
+      .map { String($0.drop { $0 == " " }) }
+      .filter { $0.contains("embargoctl ") }
+  }
+
+  /// Words as a shell would cut them; quotes keep blanks.
+  static func words(_ line: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var quote: Character?
+    for character in line + " " {
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "\"" || character == "'" {
+        quote = character
+      } else if quote == nil, character == " " {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return words
+  }
+}
+
+@Suite("Examples in --help")
+struct ExampleTests {
+  @Test("Every verb has an example, and a help text that fits 100 columns")
+  func everyVerb() {
+    for command in Example.commands(Embargoctl.self) {
+      let name = command.configuration.commandName ?? ""
+      #expect(Example.all.contains { $0.verb == name }, "\(name)")
+      #expect(!command.configuration.abstract.isEmpty, "\(name)")
+    }
+  }
+
+  @Test("Every example does what it is shown for", arguments: Example.all)
+  private func example(_ example: Example) throws {
+    let halves = example.line.split(separator: "|").map(String.init)
+    var words = Example.words(try #require(halves.last))
+    #expect(words.removeFirst() == "embargoctl")
+    let folder = try Folder()
+    for name in ["release.txt", "letter.txt", "monday.txt", "tuesday.txt", "letter-v2.txt"] {
+      try folder.write(name, Samples.text)
+    }
+    for name in ["release.md", "tuesday.md"] { try folder.write(name, Samples.text) }
+    try folder.write("chart.png", [0x89, 0x50])
+    let daemon = try Self.daemon()
+    if example.line.contains("verify records") {
+      #expect(
+        Recorder().run(
+          daemon.arguments(["audit", "export", folder.path("records.jsonl")])) == 0)
+    }
+    words = words.map { $0.contains(".") && !$0.contains(" ") ? folder.path($0) : $0 }
+    let recorder = Recorder(
+      environment: ["EMBARGO_SOCKET": daemon.socket],
+      input: halves.count > 1 ? [input(halves[0])] : [])
+    let isFold = example.line.contains("November 3, 2024")
+    #expect(
+      recorder.run(words) == (isFold ? 65 : 0), "\(recorder.output)\(recorder.errors)")
+    #expect(!recorder.output.isEmpty || example.line.contains("audit export"))
+  }
+
+  /// What `printf` in an example prints.
+  private func input(_ command: String) -> String {
+    let format = Example.words(command).dropFirst().first ?? ""
+    var text = ""
+    var isEscape = false
+    for character in format {
+      switch (isEscape, character) {
+      case (false, "\\"): isEscape = true
+      case (true, "n"): (text, isEscape) = (text + "\n", false)
+      case (true, "t"): (text, isEscape) = (text + "\t", false)
+      default: (text, isEscape) = (text + String(character), false)
+      }
+    }
+    return text
+  }
+
+  /// A daemon that agrees to everything.
+  private static func daemon() throws -> FakeDaemon {
+    try FakeDaemon { request in
+      let path = request.target.prefix { $0 != "?" }
+      guard
+        let match = try? ControlRoute.match(method: request.method, target: String(path))
+      else { return nil }
+      return try? reply(to: match.route, request)
+    }
+  }
+
+  private static func reply(
+    to route: ControlRoute, _ request: FakeDaemon.Request
+  ) throws -> FakeDaemon.Reply {
+    switch route {
+    case .submit:
+      let sent = try ControlJSON.decode(OneOrMany<SubmitRequest>.self, from: request.body)
+      return try .json(
+        sent.map { _, _ in
+          SubmitReply(try Samples.release(), reading: Samples.reading, notes: [])
+        })
+    case .list:
+      return try .json(
+        ReleasePage(releases: [ReleaseSummary(try Samples.release())], next: nil))
+    case .show:
+      return try .json(
+        ReleaseDetail(
+          try Samples.release(), reading: Samples.reading, blockedBy: [], revisions: []))
+    case .why:
+      return try .json(WhyReply(try Samples.release(), sentences: ["It waits."], blockedBy: []))
+    case .hold, .resume, .withdraw, .reschedule, .replace, .set:
+      return try .json(try Samples.command())
+    case .deliveriesOfRelease, .retry: return try .json(try Samples.deliveries())
+    case .deliveries:
+      return try .json(DeliveryPage(releases: [try Samples.deliveries()], next: nil))
+    case .upload:
+      return try .json(
+        AttachmentReply(id: "u", name: "chart.png", size: 2, expiresAt: Samples.instant))
+    case .outputs: return try .json(Samples.outputs)
+    case .testOutput:
+      return try .json(OutputTestReply(name: "wire", passed: true, sentence: "It answered."))
+    case .audit:
+      return try .json(Samples.page(of: Samples.chain(3), target: request.target))
+    case .status: return try .json(Samples.status())
+    }
+  }
+}
