@@ -113,7 +113,10 @@ let package = Package(
       ]),
     tests(
       "EmbargoCommandsTests",
-      ["EmbargoCommands", "EmbargoControl", "EmbargoCore", "EmbargoTime", arguments]),
+      [
+        "EmbargoCommands", "EmbargoControl", "EmbargoCore", "EmbargoLedger", "EmbargoTime",
+        arguments, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+      ]),
     tests("EmbargoSimulationTests", ["EmbargoSimulation", "EmbargoCore", "EmbargoTime"]),
     tests("TidyTests", []),
   ],

@@ -33,7 +33,9 @@ struct ArgumentTests {
       [], ["tim"], ["time"], ["time", "a", "b"], ["time", "--batch", "text"], ["--bogus"],
       ["hold", "x"], ["set", "x"], ["submit"], ["check"], ["list", "nowhere"],
       ["list", "--limit", "0"], ["audit", "--limit", "x"], ["audit", "verify", "--head", "12"],
-      ["submit", "a", "b", "--slug", "x"], ["time", "x", "--zone", "Nowhere/Town"],
+      ["submit", "a", "b", "--slug", "x"],
+      ["submit", "a", "--attach", "b", "--idempotency-key", "k"],
+      ["time", "x", "--zone", "Nowhere/Town"],
       ["time", "x", "--submitted", "yesterday"], ["approve", "x"], ["lift", "x"], ["watch"],
     ])
   func usage(_ arguments: [String]) {

@@ -164,14 +164,16 @@ struct ReleasePages {
 
   /// The reading in words with how far away it is; what goes out later than its reading says when.
   private func lift(_ due: Instant, reading: ReadingReply, state: ReleaseState) -> String {
-    let distance = due.distance(from: now)
-    switch (reading.facts, state) {
-    case (_, .lifted), (_, .withdrawn), (_, .killed), (_, .lifting): return reading.words
-    case (.instant(let facts), _) where facts.instant == due:
-      return "\(reading.words); \(distance)"
-    case (.instant, _): return "\(reading.words); it may go out from \(BriefTimes.utc(due)) on"
-    case (.immediate, _), (.refused, _): return "\(reading.words); \(distance)"
+    guard Self.open.contains(state), state != .lifting else { return reading.words }
+    if case .instant(let facts) = reading.facts, facts.instant != due {
+      return "\(reading.words); it may go out from \(BriefTimes.utc(due)) on"
     }
+    return Self.withDistance(reading.words, to: due, from: now)
+  }
+
+  /// Adds how far away an instant is, unless the words say it already.
+  static func withDistance(_ words: String, to instant: Instant, from now: Instant) -> String {
+    words.contains("; ") ? words : "\(words); \(instant.distance(from: now))"
   }
 
   private func stamp(_ facts: TimeReply) -> String {

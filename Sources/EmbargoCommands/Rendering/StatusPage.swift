@@ -44,7 +44,8 @@ struct StatusPage {
 
   private var nextLift: String {
     guard let next = status.nextLift else { return "none is queued" }
-    return "\(next.slug), \(next.words); \(next.due.distance(from: status.now))"
+    let words = ReleasePages.withDistance(next.words, to: next.due, from: status.now)
+    return "\(next.slug), \(words)"
   }
 
   private var clock: String {

@@ -61,6 +61,9 @@ struct SubmitVerb: Verb {
     guard files.count == 1 || (slug == nil && attach.isEmpty) else {
       throw ValidationError("--slug and --attach are for one release: submit it by itself.")
     }
+    guard idempotencyKey == nil || attach.isEmpty else {
+      throw ValidationError("--idempotency-key and --attach exclude each other: uploads are new.")
+    }
   }
 
   func run(in session: Session) throws(Failure) -> Ending {
