@@ -12,12 +12,15 @@ import Synchronization
 ///
 /// A graceful shutdown stops accepting, lets the requests that run finish, and removes the socket.
 /// The state lock, not the socket, keeps two daemons apart; still a socket that somebody answers at
-/// is never taken over.
+/// is never taken over. Should accepting break down (no descriptors left), the socket is made anew,
+/// for as long as it takes: releases are lifted whether or not anybody can ask about them.
 package struct ControlServer: Service {
   private let settings: ControlSettings
   private let responder: ControlResponder
   private let logger: Logger
   private let onListening: @Sendable () async -> Void
+  /// Gets each server channel, for tests.
+  var onBound: @Sendable (any Channel) async -> Void = { _ in }
 
   /// - Parameters:
   ///   - now: the wall clock; decides when uploads are dropped.
@@ -33,29 +36,73 @@ package struct ControlServer: Service {
       uploads: UploadStore(maxBytes: settings.maxUploadBytes, now: now), logger: logger)
   }
 
-  /// Runs until it is shut down; throws `ControlSocketError` when there can be no socket.
+  /// Runs until it is shut down; throws `ControlSocketError` when there can be no socket at first.
   package func run() async throws {
-    let socket = try await ControlSocket.prepare(path: settings.socket)
     let publication = Publication()
-    let application = Application(
-      responder: responder, server: .control(settings),
-      configuration: ApplicationConfiguration(
-        address: .unixDomainSocket(path: socket.stagedPath), serverName: nil,
-        backlog: 128,
-        availableConnectionsDelegate: .maximum(
-          settings.maxConnections, logger: quiet)),
-      onServerRunning: { channel in
-        await publication.publish(socket, channel)
-        if publication.identity != nil { await onListening() }
-      },
-      logger: quiet)
+    var pause = TimeAmount.milliseconds(100)
+    while true {
+      do {
+        try await serve(publication)
+        return
+      } catch  where publication.wasEverPublished {
+        logger.error("the control socket broke down", metadata: ["error": "\(error)"])
+      }
+      guard await isStillWanted(after: pause) else { return }
+      pause = min(pause * 2, .seconds(30))
+    }
+  }
+
+  /// One socket from its making to its removal; throws when it ends without a shutdown.
+  private func serve(_ publication: Publication) async throws {
+    publication.clear()
+    let socket = try await ControlSocket.prepare(path: settings.socket)
     defer { withdraw(socket, publication) }
     do {
-      try await application.run()
+      try await application(socket, publication).run()
     } catch {
       throw publication.failure ?? error
     }
     if let failure = publication.failure { throw failure }
+  }
+
+  private func application(
+    _ socket: ControlSocket, _ publication: Publication
+  ) -> Application<ControlResponder> {
+    Application(
+      responder: responder, server: .control(settings),
+      configuration: ApplicationConfiguration(
+        address: .unixDomainSocket(path: socket.stagedPath), serverName: nil, backlog: 128,
+        availableConnectionsDelegate: .maximum(settings.maxConnections, logger: quiet)),
+      onServerRunning: { channel in
+        let isFirst = !publication.wasEverPublished
+        await publication.publish(socket, channel)
+        if isFirst, publication.wasEverPublished { await onListening() }
+        await onBound(channel)
+      },
+      logger: quiet)
+  }
+
+  /// Waits; false when a shutdown came meanwhile.
+  private func isStillWanted(after pause: TimeAmount) async -> Bool {
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        // Both ends of the wait, shutdown and cancellation, mean the same.
+        try? await gracefulShutdown()
+        return false
+      }
+      group.addTask {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let timer = loop.scheduleTask(in: pause) { true }
+        return await withTaskCancellationHandler {
+          (try? await timer.futureResult.get()) ?? false
+        } onCancel: {
+          timer.cancel()
+        }
+      }
+      let first = await group.next() ?? false
+      group.cancelAll()
+      return first
+    }
   }
 
   /// Hummingbird's own log would name the private path of the socket and every connection.
@@ -80,21 +127,29 @@ package struct ControlServer: Service {
 
 /// Whether the bound socket got its name.
 private final class Publication: Sendable {
-  private let state = Mutex<Result<FileIdentity, ControlSocketError>?>(nil)
+  private struct State {
+    var result: Result<FileIdentity, ControlSocketError>?
+    var wasEverPublished = false
+  }
 
-  var identity: FileIdentity? { state.withLock { try? $0?.get() } }
+  private let state = Mutex(State())
+
+  var identity: FileIdentity? { state.withLock { try? $0.result?.get() } }
+  var wasEverPublished: Bool { state.withLock { $0.wasEverPublished } }
 
   var failure: ControlSocketError? {
-    if case .failure(let error) = state.withLock({ $0 }) { error } else { nil }
+    if case .failure(let error) = state.withLock({ $0.result }) { error } else { nil }
   }
+
+  func clear() { state.withLock { $0.result = nil } }
 
   /// Closes the server when its socket cannot be published.
   func publish(_ socket: ControlSocket, _ channel: any Channel) async {
     do {
       let identity = try socket.publish()
-      state.withLock { $0 = .success(identity) }
+      state.withLock { ($0.result, $0.wasEverPublished) = (.success(identity), true) }
     } catch {
-      state.withLock { $0 = .failure(error) }
+      state.withLock { $0.result = .failure(error) }
       channel.close(promise: nil)
     }
   }

@@ -1,0 +1,91 @@
+import EmbargoControl
+import EmbargoCore
+import EmbargoTime
+
+/// Made-up values for the replies of a fake service.
+enum Invented {
+  static let instant = Instant(seconds: 1_695_157_200)
+  static let id = ReleaseID(at: instant, random: Array(1...10))
+  static let held = Phase.held(Hold(cause: .person, reason: "a call from legal", at: instant))
+  static let block = BlockReply(
+    code: "clock-not-trusted", sentence: "The clock is not synchronised.", remedy: "Start chrony.")
+  static let output = OutputReply(
+    name: "wire", kind: "webhook", problem: nil, checkedAt: instant, pending: 1, failed: 0)
+
+  static let facts = TimeReply.instant(
+    TimeReply.Facts(
+      instant: instant, civil: CivilDateTime(instant, offset: -14_400), zone: "America/New_York",
+      offset: "-04:00", abbreviation: "EDT", stamp: "September 19, 2023, 5:00 p.m. EDT",
+      tzdb: "2025b", notes: ["a note"]))
+  static let reading = ReadingReply(facts: facts, words: "Tuesday 19 September 2023, 5:00 p.m.")
+
+  static func release(_ phase: Phase = .scheduled, deliveries: [Delivery] = []) -> Release {
+    Release(
+      id: id, slug: Slug(headline: "Central Asia letter"), revision: 1, headline: "A headline",
+      digest: Digest(of: []), nonce: [],
+      embargo: Embargo(
+        stamp: "September 19, 2023, 5:00 p.m. EDT", civil: CivilDateTime(instant, offset: -14_400),
+        zone: .named("America/New_York"), instant: instant, tzdb: "2025b"),
+      due: instant, phase: phase, deliveries: deliveries,
+      submitter: Actor(uid: 1000, name: "maria"), submittedAt: instant - .hours(1), lateGrace: nil)
+  }
+
+  /// In every state that a delivery can be in.
+  static var everyDelivery: [Delivery] {
+    let delivered = Delivered(at: instant, lateness: .milliseconds(2), receipt: "204")
+    let states: [DeliveryState] = [
+      .waiting, .attempting(since: instant), .retrying(next: instant), .delivered(delivered),
+      .failed(at: instant), .cancelled(at: instant),
+    ]
+    return states.enumerated().compactMap { index, state in
+      OutputName("output-\(index)").map {
+        Delivery(output: $0, state: state, attempts: index, firstAttemptAt: instant)
+      }
+    }
+  }
+
+  static var detail: ReleaseDetail {
+    ReleaseDetail(
+      release(.lifted(at: instant), deliveries: everyDelivery), reading: reading,
+      blockedBy: [block],
+      revisions: [
+        RevisionReply(revision: 1, change: "submitted", by: "maria", at: instant, reason: nil)
+      ],
+      approvals: [ApprovalReply(by: "jo", at: instant, revision: 1)])
+  }
+
+  static var deliveries: ReleaseDeliveries {
+    let results: [AttemptOutcome.Result] = [
+      .delivered(receipt: "204", recovered: false),
+      .failed(error: "timed out", ambiguous: true, retryAfter: nil), .refused(error: "410 Gone"),
+    ]
+    let attempts = results.enumerated().compactMap { index, result in
+      OutputName("wire").map { name in
+        StoredAttempt(
+          release: id, revision: 1, number: index + 1,
+          outcome: AttemptOutcome(
+            output: name, startedAt: instant, finishedAt: instant, result: result))
+      }
+    }
+    return ReleaseDeliveries(release(deliveries: everyDelivery), attempts: attempts)
+  }
+
+  static let record = Record(
+    sealing: RecordDraft(event: "daemon.started", release: nil, actor: .daemon, at: instant),
+    after: .empty)
+
+  static var status: StatusReply {
+    StatusReply(
+      version: "1.0", pid: 7, startedAt: instant, now: instant, stateDirectory: "/state",
+      queue: QueueCounts(["scheduled": 1]),
+      nextLift: NextLift(
+        id: id.description, slug: "central-asia-letter", due: instant, words: "soon"),
+      clock: ClockReply(trust: "strict", synchronised: true, maxErrorNS: 1000, blocked: nil),
+      zoneData: ZoneDataReply(version: "2025b", directory: "/zones"), outputs: [output],
+      ledger: LedgerReply(path: "/state/ledger", head: ChainHead(record).text),
+      inbox: InboxReply(
+        folders: ["/state/inbox"],
+        leftAlone: [LeftAlone(path: "/state/inbox/link", reason: "it is a symbolic link")]),
+      problems: ["Something is wrong."])
+  }
+}
