@@ -25,6 +25,11 @@ package struct StampReader: Sendable {
     }
   }
 
+  /// An instant written as a stamp that reads back to it: `5:00 p.m. EDT, September 19, 2023`.
+  package func write(_ instant: Instant, zone: ZoneIdentity) -> String {
+    StampWriting.text(instant, zone, zones)
+  }
+
   private func outcome(_ statement: Statement, _ context: StampContext) throws(StampRefusal)
     -> StampOutcome
   {

@@ -19,7 +19,7 @@ extension Grammar {
 
   func clock(_ index: Int) -> Item? {
     guard !isPartOfLargerClock(index), var digits = digits(index) else { return nil }
-    if let spoilt = commaClock(index) { return spoilt }
+    if let spoilt = commaClock(index) ?? letterClock(index) { return spoilt }
     let range = { (end: Int) in index..<end }
     let hour = Digits(hour: digits.hour, hourDigits: digits.hourDigits, end: 0)
     if let (mark, end) = meridiem(digits.end) {
@@ -36,7 +36,11 @@ extension Grammar {
     if let before = word(index - 1)?.text, before == "ore", hour.hourDigits <= 2 {
       return finish(digits, .certain, range(digits.end))
     }
-    if digits.isBare { return nil }
+    if digits.isBare {
+      // "5 EDT": an hour, but which?
+      let isHour = hour.hour <= 24 && zonePhrase(digits.end, afterClock: true) != nil
+      return isHour ? finish(digits, .doubtful, range(digits.end)) : nil
+    }
     if digits.isMilitary, !isMilitary(index, digits.end) { return nil }
     return finish(digits, certainty(digits), range(digits.end))
   }
@@ -151,6 +155,14 @@ extension Grammar {
   private func commaClock(_ index: Int) -> Item? {
     guard isSymbol(index + 1, ","), isGlued(index + 1), let minute = number(index + 2),
       isGlued(index + 2), minute.digits == 2, meridiem(index + 3) != nil
+    else { return nil }
+    return fault(
+      .badTime, "\"\(words(index..<index + 3))\" is no time of day.", index..<index + 3)
+  }
+
+  /// `17:OO`, `5:l5`: letters for digits.
+  private func letterClock(_ index: Int) -> Item? {
+    guard isSymbol(index + 1, ":"), isGlued(index + 1), word(index + 2) != nil, isGlued(index + 2)
     else { return nil }
     return fault(
       .badTime, "\"\(words(index..<index + 3))\" is no time of day.", index..<index + 3)
@@ -293,7 +305,7 @@ extension Grammar {
     let isEnglish = ["hrs", "hr", "hours", "hour", "hs"].contains(marker)
     if digits.isBare, isEnglish, digits.hour > 24 { return nil }
     if digits.isBare, !isEnglish, let minute = number(end), minute.digits == 2,
-      minute.value <= 59, marker == "h" || marker == "uhr" || marker.hasPrefix("heure"),
+      minute.value <= 59, ["h", "u", "uhr", "uur", "heures"].contains(marker),
       month(end + 1) == nil, !isClockLike(end), !isSymbol(end + 1, "/")
     {
       digits.minute = minute.value

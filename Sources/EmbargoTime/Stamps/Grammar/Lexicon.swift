@@ -154,7 +154,9 @@ struct Lexicon: Sendable {
     }
     for cue in Self.list(language.cues) { cues[cue, default: []].formUnion(mask) }
     for mark in Mark.allCases {
-      for phrase in Self.list(language.marks[mark] ?? "") { put(phrase, .mark(mark), mask) }
+      // "For immediate release" in any language needs no other word of it.
+      let languages = mark == .immediate ? Self.everywhere : mask
+      for phrase in Self.list(language.marks[mark] ?? "") { put(phrase, .mark(mark), languages) }
     }
     addClockWords(language)
   }

@@ -78,8 +78,7 @@ extension Language {
       contact, contacts, tel, telephone, phone, fax, email, e mail, media contact, press contact, \
       media contacts, technical information, media inquiries, for more information, source, \
       website, www, http, https, mobile, cell, media enquiries, further information, inquiries, \
-      enquiries, for further information, press office, media office, news desk, newsroom, \
-      page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
+      enquiries, for further information, press office, media office, news desk, newsroom
       """,
       .filler: """
       at, on, the, of, until, til, till, in, by, and, for, a, an, is, are, it, sharp, exactly, \
@@ -88,7 +87,8 @@ extension Language {
       lifts, lift, ends, end, expires, as, st, nd, rd, th, am, clock, o, with, dated, \
       transmission, public, publication, release, released, date, or thereafter, information, \
       bulletin, statistical, in the daily, the daily, embargo, press release, news release, \
-      media release, statistical release, data release, article, paper, story, clock, that, which, has, have
+      media release, statistical release, data release, article, paper, story, clock, that, \
+      which, has, have, page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
       """,
     ],
     morning: "in the morning",
@@ -128,9 +128,9 @@ extension Language {
     for use immediately, publish immediately, release now, for release now, release on receipt, \
     for release on receipt, for release upon receipt, release upon receipt, embargo none, \
     embargo nil, no embargo, not embargoed, not under embargo, unembargoed, not subject to embargo, \
-    embargo immediate, embargo immediately, embargo not applicable, immediate, \
+    embargo immediate, embargo immediately, embargo not applicable, \
     for immediate public release, for immediate and unrestricted release, no embargo applies, \
     free of embargo, without embargo, immediate use, immediate distribution, \
-    effective immediately, embargo none immediate release, embargo lifted, non embargoed
+    embargo none immediate release, non embargoed
     """
 }

@@ -68,7 +68,7 @@ extension Language {
     noon: "mittag, mittags, zwolf uhr mittags",
     midnight: "mitternacht, mitternachts",
     timeWords: "zeit, ortszeit, uhrzeit",
-    local: "lokale, lokaler, ortliche, ortlicher",
+    local: "ortszeit, lokale, lokaler, ortliche, ortlicher",
     connectors: "in, der, des, von",
     ordinals: "")
 }

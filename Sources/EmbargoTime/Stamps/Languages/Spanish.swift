@@ -8,7 +8,8 @@ extension Language {
     shortMonths: "ene, feb, mar, abr, may, jun, jul, ago, sep/sept/set, oct, nov, dic",
     weekdays: "lunes, martes, miercoles, jueves, viernes, sabado, domingo",
     shortWeekdays: "lun, mar, mie, jue, vie, sab, dom",
-    cues: "embargado, embargada, hasta, hora, horas, difusion, mediodia, medianoche, publicar, las",
+    cues:
+      "embargado, embargada, hasta, hora, horas, difusion, mediodia, medianoche, publicar, las, prensa, inmediata",
     marks: [
       .embargo: """
       no publicar, no difundir, no publicar antes, no difundir antes, no publicar hasta, \

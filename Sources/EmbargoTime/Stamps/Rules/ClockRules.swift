@@ -102,7 +102,7 @@ struct ClockRules {
       throw refusal(all.first { $0.doubt != nil } ?? ClockReadings(readings: [], doubt: .conflict))
     }
     let disagreeing = all.first { !$0.instants.contains(first.instant) }
-    guard disagreeing == nil else { throw disagreement(uses, all, assignment) }
+    guard disagreeing == nil else { throw disagreement(all) }
     return first
   }
 
@@ -113,9 +113,7 @@ struct ClockRules {
   }
 
   /// R16, R17: two clocks that disagree; with one date they may fall on two days.
-  private func disagreement(_ uses: [Use], _ all: [ClockReadings], _ assignment: [Int])
-    -> StampRefusal
-  {
+  private func disagreement(_ all: [ClockReadings]) -> StampRefusal {
     let day: Int64 = 86_400_000_000_000
     let anchors = all.first { $0.doubt == nil }?.instants ?? []
     let fitsAnotherDay = all.allSatisfy { readings in
@@ -130,7 +128,7 @@ struct ClockRules {
       .map { "\(StampWriting.text($0.instant, $0.zone, resolver.zones)) = \($0.instant.rfc3339)" }
     let text = meant.joined(separator: "; ")
     let candidates = StampWriting.candidates(all.flatMap(\.readings), resolver.zones)
-    if Set(assignment).count == 1, fitsAnotherDay {
+    if statement.dates.count == 1, fitsAnotherDay {
       return StampRefusal(
         .dateAmbiguous, "One date stands beside clocks of two days: \(text).",
         candidates: candidates)

@@ -56,14 +56,15 @@ extension Statement {
   private func day(_ index: Int, _ phrase: DatePhrase, year: Int) throws(StampRefusal)
     -> CivilDateTime
   {
-    guard 1970...2099 ~= year else {
-      throw refusal(.yearRange, index, "The year \(year) is outside 1970 to 2099.")
-    }
     let real = phrase.days.compactMap {
       CivilDateTime(year: year, month: $0.month, day: $0.day)
     }
     guard !real.isEmpty else {
       throw refusal(.badDate, index, "There is no such day: \(text(range(index...index))).")
+    }
+    // After the day: 29 February 2100 is no day, whatever the year.
+    guard 1970...2099 ~= year else {
+      throw refusal(.yearRange, index, "The year \(year) is outside 1970 to 2099.")
     }
     let fitting = real.filter { day in weekdays(of: index).allSatisfy { $0 == day.weekday } }
     guard let day = fitting.first else {

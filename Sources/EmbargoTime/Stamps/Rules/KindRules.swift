@@ -57,14 +57,13 @@ extension Statement {
     let isSealed = releases.contains {
       mark($0) == .embargo && !isLabel($0, of: index)
     }
-    let contradicts = hasMark(
-      .negation, .unsettled, .alternative, .template, .after, .before, .range, .vague,
-      .approximate, .event)
-    guard clocks.isEmpty, !isSealed, !contradicts else { throw conflict }
+    let isOpen = hasMark(
+      .unsettled, .alternative, .template, .after, .before, .range, .vague, .approximate, .event)
+    guard clocks.isEmpty, !isSealed, !hasMark(.negation) else { throw conflict }
     guard isPlainBefore(index) else {
       throw StampRefusal(.noStamp, "The line speaks of immediate release without being it.")
     }
-    guard isPlainAfter(immediates.last ?? index) else { throw conflict }
+    guard !isOpen, isPlainAfter(immediates.last ?? index) else { throw conflict }
     let range = range(index...index)
     return .immediate(stamp: text(range), range: range)
   }
@@ -78,23 +77,27 @@ extension Statement {
   private func isPlainBefore(_ index: Int) -> Bool {
     items[..<index].allSatisfy {
       switch $0.kind {
-      case .symbol, .date, .weekday, .zone, .mark(.filler), .mark(.embargo), .mark(.release): true
+      case .symbol, .date, .weekday, .zone: true
+      case .mark(let mark): [.filler, .embargo, .release, .relative].contains(mark)
       default: false
       }
     }
   }
 
-  /// After it: a date, a place, or a part of its own (contacts, the place of writing).
+  /// After it: a date, or a part of its own (contacts, the place of writing). Words that go on
+  /// directly ("immediate release of prisoners", "for immediate release on") make it something else.
   private func isPlainAfter(_ index: Int) -> Bool {
+    let labels: Set<String> = ["date", "dated", "press", "news", "media", "information"]
     var isOwnPart = false
     for next in items.index(after: index)..<items.endIndex {
       switch items[next].kind {
       case .mark(.label): return true
-      case .symbol(let symbol): if "|-:\u{7}.,".contains(symbol) { isOwnPart = true }
-      case .date, .weekday, .zone, .number, .mark(.filler), .mark(.immediate): isOwnPart = true
+      case .symbol(let symbol): if "|-:\u{7}".contains(symbol) { isOwnPart = true }
+      case .date, .weekday, .zone, .number, .mark(.immediate): isOwnPart = true
+      case .mark(.filler):
+        if !isOwnPart, !labels.contains(words(next).lowercased()) { return false }
       case .unknown: if !isOwnPart { return false }
-      case .mark(.release), .mark(.relative): continue
-      case .mark(.embargo): continue
+      case .mark(.release), .mark(.embargo), .mark(.relative): continue
       default: return false
       }
     }

@@ -64,7 +64,7 @@ extension Statement {
     switch items[index].kind {
     case .mark(let mark): try checkCore(mark, index, firstPart: firstPart)
     case .unknown where index > firstPart: try checkUnknown(index)
-    case .number(let value) where index > firstPart:
+    case .number(let value) where index > firstPart || isLoose(index):
       if looseYear?.index != index {
         throw conflict(
           index, "The number \(value) stands in the stamp and belongs to no part of it.")
@@ -94,8 +94,10 @@ extension Statement {
       let isSecondClock = next.map { isClock($0) } ?? false
       guard isSecondClock, index > firstPart else { throw unsettled(index) }
     case .after:
+      // "For release after 10:00"; an embargo *from* 10:00 would be another thing.
+      let governing = releases.last { $0 < index }.flatMap { self.mark($0) }
       let isOpening = index < firstPart && (meaningful(after: index) ?? -1) >= firstPart
-      guard isOpening else { throw unsettled(index) }
+      guard isOpening, governing == .release else { throw unsettled(index) }
     case .before: guard isNegated(before: index), index < firstPart else { throw unsettled(index) }
     case .startOfDay, .endOfDay:
       let hour = mark == .startOfDay ? 0 : 24
@@ -139,11 +141,7 @@ extension Statement {
   /// stamp only as a title ("in The Daily") or as the name of a place beside a certain zone.
   private func checkUnknown(_ index: Int) throws(StampRefusal) {
     let range = range(index...index)
-    if let before = meaningful(before: index), clock(before) != nil {
-      throw StampRefusal(
-        .zoneUnknown, "\"\(text(range))\" is no time zone that is known.", stamp: text(range),
-        range: range)
-    }
+    if let before = meaningful(before: index), clock(before) != nil { throw unknownZone(index) }
     let token = grammar.tokens[items[index].tokens.lowerBound]
     let isTitle = token.isCapital && !token.isUpper
     guard isTitle else {
@@ -151,16 +149,26 @@ extension Statement {
     }
   }
 
+  private func unknownZone(_ index: Int) -> StampRefusal {
+    let range = range(index...index)
+    return StampRefusal(
+      .zoneUnknown, "\"\(text(range))\" is no time zone that is known.", stamp: text(range),
+      range: range)
+  }
+
   private func checkTail(after last: Int) throws(StampRefusal) {
     var isStopped = false
     for index in items.indices where index > last {
-      if index == labelIndex { return }
+      if index == labelIndex { return try checkAfterLabel(index) }
       switch items[index].kind {
       case .symbol("|"), .symbol("\u{7}"), .symbol("."): isStopped = true
       case .symbol("\u{FFFD}"):
         throw conflict(index, "There is a character that cannot be read behind the stamp.")
-      case .number where !isStopped && looseYear?.index != index && isBesidePart(index, last):
+      case .number where !isStopped && looseYear?.index != index && isLoose(index):
         throw conflict(index, "The number behind the stamp belongs to no part of it.")
+      case .unknown where !isStopped && (zones.isEmpty || clocks.last == last):
+        // R8: what may be a zone word is never replaced by the default zone.
+        if meaningful(before: index) == last { throw unknownZone(index) }
       case .mark(.unsettled), .mark(.template): throw unsettled(index)
       case .mark(.talk) where !isStopped && index <= last + 2: throw talk(index)
       case .mark(let mark) where !isStopped:
@@ -177,7 +185,26 @@ extension Statement {
     }
   }
 
-  private func isBesidePart(_ index: Int, _ last: Int) -> Bool {
-    index == last + 1 && dates.last == last
+  /// Even among the contacts, "TBC" may speak of the stamp.
+  private func checkAfterLabel(_ label: Int) throws(StampRefusal) {
+    let open: Set<String> = [
+      "tbc", "tbd", "provisional", "tentative", "provisionally", "unless", "whichever",
+      "subject to", "or earlier", "or later",
+    ]
+    for index in items.indices where index > label && mark(index) == .unsettled {
+      if open.contains(words(index).lowercased()) { throw unsettled(index) }
+    }
+  }
+
+  /// A number of one or two digits that stands alone: perhaps a clock or a day that was not read.
+  private func isLoose(_ index: Int) -> Bool {
+    let token = items[index].tokens.lowerBound
+    let before = grammar.token(token - 1)
+    let signs: Set<String> = ["p", "pp", "page", "pages", "vol", "volume", "no", "number"]
+    let isSign =
+      index > 0 && (mark(index - 1) == .negation || before?.isSymbol(".") == true)
+      || before.map { signs.contains($0.text) } ?? false
+    return grammar.tokens[token].digits <= 2 && grammar.tokens[token].isApart && !isSign
+      && !(grammar.isGlued(token + 1) && !grammar.isSymbol(token + 1, ","))
   }
 }
