@@ -100,6 +100,8 @@ extension LedgerConformance {
     try expectForbidden(ledger, transaction)
     transaction.contents = [(Sample.id(1), 1, Sample.content(2))]
     try expectForbidden(ledger, transaction)
+    transaction.contents.append((Sample.id(1), 1, Sample.content(1)))
+    try expectForbidden(ledger, transaction)
     #expect(try ledger.release(Sample.id(1)) == nil)
   }
 
