@@ -86,14 +86,18 @@ let package = Package(
       "EmbargoSimulation",
       ["EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime"]),
     .executableTarget(
-      name: "embargod", dependencies: ["EmbargoDaemon", arguments], swiftSettings: strict),
+      name: "embargod",
+      dependencies: ["EmbargoDaemon", "EmbargoControl", "EmbargoSystem", arguments, log],
+      swiftSettings: strict),
     .executableTarget(
       name: "embargoctl", dependencies: ["EmbargoCommands"], swiftSettings: strict),
     .executableTarget(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],
       swiftSettings: strict),
     tests("EmbargoTimeTests", ["EmbargoTime"]),
-    tests("EmbargoTOMLTests", ["EmbargoTOML"]),
+    .testTarget(
+      name: "EmbargoTOMLTests", dependencies: ["EmbargoTOML"], exclude: ["Fixtures"],
+      swiftSettings: strict),
     tests("EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto]),
     tests("EmbargoLedgerTests", ["EmbargoLedger", "EmbargoCore", "EmbargoTime", grdb]),
     tests("EmbargoSystemTests", ["EmbargoSystem", "CLinux"]),

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import EmbargoControl
 
 /// The command as a whole; its verbs do the work.
 package struct Embargoctl: ParsableCommand {
@@ -16,7 +17,7 @@ package struct Embargoctl: ParsableCommand {
       Exit codes: 0 done, 64 usage, 65 refused, 66 no such file, 69 daemon not reachable, 70 \
       internal, 73 cannot create, 75 try again, 77 not permitted, 78 configuration.
       """,
-    version: "embargoctl 0.1.0",
+    version: "embargoctl \(Version.text)",
     groupedSubcommands: [
       CommandGroup(
         name: "Read a text (no daemon needed)", subcommands: [TimeVerb.self, CheckVerb.self]),

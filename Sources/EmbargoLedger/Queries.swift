@@ -12,6 +12,10 @@ enum ReleaseQuery {
     SELECT due, id FROM releases WHERE phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
     """
   static let counts = "SELECT name, count FROM phases WHERE count > 0"
+  static let deliveryCounts = """
+    SELECT output, state, count(*) FROM deliveries
+    WHERE state IN ('attempting', 'retrying', 'failed') GROUP BY output, state
+    """
   static let duplicate = """
     SELECT releases.id FROM revisions
     JOIN releases ON releases.id = revisions.release AND releases.revision = revisions.revision
@@ -27,7 +31,7 @@ enum ReleaseQuery {
 enum ContentQuery {
   static let digest = "SELECT digest FROM revisions WHERE release = ? AND revision = ?"
   static let content = """
-    SELECT revisions.digest, bytes FROM revisions
+    SELECT revisions.digest, format, bytes FROM revisions
     JOIN contents ON contents.digest = revisions.digest
     WHERE release = ? AND revision = ?
     """

@@ -72,6 +72,22 @@ extension SQLiteLedger {
     }
   }
 
+  package func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]] {
+    try perform("counting deliveries") { database in
+      var counts: [OutputName: [String: Int]] = [:]
+      let rows = try database.all(
+        ReleaseQuery.deliveryCounts,
+        read: { (try $0.text(), try $0.text(), Int(try $0.integer())) })
+      for (name, state, count) in rows {
+        guard let output = OutputName(name) else {
+          throw LedgerError.broken("a delivery goes to \"\(name)\", which is no output's name")
+        }
+        counts[output, default: [:]][state] = count
+      }
+      return counts
+    }
+  }
+
   package func duplicate(
     of digest: Digest, instant: Instant
   ) throws(LedgerError) -> ReleaseID? {
@@ -106,12 +122,14 @@ extension SQLiteLedger {
       guard
         let stored = try database.first(
           ContentQuery.content, [id.description, revision],
-          read: { (digest: try $0.digest(), bytes: try $0.bytes()) })
+          read: { (digest: try $0.digest(), format: try $0.text(), bytes: try $0.bytes()) })
       else { return nil }
       let attachments = try database.all(
         ContentQuery.attachments, [blob(stored.digest.bytes)],
         read: { Attachment(name: try $0.text(), bytes: try $0.bytes()) })
-      let content = RevisionContent(bytes: stored.bytes, attachments: attachments)
+      let content = RevisionContent(
+        bytes: stored.bytes, format: ReleaseDocument.Format(rawValue: stored.format) ?? .text,
+        attachments: attachments)
       guard content.digest == stored.digest else {
         throw LedgerError.broken(
           "the bytes of revision \(revision) of release \(id) are not those that were accepted")

@@ -5,7 +5,8 @@ import GRDB
 /// Writes the parts of one transaction in the order in which they depend on each other.
 struct TransactionWriter {
   static let insertContent = """
-    INSERT INTO contents (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING
+    INSERT INTO contents (digest, format, bytes) VALUES (?, ?, ?)
+    ON CONFLICT (digest) DO NOTHING
     """
   static let insertAttachment = """
     INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, CAST(? AS TEXT), ?)
@@ -57,7 +58,9 @@ struct TransactionWriter {
   /// The same bytes are kept once; a repeat is known by its digest.
   private func write(_ content: RevisionContent) throws {
     let digest = blob(content.digest.bytes)
-    try step("keeping the bytes", Self.insertContent, [digest, blob(content.bytes)])
+    try step(
+      "keeping the bytes", Self.insertContent,
+      [digest, content.format.rawValue, blob(content.bytes)])
     guard database.changesCount > 0 else { return }
     for (position, attachment) in content.attachments.enumerated() {
       try step(

@@ -46,7 +46,7 @@ extension Simulation {
   private func submit() {
     guard let life else { return pass(.seconds(1)) }
     let content = text()
-    let submission = Submission(
+    let submission = AcceptedRelease(
       content: content, headline: "Headline \(count)", embargo: embargo(),
       holdReason: world.random.chance(1, in: 12) ? "not yet" : nil, submitter: person)
     do throws(EngineError) {

@@ -146,6 +146,16 @@ package final class SimulatedLedger: Ledger {
     Dictionary(grouping: rows.releases.values, by: \.phase.name).mapValues(\.count)
   }
 
+  package func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]] {
+    var counts: [OutputName: [String: Int]] = [:]
+    for delivery in rows.releases.values.flatMap(\.deliveries) {
+      let state = delivery.state.name
+      guard ["attempting", "retrying", "failed"].contains(state) else { continue }
+      counts[delivery.output, default: [:]][state, default: 0] += 1
+    }
+    return counts
+  }
+
   package func duplicate(
     of digest: Digest, instant: Instant
   ) throws(LedgerError) -> ReleaseID? {

@@ -5,7 +5,9 @@ extension LineScan {
   /// - Parameter mayBeUnlabelled: a number or an address is enough, without "Contact:".
   func contactEnd(_ index: Int, mayBeUnlabelled: Bool) -> Int? {
     let opening = Headings.opening(of: shapes[index])
-    let isLabelled = opening?.role == .contact || startsWithLabel(index)
+    let isLabelled =
+      opening?.role == .contact || startsWithLabel(index)
+      || asksToContact(index)
     guard isLabelled || mayBeUnlabelled && isUnlabelled(index) else { return nil }
     var end = index + 1
     var hasFound = hasDetails(index)
@@ -33,6 +35,13 @@ extension LineScan {
     guard let length = Headings.longest(Vocabulary.contact, at: key) else { return false }
     let rest = key.dropFirst(length).drop { $0 == " " || $0 == "(" || $0 == ")" }
     return rest.first == ":" && shapes[index].length <= 300 || hasDetails(index)
+  }
+
+  /// A sentence that says whom to ask: "please contact … at …".
+  private func asksToContact(_ index: Int) -> Bool {
+    guard shapes[index].words <= 45, hasDetails(index) else { return false }
+    let key = shapes[index].key
+    return Vocabulary.contactPhrases.contains { key.contains($0) }
   }
 
   /// A short line with a mail address or a number, or a name above one.

@@ -55,12 +55,9 @@ struct ContactScanner {
 
   private mutating func readNames(_ text: String, line: Int, isFirst: Bool, hasDetails: Bool) {
     var isFirst = isFirst
-    for piece in Self.pieces(text) {
-      if isFirst || current == nil,
-        Headings.longest(Vocabulary.contact, at: piece.lowercased())
-          == piece.count
-      {
-        label = piece
+    for piece in Self.pieces(isFirst ? Self.behindRequest(text) : text) {
+      if isFirst || current == nil, let label = Self.label(piece) {
+        self.label = label
         if current.map({ !$0.phones.isEmpty || !$0.emails.isEmpty }) == true { finish() }
         isFirst = false
         continue
@@ -68,6 +65,31 @@ struct ContactScanner {
       name(piece, line: line, isOwn: isFirst && hasDetails)
       isFirst = false
     }
+  }
+
+  /// What follows "please contact" in a sentence; the text itself where no such words stand.
+  private static func behindRequest(_ text: String) -> String {
+    let key = text.lowercased()
+    guard key.utf8.count == text.utf8.count, key.split(separator: " ").count > 5 else {
+      return text
+    }
+    for phrase in Vocabulary.contactPhrases {
+      guard let range = key.ranges(of: phrase).last, range.lowerBound > key.startIndex else {
+        continue
+      }
+      let rest = text.utf8.dropFirst(key.utf8.distance(from: key.startIndex, to: range.upperBound))
+      if rest.contains(where: { $0 > 64 }) { return String(decoding: Array(rest), as: UTF8.self) }
+    }
+    return text
+  }
+
+  /// "Media enquiries" from "For media enquiries"; nil when the words are no label.
+  private static func label(_ piece: String) -> String? {
+    let key = piece.lowercased().replacing("’", with: "'")
+    guard Headings.longest(Vocabulary.contact, at: key) == key.count else { return nil }
+    guard key.hasPrefix("for ") else { return piece }
+    let rest = piece.dropFirst(4)
+    return rest.prefix(1).uppercased() + rest.dropFirst()
   }
 
   /// - Parameter isOwn: the piece opens a line that has a number or an address as well.
@@ -100,7 +122,8 @@ struct ContactScanner {
       var words = part.split(separator: " ").map(String.init)
       while let first = words.first, isFiller(first) { words.removeFirst() }
       while let last = words.last, isFiller(last) { words.removeLast() }
-      let piece = words.joined(separator: " ")
+      let whole = part.split(separator: " ").joined(separator: " ")
+      let piece = label(whole) == nil ? words.joined(separator: " ") : whole
       guard piece.unicodeScalars.contains(where: { $0.properties.isAlphabetic }),
         !Vocabulary.details.contains(piece.lowercased()), piece.first?.isNumber == false
       else { continue }

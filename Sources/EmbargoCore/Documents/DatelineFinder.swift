@@ -6,15 +6,20 @@ struct DatelineFinder {
   let reader: StampReader
 
   /// The dateline before the text of a line; nil when the line does not open with one.
-  func opening(_ shape: LineShape) -> String? {
+  ///
+  /// - Parameter isWrapped: the paragraph goes on in the next line.
+  func opening(_ shape: LineShape, isWrapped: Bool) -> String? {
     let scalars = Array(shape.plain.unicodeScalars.prefix(160))
     guard let (length, width) = separator(scalars) else { return nil }
     let head = String(String.UnicodeScalarView(scalars[..<length]))
     let rest = scalars[(length + width)...].split { !$0.properties.isAlphabetic }
-    guard rest.count >= 3, shape.words >= 8 || !shape.endsSentence, isDateline(head, shape) else {
-      return nil
-    }
-    return head.split(separator: " ").joined(separator: " ")
+    let isLong = shape.words >= 12 || isWrapped && shape.words >= 6
+    guard rest.count >= 3, shape.words >= 8 || !shape.endsSentence,
+      isDateline(head, shape, isLong: isLong)
+    else { return nil }
+    var text = head.split(separator: " ").joined(separator: " ")
+    if text.hasSuffix("."), text.dropLast().last?.isNumber == true { text.removeLast() }
+    return text
   }
 
   /// A place and a date alone in a line.
@@ -51,7 +56,7 @@ struct DatelineFinder {
     return nil
   }
 
-  private func isDateline(_ head: String, _ shape: LineShape) -> Bool {
+  private func isDateline(_ head: String, _ shape: LineShape, isLong: Bool) -> Bool {
     var head = head[...]
     while let last = head.last, last == " " || last == "." && head.dropLast().last == " " {
       head.removeLast()
@@ -74,6 +79,6 @@ struct DatelineFinder {
     guard isProper else { return false }
     if hasDate { return head.contains(",") || isWire || isCapitals }
     if isWire, head.contains("(") || head.contains(" /") { return words.count <= 8 }
-    return isCapitals && !shape.isCapitals && shape.words >= 12 && words.count <= 6
+    return isCapitals && !shape.isCapitals && isLong && words.count <= 6
   }
 }

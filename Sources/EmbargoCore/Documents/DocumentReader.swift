@@ -69,8 +69,7 @@ extension ReleaseDocument {
       case .dateline:
         return Dateline(text: scan.shapes[index].plain, line: index + 1)
       case .body:
-        let text = DatelineFinder(reader: scan.reader).opening(scan.shapes[index])
-        return text.map { Dateline(text: $0, line: index + 1) }
+        return scan.dateline(index).map { Dateline(text: $0, line: index + 1) }
       default: continue
       }
     }

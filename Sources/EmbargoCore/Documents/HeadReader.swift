@@ -44,6 +44,10 @@ struct HeadReader {
       scan.roles[line] = isUnderline ? scan.roles[line - 1] : .letterhead
       return line + 1
     }
+    if DatelineFinder(reader: scan.reader).alone(shape) {
+      scan.roles[line] = .dateline
+      return line + 1
+    }
     if let stamp = scan.stamp(line) {
       scan.roles[line] = role(of: stamp)
       return line + 1
@@ -55,10 +59,6 @@ struct HeadReader {
     if let end = contactEnd(line) {
       scan.mark(line..<end, as: .contact)
       return end
-    }
-    if DatelineFinder(reader: scan.reader).alone(shape) {
-      scan.roles[line] = .dateline
-      return line + 1
     }
     guard !beginsBody(line) else { return nil }
     candidates.append(line)
@@ -84,8 +84,8 @@ struct HeadReader {
     let shape = scan.shapes[line]
     if candidates.isEmpty { return scan.isProse(line) && !isLongHeadline(line) }
     if let opening = Headings.opening(of: shape), opening.role != .contact { return true }
-    if DatelineFinder(reader: scan.reader).opening(shape) != nil { return true }
-    if shape.bullet > 0 { return true }
+    if scan.dateline(line) != nil { return true }
+    if shape.bullet > 0 { return !scan.leadsToDateline(line + 1) }
     let sentence = shape.endsSentence && shape.words >= 8
     guard scan.isProse(line) || sentence else { return false }
     return !isLongSubhead(line)
@@ -108,14 +108,7 @@ struct HeadReader {
     {
       return true
     }
-    var index = end
-    for _ in 0..<4 {
-      guard let next = scan.next(index) else { return false }
-      if DatelineFinder(reader: scan.reader).opening(scan.shapes[next]) != nil { return true }
-      if scan.stamp(next) == nil, scan.isProse(next) { return false }
-      index = next + 1
-    }
-    return false
+    return scan.leadsToDateline(end)
   }
 }
 

@@ -46,6 +46,24 @@ struct LineScan {
     StampLine(lines[index].text, shape: shapes[index], reader: reader)
   }
 
+  /// The dateline that the line opens with.
+  func dateline(_ index: Int) -> String? {
+    let isWrapped = shapes[index].length >= 45 && !isBlank(index + 1)
+    return DatelineFinder(reader: reader).opening(shapes[index], isWrapped: isWrapped)
+  }
+
+  /// A paragraph that opens with a dateline stands among the next few lines.
+  func leadsToDateline(_ index: Int) -> Bool {
+    var index = index
+    for _ in 0..<6 {
+      guard let next = next(index) else { return false }
+      if dateline(next) != nil { return true }
+      if stamp(next) == nil, isProse(next) { return false }
+      index = next + 1
+    }
+    return false
+  }
+
   func details(_ index: Int) -> [ContactDetail] {
     guard shapes[index].length <= 400 else { return [] }
     return ContactDetail.all(in: Array(shapes[index].plain.unicodeScalars))

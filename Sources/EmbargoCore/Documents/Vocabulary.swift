@@ -85,6 +85,13 @@ enum Vocabulary {
     "contactos de imprensa", "perscontact", "contactpersoon", "persvoorlichting",
   ]
 
+  /// In a sentence that says whom to ask.
+  static let contactPhrases = [
+    "please contact", "contact ", "get in touch with", "interviews with", "wenden sie sich an",
+    "kontaktieren sie", "contacter ", "contactez", "contacte con", "contactar con", "póngase en",
+    "contattare",
+  ]
+
   /// Before what to read besides.
   static let links = [
     "read more", "read more about", "further reading", "related", "related links", "related link",

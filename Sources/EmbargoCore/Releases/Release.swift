@@ -9,7 +9,7 @@ package struct Release: Hashable, Sendable {
   /// Counts from 1; a replacement is the next one.
   package var revision: Int
   package var headline: String
-  /// Of the accepted bytes and the attachments of the current revision.
+  /// Of the accepted bytes, how they are read, and the attachments of the current revision.
   package var digest: Digest
   /// Opens the commitment to `digest`; 32 random bytes, new with each revision.
   package var nonce: [UInt8]
@@ -98,14 +98,20 @@ package struct Hold: Hashable, Sendable {
 package struct RevisionContent: Hashable, Sendable {
   /// The file or body as it came in, front matter included.
   package var bytes: [UInt8]
+  /// How they are to be read: by the name of the file, or as the submitter said.
+  package var format: ReleaseDocument.Format
   package var attachments: [Attachment]
 
-  package init(bytes: [UInt8], attachments: [Attachment] = []) {
-    (self.bytes, self.attachments) = (bytes, attachments)
+  package init(
+    bytes: [UInt8], format: ReleaseDocument.Format = .text, attachments: [Attachment] = []
+  ) {
+    (self.bytes, self.format, self.attachments) = (bytes, format, attachments)
   }
 
   package var digest: Digest {
-    Digest(parts: [bytes] + attachments.flatMap { [Array($0.name.utf8), $0.bytes] })
+    Digest(
+      parts: [Array(format.rawValue.utf8), bytes]
+        + attachments.flatMap { [Array($0.name.utf8), $0.bytes] })
   }
 }
 

@@ -31,6 +31,8 @@ package struct ClockGate: Hashable, Sendable {
     case error(Span, limit: Span)
     /// The clock was set forward by `step`; the release is due only because of it.
     case steppedForward(step: Span)
+    /// The earliest time that it may truly be lies before the instant (`clock.commit_wait`).
+    case uncertain(Span)
 
     package var sentence: String {
       switch self {
@@ -42,12 +44,17 @@ package struct ClockGate: Hashable, Sendable {
       case .steppedForward(let step):
         "the clock was set forward by \(step.nanoseconds / 1_000_000_000) s and nothing has "
           + "confirmed it since"
+      case .uncertain(let error):
+        "the clock may be ahead by \(error.nanoseconds / 1_000_000) ms, which is waited for "
+          + "(clock.commit_wait)"
       }
     }
   }
 
   package var trust: ClockTrust
   package var maxError: Span
+  /// Wait until the earliest possible true time has come to the instant.
+  package var commitWait: Bool
   /// A step up to this size is taken as a correction.
   private static let tolerated = Span.seconds(1)
 
@@ -57,8 +64,8 @@ package struct ClockGate: Hashable, Sendable {
   /// Steps of either direction seen since the start, for status and records.
   package private(set) var steps = 0
 
-  package init(trust: ClockTrust, maxError: Span) {
-    (self.trust, self.maxError) = (trust, maxError)
+  package init(trust: ClockTrust, maxError: Span, commitWait: Bool = false) {
+    (self.trust, self.maxError, self.commitWait) = (trust, maxError, commitWait)
   }
 
   /// Takes a sample; call it at least once a second and after every clock change.
@@ -85,8 +92,9 @@ package struct ClockGate: Hashable, Sendable {
     if unconfirmedStep > .zero, last.now - unconfirmedStep < due {
       return .steppedForward(step: unconfirmedStep)
     }
-    guard trust == .strict else { return nil }
-    if !last.synchronised { return .unsynchronised }
-    return last.maxError > maxError ? .error(last.maxError, limit: maxError) : nil
+    if trust == .strict, !last.synchronised { return .unsynchronised }
+    if trust == .strict, last.maxError > maxError { return .error(last.maxError, limit: maxError) }
+    return commitWait && last.now >= due && last.now - last.maxError < due
+      ? .uncertain(last.maxError) : nil
   }
 }

@@ -57,10 +57,12 @@ package final class Engine {
   }
 
   /// Records something that happened to the daemon itself.
-  package func record(_ event: String, data: [String: JSON] = [:]) throws(LedgerError) {
+  package func record(
+    _ event: String, by actor: Actor = .daemon, data: [String: JSON] = [:]
+  ) throws(LedgerError) {
     var transaction = LedgerTransaction()
     transaction.records = [
-      RecordDraft(event: event, release: nil, actor: .daemon, at: ports.clock(), data: data)
+      RecordDraft(event: event, release: nil, actor: actor, at: ports.clock(), data: data)
     ]
     try commit(transaction)
   }

@@ -14,6 +14,8 @@ package enum EngineError: Error, Sendable {
   case slugTaken(Slug)
   case nameTaken(String, output: OutputName, by: ReleaseID)
   case unknownOutput(OutputName, known: [OutputName])
+  /// As many releases wait as the configuration allows.
+  case queueFull(limit: Int)
   case ledger(LedgerError)
   /// The ledger's disk is full; nothing is accepted until there is space.
   case paused
@@ -45,9 +47,12 @@ extension Engine {
 
   /// Carries out what a person asks of a release. It has happened, durably, when this returns, and
   /// what was prepared for the lift can no longer go out.
+  ///
+  /// - Parameter answer: what to remember for a repeated request, made from the changed release.
   @discardableResult
   package func perform(
-    _ command: Command, on key: String, by actor: Actor, content: RevisionContent? = nil
+    _ command: Command, on key: String, by actor: Actor, content: RevisionContent? = nil,
+    answer: ((Release) -> StoredAnswer?)? = nil
   ) throws(EngineError) -> Release {
     guard !isPaused, failure == nil else { throw .paused }
     let release = try find(key)
@@ -70,6 +75,7 @@ extension Engine {
       }
       let after = try decide(command, on: release, by: actor, at: now) { transaction, after in
         self.amend(&transaction, for: command, after: after, content: bytes)
+        if let stored = answer?(after) { transaction.answers = [stored] }
       }
       consider(after)
       return after

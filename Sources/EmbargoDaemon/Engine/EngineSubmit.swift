@@ -2,7 +2,7 @@ package import EmbargoCore
 package import EmbargoTime
 
 /// A release that was read and understood, ready to be queued.
-package struct Submission: Sendable {
+package struct AcceptedRelease: Sendable {
   package var content: RevisionContent
   package var headline: String
   package var embargo: Embargo
@@ -31,11 +31,15 @@ package struct Submission: Sendable {
 extension Engine {
   /// Queues releases, all or none; they survive anything from the moment this returns.
   ///
-  /// - Parameter answer: what to remember for a repeated request, made from the new releases.
+  /// - Parameters:
+  ///   - limit: how many releases may wait in the queue.
+  ///   - answer: what to remember for a repeated request, made from the new releases.
   package func submit(
-    _ submissions: [Submission], answer: (([Release]) -> StoredAnswer)? = nil
+    _ submissions: [AcceptedRelease], atMost limit: Int = .max,
+    answer: (([Release]) throws(EngineError) -> StoredAnswer?)? = nil
   ) throws(EngineError) -> [Release] {
     guard !isPaused, failure == nil else { throw .paused }
+    try checkRoom(for: submissions.count, limit: limit)
     let now = ports.clock()
     var transaction = LedgerTransaction()
     var taken: Set<Slug> = []
@@ -56,7 +60,7 @@ extension Engine {
       transaction.contents.append((id: after.id, revision: 1, content: submission.content))
       releases.append(after)
     }
-    if let answer { transaction.answers = [answer(releases)] }
+    if let stored = try answer?(releases) { transaction.answers = [stored] }
     do {
       try commit(transaction)
     } catch {
@@ -66,8 +70,14 @@ extension Engine {
     return releases
   }
 
+  private func checkRoom(for count: Int, limit: Int) throws(EngineError) {
+    let counts = try asking { () throws(LedgerError) in try ports.ledger.counts() }
+    let waiting = (counts["scheduled"] ?? 0) + (counts["held"] ?? 0)
+    guard waiting + count <= limit else { throw .queueFull(limit: limit) }
+  }
+
   private func checkDuplicate(
-    _ submission: Submission, among earlier: [Release]
+    _ submission: AcceptedRelease, among earlier: [Release]
   ) throws(EngineError) {
     guard !submission.again else { return }
     let digest = submission.content.digest
@@ -82,7 +92,7 @@ extension Engine {
   }
 
   private func release(
-    from submission: Submission, at now: Instant, taken: inout Set<Slug>
+    from submission: AcceptedRelease, at now: Instant, taken: inout Set<Slug>
   ) throws(EngineError) -> Release {
     let wanted = submission.outputs ?? outputs.keys.sorted()
     guard !wanted.isEmpty else { throw .refused(.noOutputs) }
@@ -100,7 +110,7 @@ extension Engine {
 
   /// The slug that was asked for, or the first free one made from the headline.
   private func freeSlug(
-    for submission: Submission, taken: Set<Slug>
+    for submission: AcceptedRelease, taken: Set<Slug>
   ) throws(EngineError) -> Slug {
     func isFree(_ slug: Slug) throws(EngineError) -> Bool {
       if taken.contains(slug) { return false }
@@ -119,7 +129,7 @@ extension Engine {
   }
 
   private func reserve(
-    _ release: Release, submission: Submission, names: inout Set<Reservation>,
+    _ release: Release, submission: AcceptedRelease, names: inout Set<Reservation>,
     in transaction: inout LedgerTransaction
   ) throws(EngineError) {
     let wanted = reservations(

@@ -13,15 +13,15 @@ extension Engine {
     guard failure == nil else { return nil }
     let now = ports.clock()
     if isPaused { probe(at: now) }
-    guard !isPaused else { return now + .seconds(1) }
+    guard !isPaused else { return now + settings.rescan }
     do throws(LedgerError) {
       let turn = try scan(at: now)
       guard let wake = try ports.ledger.nextWake() else { return nil }
-      let rescan = max(wake - settings.armAhead, now + .seconds(1))
+      let rescan = max(wake - settings.armAhead, now + settings.rescan)
       return turn.map { min($0, rescan) } ?? rescan
     } catch {
       if case .broken = error { fail(error) }
-      return now + .seconds(1)
+      return now + settings.rescan
     }
   }
 

@@ -133,14 +133,16 @@ package struct EngineSettings: Sendable {
   package var policy: Policy
   package var organisation: String
   package var publicURL: String
+  /// How often the queue is looked at even if nothing seems to be due: a lost timer is late by this.
+  package var rescan: Span
   /// How many releases one pass takes from the ledger at a time.
   package var batch: Int
 
   package init(
     armAhead: Span = .seconds(30), policy: Policy = Policy(), organisation: String = "",
-    publicURL: String = "", batch: Int = 256
+    publicURL: String = "", rescan: Span = .seconds(1), batch: Int = 256
   ) {
     (self.armAhead, self.policy, self.organisation) = (armAhead, policy, organisation)
-    (self.publicURL, self.batch) = (publicURL, batch)
+    (self.publicURL, self.rescan, self.batch) = (publicURL, rescan, batch)
   }
 }

@@ -1,5 +1,5 @@
 package import EmbargoSystem
-package import EmbargoTime
+import EmbargoTime
 import Synchronization
 
 /// The thread that owns the engine: everything that is asked of it is done there, one after the
@@ -34,10 +34,17 @@ package final class EngineThread: Sendable {
   }
 
   /// Starts the thread with the engine that `make` gives, which is made and kept there.
-  package func start(_ make: @escaping @Sendable () throws -> Engine) throws(SystemError) {
+  ///
+  /// - Parameter end: the last thing that is done with the engine.
+  package func start(
+    _ make: @escaping @Sendable () throws -> Engine,
+    end: @escaping @Sendable (Engine) throws -> Void
+  ) throws(SystemError) {
     let thread = try SystemThread(name: "engine") {
       do {
-        self.run(try make())
+        let engine = try make()
+        self.run(engine)
+        try end(engine)
       } catch {
         self.failed(error)
       }
@@ -94,7 +101,7 @@ package final class EngineThread: Sendable {
       if isStopped, jobs.isEmpty { return }
       if isStopped { continue }
       do {
-        let reason = try timer.wait(until: wake?.nanoseconds, atMost: 1_000_000_000)
+        let reason = try timer.wait(until: wake?.nanoseconds, atMost: max(1_000_000, engine.settings.rescan.nanoseconds))
         if reason == .woken { continue }
       } catch {
         return failed(error)

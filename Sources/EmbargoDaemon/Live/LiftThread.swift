@@ -1,5 +1,5 @@
 package import EmbargoCore
-package import EmbargoOutputs
+import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
 import Synchronization
@@ -60,8 +60,10 @@ package final class LiftThread: Lifter, Sendable {
   /// The clock's verdict at this moment, for status.
   package var gate: ClockGate { state.withLock(\.gate) }
 
-  package func setGate(trust: ClockTrust, maxError: Span) {
-    state.withLock { ($0.gate.trust, $0.gate.maxError) = (trust, maxError) }
+  package func setGate(trust: ClockTrust, maxError: Span, commitWait: Bool) {
+    state.withLock {
+      ($0.gate.trust, $0.gate.maxError, $0.gate.commitWait) = (trust, maxError, commitWait)
+    }
     timer.wake()
   }
 

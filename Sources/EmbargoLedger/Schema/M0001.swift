@@ -38,6 +38,7 @@ enum M0001 {
   private static let words = """
     CREATE TABLE contents (
       digest BLOB NOT NULL PRIMARY KEY CHECK (length(digest) = 32),
+      format TEXT NOT NULL CHECK (format IN ('text', 'markdown')),
       bytes BLOB NOT NULL
     ) STRICT;
 
@@ -172,6 +173,9 @@ enum M0001 {
         CHECK ((intent_key IS NULL) = (intent_digest IS NULL)
           AND (intent_key IS NULL) = (intent_names IS NULL))
     ) STRICT, WITHOUT ROWID;
+
+    CREATE INDEX deliveries_by_state ON deliveries (output, state)
+    WHERE state IN ('attempting', 'retrying', 'failed');
 
     CREATE TRIGGER deliveries_wait_until_due BEFORE INSERT ON deliveries
     WHEN NEW.first_attempt_at < (SELECT max(due, instant) FROM releases WHERE id = NEW.release)

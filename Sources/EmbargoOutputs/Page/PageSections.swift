@@ -14,11 +14,7 @@ struct PageSections {
   init(_ document: ReleaseDocument, style: Prose.Style) {
     letterhead = Self.joined(document, .letterhead).map(HTMLText.linked)
     body = Prose.html(Self.bodyText(document), style: style)
-    // Contact blocks are lines, not paragraphs.
-    contacts = Self.joined(document, .contact).map { text in
-      let lines = text.split(separator: "\n").map { HTMLText.linked($0) }
-      return "<p>\(lines.joined(separator: "<br>\n"))</p>"
-    }
+    contacts = Self.contacts(document)
     links = Self.linkList(document)
     notes = Self.section(document, .notesToEditors, title: "Notes to editors", style)
     boilerplate = Self.section(document, .boilerplate, title: "About", style)
@@ -27,6 +23,19 @@ struct PageSections {
   private static func joined(_ document: ReleaseDocument, _ role: ReleaseDocument.Role) -> String? {
     let texts = document.text(of: role)
     return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+  }
+
+  /// The contact lines as they are, and whoever stands beside the release line, which is not shown.
+  private static func contacts(_ document: ReleaseDocument) -> String? {
+    let parts = document.parts.filter { $0.role == .contact }
+    var lines = parts.flatMap { $0.text.split(separator: "\n").map(String.init) }
+    for contact in document.contacts
+    where !parts.contains(where: { $0.lines.contains(contact.line) }) {
+      let details = [contact.name] + contact.phones + contact.emails
+      lines.append(details.filter { !$0.isEmpty }.joined(separator: ", "))
+    }
+    if lines.isEmpty { return nil }
+    return "<p>\(lines.map { HTMLText.linked($0) }.joined(separator: "<br>\n"))</p>"
   }
 
   /// Dateline and body; lines that follow one another without an empty line stay together.

@@ -1,8 +1,11 @@
 internal import CLinux
+private import Glibc
 
 /// This process as the kernel sees it.
 package enum CurrentProcess {
   package static var identifier: Int32 { clinux_process_id() }
+  /// The effective user.
+  package static var user: UInt32 { geteuid() }
 
   /// Keeps what is in memory out of core files and from other processes of the same user.
   ///

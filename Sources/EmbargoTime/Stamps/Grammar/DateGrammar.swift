@@ -65,6 +65,22 @@ extension Grammar {
     return date(day: day, month: month, year: year, index..<end)
   }
 
+  /// "2024 March 5", "2024-Mar-05".
+  func yearFirstDate(_ index: Int) -> Item? {
+    guard let year = number(index), year.digits == 4, 1900...2199 ~= year.value,
+      !isPartOfLarger(index)
+    else { return nil }
+    let monthAt = isSymbol(index + 1, "-") || isSymbol(index + 1, ",") ? index + 2 : index + 1
+    guard let (month, afterMonth) = month(monthAt) else { return nil }
+    let dayAt = isSymbol(afterMonth, "-") ? afterMonth + 1 : afterMonth
+    guard let day = number(dayAt), day.digits <= 2, !isClockLike(dayAt) else { return nil }
+    let (end, isOrdinalRight) = ordinal(dayAt)
+    if case (.success(.missing), _) = self.year(end), isOrdinalRight, secondDay(end) == nil {
+      return date(day: day, month: month, year: .success(.full(year.value)), index..<end)
+    }
+    return fault(.badDate, "\"\(words(index..<end))\" is no certain date.", index..<end)
+  }
+
   /// What the line says in these tokens, normalised.
   func words(_ range: Range<Int>) -> String {
     guard let first = token(range.lowerBound), let last = token(range.upperBound - 1) else {

@@ -113,7 +113,7 @@ struct Grammar {
     if let found = minutePastMidnight(index) { return add([found]) }
     if let found = isoMoment(index) { return add(found) }
     if let found = numericDate(index) { return add([found]) }
-    if let found = dayFirstDate(index) { return add([found]) }
+    if let found = dayFirstDate(index) ?? yearFirstDate(index) { return add([found]) }
     if let found = clock(index) { return add([found]) }
     let number = tokens[index]
     if number.isDamaged { return add(damaged(index), index..<index + 1) }

@@ -48,7 +48,7 @@ extension Language {
       .alternative: "or",
       .range: "to, through, thru, between",
       .approximate:
-        "around, about, approximately, approx, circa, ca, roughly, near, nearly, almost",
+        "around, about, approximately, approx, circa, ca, c, roughly, near, nearly, almost",
       .vague: """
       end of day, eod, close of business, cob, close of play, morning, afternoon, evening, \
       after the bell, market open, market close, close of trading, dawn, dusk, sunrise, sunset, \

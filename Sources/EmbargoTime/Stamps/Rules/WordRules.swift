@@ -64,6 +64,8 @@ extension Statement {
     switch items[index].kind {
     case .mark(let mark): try checkCore(mark, index, firstPart: firstPart)
     case .unknown where index > firstPart: try checkUnknown(index)
+    case .unknown where isLowerCase(index) && meaningful(after: index) == firstPart:
+      throw conflict(index, "\"\(words(index))\" stands before the stamp and is not understood.")
     case .number(let value) where index > firstPart || isLoose(index):
       if looseYear?.index != index {
         throw conflict(
@@ -78,6 +80,14 @@ extension Statement {
     case .symbol(let symbol) where "$%+".contains(symbol) && index > firstPart:
       throw conflict(index, "\"\(symbol)\" stands in the stamp and belongs to no part of it.")
     default: break
+    }
+  }
+
+  /// A word in small letters in a line that also has capitals.
+  private func isLowerCase(_ index: Int) -> Bool {
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    return !token.isCapital && !items[..<index].allSatisfy {
+      if case .unknown = $0.kind { true } else { false }
     }
   }
 
@@ -142,18 +152,38 @@ extension Statement {
   private func checkUnknown(_ index: Int) throws(StampRefusal) {
     let range = range(index...index)
     if let before = meaningful(before: index), clock(before) != nil { throw unknownZone(index) }
-    let token = grammar.tokens[items[index].tokens.lowerBound]
-    let isTitle = token.isCapital && !token.isUpper
-    guard isTitle else {
+    if index > 0, mention(index - 1) != nil { throw unknownZone(index) }
+    guard isTitle(index), !isPlace(index) else {
       throw conflict(index, "\"\(text(range))\" stands in the stamp and is not understood.")
+    }
+  }
+
+  /// "in The Daily": a capital after "in" or after another word of the title.
+  private func isTitle(_ index: Int) -> Bool {
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    guard index > 0, token.isCapital, !token.isUpper else { return false }
+    switch items[index - 1].kind {
+    case .mark(.filler): return ["in", "in the"].contains(words(index - 1).lowercased())
+    case .unknown: return isTitle(index - 1)
+    default: return false
+    }
+  }
+
+  /// The word is a place that was not admitted as a zone where it stands.
+  private func isPlace(_ index: Int) -> Bool {
+    grammar.matches(items[index].tokens.lowerBound).contains {
+      if case .zone = $0.entry.meaning { true } else { false }
     }
   }
 
   private func unknownZone(_ index: Int) -> StampRefusal {
     let range = range(index...index)
-    return StampRefusal(
-      .zoneUnknown, "\"\(text(range))\" is no time zone that is known.", stamp: text(range),
-      range: range)
+    let word = text(range)
+    let message =
+      isPlace(index)
+      ? "\"\(word)\" may be a place or a zone here; write \"\(word) time\" if it is the zone."
+      : "\"\(word)\" is no time zone that is known."
+    return StampRefusal(.zoneUnknown, message, stamp: word, range: range)
   }
 
   private func checkTail(after last: Int) throws(StampRefusal) {
@@ -166,6 +196,10 @@ extension Statement {
         throw conflict(index, "There is a character that cannot be read behind the stamp.")
       case .number where !isStopped && looseYear?.index != index && isLoose(index):
         throw conflict(index, "The number behind the stamp belongs to no part of it.")
+      case .unknown where !isStopped && index == last + 1 && isSeason(index):
+        throw unknownZone(index)
+      case .number where !isStopped && meaningful(before: index) == last && isYear(index):
+        throw conflict(index, "A second year stands behind the stamp.")
       case .unknown where !isStopped && (zones.isEmpty || clocks.last == last):
         // R8: what may be a zone word is never replaced by the default zone.
         if meaningful(before: index) == last { throw unknownZone(index) }
@@ -183,6 +217,16 @@ extension Statement {
       default: break
       }
     }
+  }
+
+  /// "Pacific Standard" and "Chile Summer" state an offset that is not known here.
+  private func isSeason(_ index: Int) -> Bool {
+    let seasons: Set<String> = ["standard", "daylight", "summer", "winter", "saving", "savings"]
+    return seasons.contains(words(index).lowercased())
+  }
+
+  private func isYear(_ index: Int) -> Bool {
+    grammar.tokens[items[index].tokens.lowerBound].digits == 4 && looseYear?.index != index
   }
 
   /// Even among the contacts, "TBC" may speak of the stamp.

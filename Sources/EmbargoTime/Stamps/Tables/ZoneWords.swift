@@ -118,16 +118,16 @@ enum ZoneWords {
 
   /// Spelled-out names that state an offset and are certain (R5): `minutes zone: name, name`.
   static let spelled = """
-    -300 America/New_York: eastern standard time, us eastern standard time
-    -240 America/New_York: eastern daylight time, eastern daylight saving time, \
+    -300 America/New_York: eastern standard, eastern standard time, us eastern standard time
+    -240 America/New_York: eastern daylight, eastern daylight time, eastern daylight saving time, \
     eastern daylight savings time, us eastern daylight time, eastern summer time
-    -360 America/Chicago: central standard time, us central standard time
-    -300 America/Chicago: central daylight time, central daylight saving time, \
+    -360 America/Chicago: central standard, central standard time, us central standard time
+    -300 America/Chicago: central daylight, central daylight time, central daylight saving time, \
     us central daylight time
-    -420 America/Denver: mountain standard time
-    -360 America/Denver: mountain daylight time, mountain daylight saving time
-    -480 America/Los_Angeles: pacific standard time, us pacific standard time
-    -420 America/Los_Angeles: pacific daylight time, pacific daylight saving time, \
+    -420 America/Denver: mountain standard, mountain standard time
+    -360 America/Denver: mountain daylight, mountain daylight time, mountain daylight saving time
+    -480 America/Los_Angeles: pacific standard, pacific standard time, us pacific standard time
+    -420 America/Los_Angeles: pacific daylight, pacific daylight time, pacific daylight saving time, \
     us pacific daylight time
     -540 America/Anchorage: alaska standard time
     -480 America/Anchorage: alaska daylight time

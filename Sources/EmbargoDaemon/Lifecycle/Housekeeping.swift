@@ -1,0 +1,61 @@
+import EmbargoCore
+import EmbargoOutputs
+package import EmbargoSystem
+package import EmbargoTime
+import Synchronization
+
+/// What has to be looked at now and then, on a thread of its own: the zone files, the outputs'
+/// health, the watchdog of the service manager.
+package final class Housekeeping: Sendable {
+  private let timer: WallTimer
+  private let rounds: [Round]
+  private let isStopped = Mutex(false)
+  private let thread = Mutex<SystemThread?>(nil)
+
+  /// Something that is done at intervals; the first time at once.
+  package struct Round: Sendable {
+    package var every: Span
+    package var work: @Sendable () -> Void
+
+    package init(every: Span, work: @escaping @Sendable () -> Void) {
+      (self.every, self.work) = (every, work)
+    }
+  }
+
+  package init(_ rounds: [Round]) throws(SystemError) {
+    self.rounds = rounds
+    timer = try WallTimer()
+  }
+
+  package func start() throws(SystemError) {
+    let thread = try SystemThread(name: "housekeeping") { self.run() }
+    self.thread.withLock { $0 = thread }
+  }
+
+  package func stop() throws(SystemError) {
+    isStopped.withLock { $0 = true }
+    timer.wake()
+    try thread.withLock(\.self)?.join()
+  }
+
+  private func run() {
+    var turns = rounds.map { _ in Int64.min }
+    while !isStopped.withLock(\.self) {
+      let now = WallClock.monotonic()
+      for (index, round) in rounds.enumerated() where turns[index] <= now {
+        round.work()
+        turns[index] = now + round.every.nanoseconds
+      }
+      let next = turns.min() ?? now + 1_000_000_000
+      do {
+        _ = try timer.wait(until: nil, atMost: max(10_000_000, next - WallClock.monotonic()))
+      } catch {
+        return StandardError.report("housekeeping ends: \(error)")
+      }
+    }
+  }
+}
+
+extension StandardError {
+  fileprivate static func report(_ text: String) { write("error: \(text)\n") }
+}

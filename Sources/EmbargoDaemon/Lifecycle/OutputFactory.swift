@@ -1,0 +1,93 @@
+import EmbargoCore
+package import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+
+/// Makes the outputs that the configuration describes: the one place that knows all kinds.
+package enum OutputFactory {
+  /// - Parameters:
+  ///   - credentials: the directory of systemd's credentials, where there is one.
+  ///   - version: of this program.
+  package static func outputs(
+    _ configured: [Configuration.Output], credentials: String?, version: String
+  ) throws(OutputError) -> [any Output] {
+    var outputs: [any Output] = []
+    for output in configured {
+      switch output.kind {
+      case .files(let files):
+        outputs.append(try FilesOutput(settings(files, name: output.name)))
+      case .webhook(let webhook):
+        let secret = try secret(webhook.secret, of: output.name, credentials: credentials)
+        outputs.append(
+          try WebhookOutput(
+            settings(webhook, name: output.name, secret: secret, version: version)))
+      case .email(let email):
+        outputs.append(try EmailOutput(settings(email, name: output.name)))
+      }
+    }
+    return outputs
+  }
+
+  private static func settings(
+    _ files: Configuration.Files, name: OutputName
+  ) -> FilesOutput.Settings {
+    FilesOutput.Settings(
+      name: name, directory: files.directory, staging: files.staging,
+      formats: files.formats.map { format in
+        switch format {
+        case .text: .text
+        case .html: .html
+        }
+      },
+      template: files.fileName, fileMode: FileMode(rawValue: files.mode))
+  }
+
+  private static func settings(
+    _ webhook: Configuration.Webhook, name: OutputName, secret: [UInt8], version: String
+  ) throws(OutputError) -> WebhookOutput.Settings {
+    WebhookOutput.Settings(
+      name: name, endpoint: webhook.url, keys: try SigningKey.keys(secret: secret),
+      content: webhook.content == .full ? .full : .thin(address: webhook.link),
+      allowPrivate: webhook.allowPrivate, caFile: webhook.caFile,
+      connectTimeout: webhook.connectTimeout, totalTimeout: webhook.timeout,
+      retries: RetryPolicy(schedule: webhook.attempts), version: version)
+  }
+
+  private static func settings(
+    _ email: Configuration.Email, name: OutputName
+  ) throws(OutputError) -> EmailOutput.Settings {
+    var to: [MailAddress] = []
+    for mailbox in email.to { to.append(try MailAddress(mailbox.text)) }
+    return EmailOutput.Settings(
+      name: name, spool: email.spool, from: try MailAddress(email.from.text), to: to,
+      replyTo: try email.replyTo.map { mailbox throws(OutputError) in
+        try MailAddress(mailbox.text)
+      },
+      listID: try email.listID.map { text throws(OutputError) in
+        try EmailOutput.ListID(text)
+      })
+  }
+
+  /// The content of a secret's file, at most 64 KiB; never shown.
+  private static func secret(
+    _ secret: Configuration.Secret, of output: OutputName, credentials: String?
+  ) throws(OutputError) -> [UInt8] {
+    let path: String
+    switch secret {
+    case .file(let file): path = file
+    case .credential(let name):
+      guard let credentials else {
+        throw OutputError(
+          "output \(output): the credential \"\(name)\" is handed out by systemd only "
+            + "(LoadCredential=\(name):…); without systemd use secret = { file = \"…\" }",
+          mayPass: false)
+      }
+      path = "\(credentials)/\(name)"
+    }
+    do {
+      return try WholeFile.read(path, limit: 1 << 16)
+    } catch {
+      throw OutputError("output \(output): its secret cannot be read: \(error)", mayPass: false)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import EmbargoControl
+import EmbargoCore
+import EmbargoLedger
+import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+import Logging
+import Synchronization
+
+/// The parts of a running daemon and how they are connected.
+final class Works: Sendable {
+  let start: Daemon.Start
+  let logger: Logger
+  let failures = Failures()
+  let rules: ZoneRulesSource
+  let engine: EngineThread
+  let lift: LiftThread
+  let dispatcher: LiveDispatcher
+  let facts: DaemonFacts
+  let desk: Desk
+  let notification: ServiceNotification
+  let outputs: Mutex<[any Output]>
+  let housekeeping = Mutex<Housekeeping?>(nil)
+  let scans = ScanMark()
+
+  init(_ start: Daemon.Start) throws(DaemonError) {
+    let (configuration, places) = (start.configuration, start.places)
+    self.start = start
+    logger = start.logger
+    notification = ServiceNotification { [environment = start.environment] in environment[$0] }
+    do throws(SystemError) {
+      rules = try ZoneRulesSource(path: places.zoneinfo)
+    } catch {
+      throw .configuration(
+        "the zone files in \(places.zoneinfo) cannot be read: \(error); install tzdata or set "
+          + "time.zoneinfo")
+    }
+    outputs = Mutex(try Self.outputs(configuration, start))
+    facts = DaemonFacts(
+      version: Version.text, process: CurrentProcess.identifier, startedAt: .readWallClock(),
+      stateDirectory: places.stateDirectory, ledgerPath: places.ledger)
+    let failures = failures
+    let scans = scans
+    do throws(SystemError) {
+      engine = try EngineThread(
+        passed: { scans.set() },
+        failed: { failures.report(.software("the engine ended: \($0)")) })
+      let engine = engine
+      let dispatcher = LiveDispatcher(clock: Instant.readWallClock) { id, outcome in
+        engine.post { $0.finished(id, outcome) }
+      }
+      self.dispatcher = dispatcher
+      lift = try LiftThread(
+        gate: ClockGate(
+          trust: configuration.clock.trust, maxError: configuration.clock.maxError,
+          commitWait: configuration.clock.commitWait),
+        dispatch: { dispatcher.dispatch($0) },
+        report: { reports in engine.post { $0.lifted(reports) } },
+        fail: { failures.report(.software("the lift thread ended: \($0)")) })
+    } catch {
+      throw .software("\(error)")
+    }
+    desk = Desk(
+      engine: engine, settings: try Self.deskSettings(configuration, rules: rules), facts: facts,
+      clock: Instant.readWallClock)
+  }
+
+  /// Hummingbird and the service group would log much that nobody needs.
+  var quietLogger: Logger {
+    var logger = logger
+    logger.logLevel = max(logger.logLevel, .warning)
+    return logger
+  }
+
+  static func outputs(
+    _ configuration: Configuration, _ start: Daemon.Start
+  ) throws(DaemonError) -> [any Output] {
+    do {
+      return try OutputFactory.outputs(
+        configuration.outputs, credentials: start.environment["CREDENTIALS_DIRECTORY"],
+        version: Version.text)
+    } catch {
+      throw .configuration(error.description)
+    }
+  }
+
+  static func deskSettings(
+    _ configuration: Configuration, rules: ZoneRulesSource
+  ) throws(DaemonError) -> Desk.Settings {
+    if let zone = configuration.time.defaultZone {
+      do {
+        _ = try rules.zones.rules(for: zone)
+      } catch {
+        throw .configuration("time.default_zone: \(error)")
+      }
+    }
+    return Desk.Settings(
+      intake: Intake(
+        rules: rules, maxBytes: configuration.intake.maxBytes,
+        maxAttachmentBytes: configuration.intake.maxAttachmentBytes,
+        defaultZone: configuration.time.defaultZone),
+      permissions: Permissions(
+        roles: configuration.roles, daemonUser: CurrentProcess.user),
+      maxQueue: configuration.intake.maxQueue)
+  }
+
+  static func engineSettings(_ configuration: Configuration) -> EngineSettings {
+    EngineSettings(
+      armAhead: configuration.lift.armAhead,
+      policy: Policy(lateGrace: configuration.late.grace),
+      organisation: configuration.publication.organisation,
+      publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan)
+  }
+}
+
+/// Says whether the engine has finished a pass over the queue since somebody last asked.
+final class ScanMark: Sendable {
+  private let mark = Mutex(true)
+
+  func set() { mark.withLock { $0 = true } }
+
+  func take() -> Bool {
+    mark.withLock { mark in
+      defer { mark = false }
+      return mark
+    }
+  }
+}

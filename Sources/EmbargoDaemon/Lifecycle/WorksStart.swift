@@ -1,0 +1,134 @@
+import EmbargoControl
+import EmbargoCore
+import EmbargoLedger
+import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+import Logging
+import Synchronization
+
+extension Works {
+  /// Starts everything but the control server; when it returns the queue is being worked on.
+  func start() async throws {
+    facts.setSources(inbox: { InboxReply(folders: [], leftAlone: []) }, clock: { [self] in clockReply })
+    lookAtOutputs()
+    facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
+    do {
+      try lift.start()
+      try startEngine()
+      try await engine.call { [self] engine in
+        try engine.record("daemon.started", data: startRecord)
+      }
+      let housekeeping = try Housekeeping([
+        .init(every: .seconds(1)) { [self] in feedWatchdog() },
+        .init(every: .seconds(5)) { [self] in lookAtZones() },
+        .init(every: .seconds(30)) { [self] in lookAtOutputs() },
+      ])
+      try housekeeping.start()
+      self.housekeeping.withLock { $0 = housekeeping }
+    } catch let error as DaemonError {
+      throw error
+    } catch {
+      await stop()
+      throw DaemonError.software("\(error)")
+    }
+    if let refusal = lift.priorityRefusal {
+      logger.info("the lift thread runs without real-time priority: \(refusal)")
+    }
+  }
+
+  private var startRecord: [String: JSON] {
+    let sample = ClockSample.take()
+    return [
+      "clock": sample.json, "tzdb": .string(rules.zones.version),
+      "version": .string(Version.text),
+    ]
+  }
+
+  private func startEngine() throws(SystemError) {
+    let (path, settings) = (start.places.ledger, Self.engineSettings(start.configuration))
+    let reserve = ReserveFile(path: start.places.stateDirectory + "/ledger.reserve")
+    let (lift, dispatcher, logger) = (lift, dispatcher, logger)
+    let (outputs, intake) = (outputs.withLock { $0 }, desk.intake)
+    try engine.start {
+      let ledger = try SQLiteLedger.open(
+        path: path, program: "embargod \(Version.text)", randomBytes: Self.random,
+        now: .readWallClock())
+      return Engine(
+        outputs: outputs, settings: settings,
+        ports: EnginePorts(
+          ledger: ledger, lifter: lift, dispatcher: dispatcher, clock: Instant.readWallClock,
+          random: Self.random,
+          document: { content throws(DocumentError) in try intake.document(content) },
+          notify: { Self.log($0, to: logger) },
+          releaseReserve: {
+            do throws(LedgerError) { _ = try reserve.release() } catch {
+              logger.error("the reserve file cannot be released: \(error)")
+            }
+          },
+          makeReserve: { (try? reserve.hold()) != nil }))
+    } end: { engine in
+      try engine.record("daemon.stopped")
+      try (engine.ports.ledger as? SQLiteLedger)?.close()
+    }
+    engine.post { engine in
+      if !engine.ports.makeReserve() {
+        engine.report(
+          Notice(.warning, "ledger.no-reserve", "there is no room for the ledger's reserve file"),
+          problem: "reserve")
+      }
+    }
+  }
+
+  private static let random: @Sendable (Int) -> [UInt8] = { count in
+    do {
+      return try SecureRandom.bytes(count)
+    } catch {
+      preconditionFailure("the kernel gives no random bytes: \(error)")
+    }
+  }
+
+  private static func log(_ notice: Notice, to logger: Logger) {
+    var metadata: Logger.Metadata = ["event": "\(notice.code)"]
+    if let release = notice.release { metadata["release"] = "\(release)" }
+    switch notice.level {
+    case .info: logger.info("\(notice.text)", metadata: metadata)
+    case .warning: logger.warning("\(notice.text)", metadata: metadata)
+    case .error: logger.error("\(notice.text)", metadata: metadata)
+    }
+  }
+
+  func controlServer(lock: ExclusiveLock) -> ControlServer {
+    ControlServer(
+      settings: ControlSettings(
+        socket: start.places.socket, maxReleaseBytes: start.configuration.intake.maxBytes,
+        maxAttachmentBytes: start.configuration.intake.maxAttachmentBytes),
+      service: desk, now: Instant.readWallClock, logger: logger
+    ) { [self] in
+      tell(.ready, .status("running"))
+      logger.notice("ready at \(start.places.socket)")
+    }
+  }
+
+  /// Stops everything, the last first; each step is tried whatever became of the one before.
+  func stop() async {
+    tell(.stopping)
+    func attempt(_ what: String, _ body: () throws -> Void) {
+      do { try body() } catch { logger.error("\(what) did not stop: \(error)") }
+    }
+    attempt("housekeeping") { try housekeeping.withLock(\.self)?.stop() }
+    attempt("the lift thread") { try lift.stop() }
+    attempt("an output's thread") { try dispatcher.stop() }
+    for output in outputs.withLock({ $0 }) { await output.shutdown() }
+    attempt("the engine") { try engine.stop() }
+    logger.notice("stopped")
+  }
+
+  func tell(_ messages: ServiceNotification.Message...) {
+    do throws(SystemError) {
+      for message in messages { try notification.send(message) }
+    } catch {
+      logger.warning("the service manager was not told: \(error)")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package import EmbargoControl
+package import EmbargoCore
+package import EmbargoTime
+import Synchronization
+
+/// What the daemon knows of itself and its surroundings, gathered beside the engine for status.
+package final class DaemonFacts: Sendable {
+  package let version: String
+  package let process: Int32
+  package let startedAt: Instant
+  package let stateDirectory: String
+  package let ledgerPath: String
+
+  private struct State {
+    var outputs: [OutputName: OutputHealth] = [:]
+    var zoneVersion = "unknown"
+    var zoneDirectory = ""
+    var trust = ClockTrust.strict
+    var problems: [String: String] = [:]
+  }
+
+  /// What the last look at an output found.
+  package struct OutputHealth: Hashable, Sendable {
+    package var kind: String
+    package var problem: String?
+    package var checkedAt: Instant?
+
+    package init(kind: String, problem: String?, checkedAt: Instant?) {
+      (self.kind, self.problem, self.checkedAt) = (kind, problem, checkedAt)
+    }
+  }
+
+  private let state = Mutex(State())
+  /// The inbox's own list of files that it does not take.
+  private let inbox: Mutex<@Sendable () -> InboxReply>
+  /// The clock's state and the verdict of the lift thread's gate.
+  private let clock: Mutex<@Sendable () -> ClockReply>
+
+  package init(
+    version: String, process: Int32, startedAt: Instant, stateDirectory: String,
+    ledgerPath: String
+  ) {
+    (self.version, self.process, self.startedAt) = (version, process, startedAt)
+    (self.stateDirectory, self.ledgerPath) = (stateDirectory, ledgerPath)
+    inbox = Mutex { InboxReply(folders: [], leftAlone: []) }
+    clock = Mutex {
+      ClockReply(trust: "strict", synchronised: false, maxErrorNS: nil, blocked: nil)
+    }
+  }
+
+  package var outputs: [OutputName: OutputHealth] { state.withLock(\.outputs) }
+
+  package func setOutputs(_ outputs: [OutputName: OutputHealth]) {
+    state.withLock { $0.outputs = outputs }
+  }
+
+  package func setZones(version: String, directory: String) {
+    state.withLock { ($0.zoneVersion, $0.zoneDirectory) = (version, directory) }
+  }
+
+  /// A problem outside the engine, by a key that names it; nil: it is over.
+  package func setProblem(_ key: String, _ sentence: String?) {
+    state.withLock { $0.problems[key] = sentence }
+  }
+
+  package func setSources(
+    inbox: @escaping @Sendable () -> InboxReply, clock: @escaping @Sendable () -> ClockReply
+  ) {
+    self.inbox.withLock { $0 = inbox }
+    self.clock.withLock { $0 = clock }
+  }
+
+  package var inboxReply: InboxReply { inbox.withLock(\.self)() }
+  package var clockReply: ClockReply { clock.withLock(\.self)() }
+
+  package var zoneReply: ZoneDataReply {
+    state.withLock { ZoneDataReply(version: $0.zoneVersion, directory: $0.zoneDirectory) }
+  }
+
+  package var problems: [String] {
+    state.withLock { state in state.problems.sorted { $0.key < $1.key }.map(\.value) }
+  }
+}

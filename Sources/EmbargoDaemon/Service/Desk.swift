@@ -1,0 +1,110 @@
+import EmbargoControl
+import EmbargoCore
+package import EmbargoTime
+import Synchronization
+
+/// The control API's other side: what people ask is understood here and done by the engine.
+package final class Desk: Sendable {
+  let engine: EngineThread
+  let clock: @Sendable () -> Instant
+  let facts: DaemonFacts
+  private let settings: Mutex<Settings>
+
+  /// What a reload may change.
+  package struct Settings: Sendable {
+    package var intake: Intake
+    package var permissions: Permissions
+    package var maxQueue: Int
+
+    package init(intake: Intake, permissions: Permissions, maxQueue: Int) {
+      (self.intake, self.permissions, self.maxQueue) = (intake, permissions, maxQueue)
+    }
+  }
+
+  package init(
+    engine: EngineThread, settings: Settings, facts: DaemonFacts,
+    clock: @escaping @Sendable () -> Instant
+  ) {
+    (self.engine, self.facts, self.clock) = (engine, facts, clock)
+    self.settings = Mutex(settings)
+  }
+
+  package func adopt(_ settings: Settings) { self.settings.withLock { $0 = settings } }
+
+  var intake: Intake { settings.withLock(\.intake) }
+  var permissions: Permissions { settings.withLock(\.permissions) }
+  var maxQueue: Int { settings.withLock(\.maxQueue) }
+
+  /// Asks the engine, and says what went wrong in the words of the API.
+  func ask<Reply: Sendable>(
+    _ body: @escaping @Sendable (Engine) throws -> Reply
+  ) async throws(Problem) -> Reply {
+    do {
+      return try await engine.call(body)
+    } catch {
+      throw Self.problem(error)
+    }
+  }
+
+  static func problem(_ error: any Error) -> Problem {
+    switch error {
+    case let problem as Problem: problem
+    case let error as EngineError: problem(of: error)
+    case let error as LedgerError: problem(of: .ledger(error))
+    case EngineThread.Refusal.busy:
+      Problem(.busy, "too many requests are waiting; try again in a moment")
+    case EngineThread.Refusal.stopped:
+      Problem(.busy, "the daemon is stopping; try again when it is up")
+    default: Problem(.internalError, "\(error)")
+    }
+  }
+
+  private static func problem(of error: EngineError) -> Problem {
+    switch error {
+    case .notFound(let key): Problem(.notFound, "there is no release \"\(key.prefix(80))\"")
+    case .severalMatch(let key, let ids):
+      Problem(
+        .ambiguous,
+        "\"\(key)\" is the beginning of several ids: "
+          + ids.prefix(5).map(\.description).joined(separator: ", "))
+    case .refused(let refusal):
+      Problem(code(for: refusal), refusal.message)
+    case .tooLate(let id):
+      Problem(
+        .tooLate, "too late: the lift has begun and cannot be stopped",
+        release: id.description)
+    case .duplicate(let id):
+      Problem(
+        .duplicate,
+        "the same text with the same instant is queued already; submit it with --again if it is "
+          + "wanted twice", release: id.description)
+    case .slugTaken(let slug):
+      Problem(.conflict, "the slug \(slug) is taken; choose another with --slug")
+    case .nameTaken(let name, let output, let id):
+      Problem(
+        .conflict,
+        "the name \(name) at output \(output) is reserved by another release; choose another slug",
+        release: id.description)
+    case .unknownOutput(let name, let known):
+      Problem(
+        .refused,
+        "there is no output named \(name); configured are "
+          + (known.isEmpty ? "none" : known.map(\.description).joined(separator: ", ")))
+    case .queueFull(let limit):
+      Problem(.busy, "the queue is full: at most \(limit) releases wait (intake.max_queue)")
+    case .ledger(.full), .paused:
+      Problem(
+        .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
+    case .ledger(let error): Problem(.internalError, error.description)
+    }
+  }
+
+  private static func code(for refusal: CommandRefusal) -> ProblemCode {
+    switch refusal {
+    case .wrongPhase, .wrongDeliveryState: .wrongState
+    case .unknownOutput: .notFound
+    case .past, .noOutputs, .badReason: .refused
+    case .tooEarly: .wrongState
+    }
+  }
+}

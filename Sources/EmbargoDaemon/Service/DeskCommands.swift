@@ -1,0 +1,136 @@
+package import EmbargoControl
+import EmbargoCore
+import EmbargoTime
+
+extension Desk {
+  package func command(
+    _ submission: CommandSubmission, on id: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<CommandReply> {
+    let now = clock()
+    let plan = try await plan(submission, on: id, at: now)
+    let (intake, actor) = (intake, call.caller.actor)
+    return try await ask { engine in
+      if let key = call.key, let stored = try Self.remembered(key, by: engine) {
+        return Answer(replaying: stored)
+      }
+      var answer: Result<Answer<CommandReply>, Problem>?
+      let nonce = engine.ports.random(32)
+      try engine.perform(
+        plan.command(nonce: nonce), on: id, by: actor, content: plan.content
+      ) { release in
+        let reply = CommandReply(
+          release, reading: plan.reading ?? intake.readBack(release.embargo, now: now),
+          sentence: Self.sentence(on: release, at: now), notes: plan.notes)
+        answer = Result { () throws(Problem) in try Answer(reply) }
+        return call.key.flatMap { key in try? answer?.get().stored(under: key) }
+      }
+      guard let answer else { throw Problem(.internalError, "the command left no answer") }
+      return try answer.get()
+    }
+  }
+
+  /// A command that was understood, with the bytes that belong to it.
+  private struct Plan: Sendable {
+    var kind: Kind
+    var content: RevisionContent?
+    var reading: ReadingReply?
+    var notes: [String] = []
+
+    enum Kind: Sendable {
+      case plain(Command)
+      case replacement(
+        headline: String, digest: Digest, embargo: Embargo, allowPast: Bool, reason: String)
+    }
+
+    func command(nonce: [UInt8]) -> Command {
+      switch kind {
+      case .plain(let command): command
+      case .replacement(let headline, let digest, let embargo, let allowPast, let reason):
+        .replace(
+          Replacement(headline: headline, digest: digest, nonce: nonce, embargo: embargo),
+          allowPast: allowPast, reason: reason)
+      }
+    }
+  }
+
+  private func plan(
+    _ submission: CommandSubmission, on id: String, at now: Instant
+  ) async throws(Problem) -> Plan {
+    switch submission.command {
+    case .hold(let request): return Plan(kind: .plain(.hold(reason: request.reason)))
+    case .resume: return Plan(kind: .plain(.resume))
+    case .withdraw(let request): return Plan(kind: .plain(.withdraw(reason: request.reason)))
+    case .reschedule(let request):
+      let reading = try intake.stamp(request.text, at: now)
+      return Plan(
+        kind: .plain(
+          .reschedule(Embargo(reading), allowPast: request.now, reason: request.reason)),
+        reading: ReadingReply(
+          facts: .instant(.init(reading)), words: reading.words(now: now)),
+        notes: reading.notes)
+    case .set(let request):
+      let outputs = try Self.outputs(request.outputs) ?? []
+      return Plan(kind: .plain(.setOutputs(outputs)))
+    case .replace(let request):
+      return try await plan(
+        request, attachments: submission.attachments, on: id, at: now)
+    }
+  }
+
+  private func plan(
+    _ request: ReplaceRequest, attachments: [Attachment]?, on id: String, at now: Instant
+  ) async throws(Problem) -> Plan {
+    let before = try await ask { engine in
+      let release = try engine.find(id)
+      return try engine.ports.ledger.content(of: release.id, revision: release.revision)
+    }
+    let content = RevisionContent(
+      bytes: request.content.bytes,
+      format: request.format == nil && request.name == nil
+        ? before?.format ?? .text : Self.format(request.format, name: request.name),
+      attachments: attachments ?? before?.attachments ?? [])
+    let understood = try intake.understand(
+      content, embargo: request.embargo, allowPast: request.now, at: now)
+    return Plan(
+      kind: .replacement(
+        headline: understood.document.headline, digest: content.digest,
+        embargo: understood.embargo, allowPast: request.now || understood.isAtOnce,
+        reason: request.reason),
+      content: content, reading: understood.reading, notes: understood.notes)
+  }
+
+  package func retry(
+    _ output: String, of id: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<ReleaseDeliveries> {
+    guard let name = OutputName(output) else {
+      throw Problem(.notFound, "there is no output named \"\(output.prefix(40))\"")
+    }
+    let actor = call.caller.actor
+    return try await ask { engine in
+      if let key = call.key, let stored = try Self.remembered(key, by: engine) {
+        return Answer(replaying: stored)
+      }
+      var answer: Result<Answer<ReleaseDeliveries>, Problem>?
+      try engine.perform(.retry(name), on: id, by: actor) { release in
+        answer = Result { () throws(Problem) in try Answer(ReleaseDeliveries(release)) }
+        return call.key.flatMap { key in try? answer?.get().stored(under: key) }
+      }
+      guard let answer else { throw Problem(.internalError, "the command left no answer") }
+      return try answer.get()
+    }
+  }
+
+  /// What holds for a release now, in one sentence.
+  static func sentence(on release: Release, at now: Instant) -> String {
+    switch release.phase {
+    case .scheduled:
+      release.due <= now
+        ? "It goes out at once." : "It goes out \(release.due.distance(from: now))."
+    case .held(let hold):
+      "It is held (\(hold.reason)) and stays so until somebody resumes it."
+    case .withdrawn: "It is withdrawn and will not go out."
+    case .lifting: "Its lift has begun."
+    case .lifted: "It has been lifted."
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package import EmbargoControl
+import EmbargoCore
+import EmbargoTime
+
+extension Desk {
+  package func list(
+    _ query: QueueQuery, _ caller: Caller
+  ) async throws(Problem) -> ReleasePage {
+    let (releases, next) = try await page(query)
+    return ReleasePage(releases: releases.map { ReleaseSummary($0) }, next: next)
+  }
+
+  package func deliveries(
+    _ query: QueueQuery, _ caller: Caller
+  ) async throws(Problem) -> DeliveryPage {
+    let (releases, next) = try await page(query)
+    return DeliveryPage(releases: releases.map { ReleaseDeliveries($0) }, next: next)
+  }
+
+  private func page(_ query: QueueQuery) async throws(Problem) -> ([Release], String?) {
+    let states = query.states.isEmpty ? Set(ReleaseState.allCases) : query.states
+    let cursor = try query.cursor.map { text throws(Problem) in try Self.cursor(text) }
+    let releases = try await ask { engine in
+      try engine.ports.ledger.list(
+        phases: Set(states.map(\.rawValue)), after: cursor, count: query.limit + 1)
+    }
+    let shown = Array(releases.prefix(query.limit))
+    let next = releases.count > query.limit ? shown.last.map(Self.cursor) : nil
+    return (shown, next)
+  }
+
+  /// `1795435200000000000.01a2…`: a due instant and an id.
+  private static func cursor(_ release: Release) -> String {
+    "\(release.due.nanoseconds).\(release.id)"
+  }
+
+  private static func cursor(_ text: String) throws(Problem) -> LedgerCursor {
+    let parts = text.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2, let nanoseconds = Int64(parts[0]),
+      let id = ReleaseID(String(parts[1]))
+    else { throw Problem(.badRequest, "\"\(text.prefix(80))\" is no cursor of this API") }
+    return LedgerCursor(instant: Instant(nanoseconds: nanoseconds), id: id)
+  }
+
+  package func show(_ id: String, _ caller: Caller) async throws(Problem) -> ReleaseDetail {
+    let now = clock()
+    let (release, blocks, records) = try await ask { engine in
+      let release = try engine.find(id)
+      let records = try engine.ports.ledger.records(
+        after: 0, count: 1000, release: release.id)
+      return (release, Self.blocks(of: release, in: engine, at: now), records)
+    }
+    return ReleaseDetail(
+      release, reading: intake.readBack(release.embargo, now: now), blockedBy: blocks,
+      revisions: Self.revisions(in: records))
+  }
+
+  package func deliveries(
+    of id: String, _ caller: Caller
+  ) async throws(Problem) -> ReleaseDeliveries {
+    try await ask { engine in
+      let release = try engine.find(id)
+      return ReleaseDeliveries(release, attempts: try engine.ports.ledger.attempts(of: release.id))
+    }
+  }
+
+  /// How the revisions came to be, by the audit records.
+  private static func revisions(in records: [Record]) -> [RevisionReply] {
+    let changes = [
+      "release.submitted": "submitted", "release.replaced": "replaced",
+      "release.outputs-set": "outputs-set",
+    ]
+    return records.compactMap { record in
+      guard let content = try? JSON(parsing: record.bytes),
+        let change = content["event"]?.text.flatMap({ changes[$0] }),
+        case .integer(let revision)? = content["data"]?["revision"],
+        let at = content["at"]?.text.flatMap({ Instant(rfc3339: $0) })
+      else { return nil }
+      return RevisionReply(
+        revision: Int(revision), change: change, by: content["actor"]?["name"]?.text ?? "",
+        at: at, reason: content["data"]?["reason"]?.text)
+    }
+  }
+
+  package func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage {
+    try await ask { engine in
+      let ledger = engine.ports.ledger
+      let release = try query.release.map { try engine.find($0).id }
+      let records = try ledger.records(
+        after: query.after, count: query.limit + 1, release: release)
+      let shown = Array(records.prefix(query.limit))
+      return AuditPage(
+        records: shown, next: records.count > query.limit ? shown.last?.sequence : nil,
+        head: try ledger.head())
+    }
+  }
+}

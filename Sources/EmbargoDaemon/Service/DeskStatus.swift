@@ -1,0 +1,94 @@
+package import EmbargoControl
+import EmbargoCore
+import EmbargoOutputs
+import EmbargoTime
+
+extension Desk: ControlService {
+  package func admit(_ caller: Caller, to route: ControlRoute) async throws(Problem) {
+    try permissions.check(caller, route)
+  }
+
+  package func status(_ caller: Caller) async throws(Problem) -> StatusReply {
+    let (now, intake) = (clock(), intake)
+    let health = facts.outputs
+    let report = try await ask { engine in
+      let ledger = engine.ports.ledger
+      let next = try ledger.list(phases: ["scheduled"], after: nil, count: 1).first
+      return Report(
+        counts: try ledger.counts(), next: next, head: try ledger.head().text,
+        deliveries: try ledger.deliveryCounts(),
+        problems: engine.problems.values.sorted {
+          ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
+        })
+    }
+    return StatusReply(
+      version: facts.version, pid: facts.process, startedAt: facts.startedAt, now: now,
+      stateDirectory: facts.stateDirectory, queue: QueueCounts(report.counts),
+      nextLift: report.next.map { release in
+        NextLift(
+          id: release.id.description, slug: release.slug.description, due: release.due,
+          words: intake.readBack(release.embargo, now: now).words)
+      },
+      clock: facts.clockReply, zoneData: facts.zoneReply,
+      outputs: Self.outputs(health, counts: report.deliveries),
+      ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
+      problems: report.problems.map(Self.sentence) + facts.problems)
+  }
+
+  private struct Report: Sendable {
+    var counts: [String: Int]
+    var next: Release?
+    var head: String
+    var deliveries: [OutputName: [String: Int]]
+    var problems: [Notice]
+  }
+
+  private static func sentence(_ notice: Notice) -> String {
+    notice.release.map { "release \($0): \(notice.text)" } ?? notice.text
+  }
+
+  package func outputs(_ caller: Caller) async throws(Problem) -> OutputList {
+    let health = facts.outputs
+    let counts = try await ask { try $0.ports.ledger.deliveryCounts() }
+    return OutputList(outputs: Self.outputs(health, counts: counts))
+  }
+
+  private static func outputs(
+    _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]]
+  ) -> [OutputReply] {
+    health.sorted { $0.key < $1.key }.map { name, health in
+      let counts = counts[name] ?? [:]
+      let pending = ["waiting", "attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
+      return OutputReply(
+        name: name.description, kind: health.kind, problem: health.problem,
+        checkedAt: health.checkedAt, pending: pending, failed: counts["failed"] ?? 0)
+    }
+  }
+
+  package func testOutput(
+    _ name: String, _ caller: Caller
+  ) async throws(Problem) -> OutputTestReply {
+    let actor = caller.actor
+    guard let wanted = OutputName(name) else {
+      throw Problem(.notFound, "there is no output named \"\(name.prefix(40))\"")
+    }
+    let output = try await ask { engine in
+      guard let output = engine.outputs[wanted] else {
+        throw Problem(.notFound, "there is no output named \(wanted)")
+      }
+      return output
+    }
+    let reply: OutputTestReply
+    do {
+      reply = OutputTestReply(name: name, passed: true, sentence: try await output.test())
+    } catch {
+      reply = OutputTestReply(name: name, passed: false, sentence: error.description)
+    }
+    try await ask { engine in
+      try engine.record(
+        "output.tested", by: actor,
+        data: ["output": .string(name), "passed": .bool(reply.passed)])
+    }
+    return reply
+  }
+}

@@ -1,0 +1,126 @@
+package import EmbargoControl
+package import EmbargoCore
+package import EmbargoTime
+
+extension Desk {
+  /// Queues what was handed in over the socket.
+  package func submit(
+    _ submissions: OneOrMany<Submission>, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
+    let now = clock()
+    let accepted = try submissions.map { index, submission throws(Problem) in
+      do throws(Problem) {
+        return try accept(submission, by: call.caller.actor, at: now)
+      } catch {
+        var problem = error
+        if case .many = submissions { problem.index = index }
+        throw problem
+      }
+    }
+    return try await queue(accepted, key: call.key)
+  }
+
+  /// A release with the words that it is read back in.
+  package struct Accepted: Sendable {
+    package var release: AcceptedRelease
+    package var reading: ReadingReply
+    package var notes: [String]
+  }
+
+  /// Understands one release; nothing is queued yet.
+  package func accept(
+    _ submission: Submission, by actor: Actor, at now: Instant
+  ) throws(Problem) -> Accepted {
+    let request = submission.request
+    let content = RevisionContent(
+      bytes: request.content.bytes,
+      format: Self.format(request.format, name: request.name),
+      attachments: submission.attachments)
+    let understood = try intake.understand(
+      content, embargo: request.embargo, allowPast: request.now, at: now)
+    let matter = understood.document.frontMatter
+    return Accepted(
+      release: AcceptedRelease(
+        content: content, headline: understood.document.headline, embargo: understood.embargo,
+        slug: try Self.slug(request.slug) ?? matter.slug,
+        outputs: try Self.outputs(request.outputs) ?? matter.outputs,
+        lateGrace: matter.lateGrace,
+        holdReason: request.hold ? "held at submission" : nil, again: request.again,
+        submitter: actor),
+      reading: understood.reading, notes: understood.notes)
+  }
+
+  func queue(
+    _ accepted: OneOrMany<Accepted>, key: RequestKey?
+  ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
+    let limit = maxQueue
+    return try await ask { engine in
+      if let key, let stored = try Self.remembered(key, by: engine) {
+        return Answer(replaying: stored)
+      }
+      var answer: Answer<OneOrMany<SubmitReply>>?
+      let releases = try engine.submit(
+        accepted.values.map(\.release), atMost: limit
+      ) { releases throws(EngineError) in
+        let replies = accepted.map { index, item in
+          SubmitReply(releases[index], reading: item.reading, notes: item.notes)
+        }
+        do throws(Problem) {
+          answer = try Answer(replies, status: 201)
+        } catch {
+          throw .ledger(.forbidden(error.detail))
+        }
+        return key.flatMap { key in answer?.stored(under: key) }
+      }
+      guard let answer, !releases.isEmpty else {
+        throw Problem(.badRequest, "an empty list of releases was sent")
+      }
+      return answer
+    }
+  }
+
+  static func remembered(_ key: RequestKey, by engine: Engine) throws -> StoredAnswer? {
+    guard let stored = try engine.ports.ledger.answer(to: key.text) else { return nil }
+    guard stored.request == key.request else {
+      throw Problem(
+        .keyReused,
+        "this Idempotency-Key came before with another request; use a new key for a new request")
+    }
+    return stored
+  }
+
+  package func remembered(_ key: RequestKey) async throws(Problem) -> StoredAnswer? {
+    try await ask { try Self.remembered(key, by: $0) }
+  }
+
+  static func format(
+    _ format: ReleaseDocument.Format?, name: String?
+  ) -> ReleaseDocument.Format {
+    if let format { return format }
+    let name = (name ?? "").lowercased()
+    return name.hasSuffix(".md") || name.hasSuffix(".markdown") ? .markdown : .text
+  }
+
+  static func slug(_ text: String?) throws(Problem) -> Slug? {
+    guard let text else { return nil }
+    guard let slug = Slug(text) else {
+      throw Problem(
+        .refused,
+        "\"\(text.prefix(100))\" is no slug: wanted are 1 to 80 of a-z, 0-9 and single hyphens "
+          + "inside, such as central-asia-letter")
+    }
+    return slug
+  }
+
+  static func outputs(_ names: [String]?) throws(Problem) -> [OutputName]? {
+    guard let names else { return nil }
+    var outputs: [OutputName] = []
+    for name in names {
+      guard let output = OutputName(name) else {
+        throw Problem(.refused, "\"\(name.prefix(40))\" is no name of an output")
+      }
+      outputs.append(output)
+    }
+    return outputs
+  }
+}

@@ -1,0 +1,88 @@
+package import EmbargoControl
+import EmbargoCore
+import EmbargoTime
+
+extension Desk {
+  package func why(_ id: String, _ caller: Caller) async throws(Problem) -> WhyReply {
+    let now = clock()
+    let (release, blocks) = try await ask { engine in
+      let release = try engine.find(id)
+      return (release, Self.blocks(of: release, in: engine, at: now))
+    }
+    let words = intake.readBack(release.embargo, now: nil).words
+    return WhyReply(
+      release, sentences: Self.sentences(on: release, words: words, blocks: blocks, at: now),
+      blockedBy: blocks)
+  }
+
+  /// What keeps a release from its lift that ends by itself, or by what the remedy says.
+  static func blocks(of release: Release, in engine: Engine, at now: Instant) -> [BlockReply] {
+    guard release.phase.isQueued else { return [] }
+    var blocks: [BlockReply] = []
+    if engine.isPaused {
+      blocks.append(
+        BlockReply(
+          code: "ledger-full", sentence: "The ledger's disk is full.",
+          remedy: "Make space where the state directory is; it goes on by itself."))
+    }
+    if release.phase == .scheduled, let block = engine.ports.lifter.clockBlock(due: release.due) {
+      let sentence = block.sentence.prefix(1).uppercased() + block.sentence.dropFirst()
+      blocks.append(
+        BlockReply(
+          code: "clock-not-trusted", sentence: sentence + ".",
+          remedy: "Synchronise the clock (timedatectl, chronyc tracking); it goes on by itself."))
+    }
+    for output in release.outputs {
+      let key = "arm:\(release.id)"
+      if let notice = engine.problems[key], notice.text.contains("output \(output) ") {
+        blocks.append(
+          BlockReply(
+            code: "output-unusable",
+            sentence: notice.text.prefix(1).uppercased()
+              + notice.text.dropFirst() + ".",
+            remedy: "Mend the output; it is looked at again each second."))
+      }
+    }
+    return blocks
+  }
+
+  private static func sentences(
+    on release: Release, words: String, blocks: [BlockReply], at now: Instant
+  ) -> [String] {
+    var sentences: [String] = []
+    switch release.phase {
+    case .scheduled:
+      sentences.append(
+        release.due > now
+          ? "It waits for its instant: \(words); \(release.due.distance(from: now))."
+          : "Its instant has come: \(words).")
+      sentences += blocks.map(\.sentence)
+      if blocks.isEmpty { sentences.append("Nothing else stands in its way.") }
+    case .held(let hold):
+      sentences.append(
+        "It is held since \(hold.at.rfc3339) (\(hold.cause.rawValue)): \(hold.reason)")
+      sentences.append(
+        "It goes out only after: embargoctl resume \(release.slug)"
+          + (release.due <= now ? " (at once, because its instant has passed)." : "."))
+    case .lifting:
+      sentences.append("Its lift has begun; some outputs have not had their first attempt.")
+    case .lifted(let at): sentences.append("It was lifted at \(at.rfc3339).")
+    case .withdrawn(let at): sentences.append("It was withdrawn at \(at.rfc3339).")
+    }
+    return sentences + release.deliveries.compactMap { sentence(on: $0, at: now) }
+  }
+
+  private static func sentence(on delivery: Delivery, at now: Instant) -> String? {
+    let error = delivery.lastError.map { ": \($0)" } ?? ""
+    switch delivery.state {
+    case .retrying(let next):
+      return "The delivery to \(delivery.output) failed\(error); it is tried again "
+        + "\(next.distance(from: now))."
+    case .failed:
+      return "The delivery to \(delivery.output) was given up\(error); "
+        + "embargoctl retry lets it go again."
+    case .attempting: return "The delivery to \(delivery.output) is being attempted."
+    case .waiting, .delivered, .cancelled: return nil
+    }
+  }
+}
