@@ -20,8 +20,9 @@ struct Item {
   var tokens: Range<Int>
 }
 
-/// What a word or phrase without time in it says about the line; where a phrase says several things,
-/// the first case counts.
+/// What a word or phrase without time in it says about the line.
+///
+/// Where a phrase says several things, the first case counts.
 enum Mark: UInt8, CaseIterable {
   /// The line speaks of an embargo: EMBARGOED, Sperrfrist, NOT FOR PUBLICATION.
   case embargo

@@ -127,7 +127,8 @@ extension Language {
     release immediate, release immediately, for release immediately, for publication immediately, \
     for use immediately, publish immediately, release now, for release now, release on receipt, \
     for release on receipt, for release upon receipt, release upon receipt, embargo none, \
-    embargo nil, no embargo, not embargoed, not under embargo, unembargoed, not subject to embargo, \
+    embargo nil, no embargo, not embargoed, not under embargo, unembargoed, \
+    not subject to embargo, \
     embargo immediate, embargo immediately, embargo not applicable, \
     for immediate public release, for immediate and unrestricted release, no embargo applies, \
     free of embargo, without embargo, immediate use, immediate distribution, \

@@ -1,4 +1,4 @@
-/// What one language calls the parts of a stamp: all that has to be written to add a language (R25).
+/// What one language calls the parts of a stamp: all that has to be written to add one (R25).
 ///
 /// Words are in lower case without accents; blanks part words, hyphens and apostrophes count as
 /// blanks; a list is parted by commas.

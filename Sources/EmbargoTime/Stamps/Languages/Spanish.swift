@@ -8,8 +8,10 @@ extension Language {
     shortMonths: "ene, feb, mar, abr, may, jun, jul, ago, sep/sept/set, oct, nov, dic",
     weekdays: "lunes, martes, miercoles, jueves, viernes, sabado, domingo",
     shortWeekdays: "lun, mar, mie, jue, vie, sab, dom",
-    cues:
-      "embargado, embargada, hasta, hora, horas, difusion, mediodia, medianoche, publicar, las, prensa, inmediata",
+    cues: """
+      embargado, embargada, hasta, hora, horas, difusion, mediodia, medianoche, publicar, las, \
+      prensa, inmediata
+      """,
     marks: [
       .embargo: """
       no publicar, no difundir, no publicar antes, no difundir antes, no publicar hasta, \
@@ -54,7 +56,8 @@ extension Language {
       .label: "contacto, telefono, correo, prensa, fuente, pagina, contactos",
       .filler: """
       el, la, las, los, a, al, de, del, y, en, hasta, h, embargo, estricto, nota, comunicado, \
-      para, hora, horas, fecha, su, es, por, que, rigurosamente, bajo, hasta las, hasta el, a las, el dia, nota de prensa, \
+      para, hora, horas, fecha, su, es, por, que, rigurosamente, bajo, hasta las, hasta el, \
+      a las, el dia, nota de prensa, \
       comunicado de prensa, informacion, dia
       """,
     ],

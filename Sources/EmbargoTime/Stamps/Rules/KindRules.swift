@@ -85,7 +85,7 @@ extension Statement {
   }
 
   /// After it: a date, or a part of its own (contacts, the place of writing). Words that go on
-  /// directly ("immediate release of prisoners", "for immediate release on") make it something else.
+  /// directly ("immediate release of prisoners") make it something else.
   private func isPlainAfter(_ index: Int) -> Bool {
     let labels: Set<String> = ["date", "dated", "press", "news", "media", "information"]
     var isOwnPart = false

@@ -78,10 +78,15 @@ struct Statement {
   }
 
   static func isOpening(_ index: Int, _ items: [Item]) -> Bool {
+    let hasLabel = items[..<index].contains {
+      if case .mark(.label) = $0.kind { true } else { false }
+    }
     for item in items[..<index].reversed() {
       switch item.kind {
       case .mark(.filler), .mark(.embargo), .mark(.release): continue
       case .symbol(let symbol): if "|-:;.\u{7}/".contains(symbol) { return true }
+      // A telephone number may end what stands before.
+      case .number: return hasLabel
       default: return false
       }
     }

@@ -86,9 +86,10 @@ extension Statement {
   /// A word in small letters in a line that also has capitals.
   private func isLowerCase(_ index: Int) -> Bool {
     let token = grammar.tokens[items[index].tokens.lowerBound]
-    return !token.isCapital && !items[..<index].allSatisfy {
-      if case .unknown = $0.kind { true } else { false }
-    }
+    return !token.isCapital
+      && !items[..<index].allSatisfy {
+        if case .unknown = $0.kind { true } else { false }
+      }
   }
 
   private func isClock(_ index: Int) -> Bool {
@@ -117,6 +118,11 @@ extension Statement {
         .noTime, "\"\(words(index))\" gives no exact time.", range: range(index...index))
     case .talk: throw talk(index)
     case .negation where isNumberSign(index): break
+    case .range where words(index).lowercased() == "to" && index < firstPart:
+      // "EMBARGOED TO 00:01"
+      guard releases.contains(index - 1), meaningful(after: index) == firstPart else {
+        throw unsettled(index)
+      }
     case .label where index < firstPart: break
     case .shift where index < firstPart && !isClose(index, firstPart): break
     default: throw unsettled(index)

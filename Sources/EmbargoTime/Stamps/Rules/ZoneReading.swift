@@ -139,7 +139,7 @@ struct ZoneResolver {
     }
     return StampRefusal(
       .gap,
-      "\(civil.clock12) does not exist on \(civil.longDate) in \(zone): the clocks go forward then.",
+      "\(civil.clock12) does not exist on \(civil.longDate) in \(zone): clocks go forward then.",
       candidates: sides.sorted { $0.instant < $1.instant })
   }
 

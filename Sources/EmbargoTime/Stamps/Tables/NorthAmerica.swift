@@ -12,7 +12,8 @@ enum NorthAmerica {
       New_York Chicago Denver Phoenix Los_Angeles Anchorage Juneau Sitka Nome Adak Yakutat \
       Metlakatla Boise Detroit Menominee Indianapolis Fort_Wayne Louisville Shiprock Puerto_Rico \
       Toronto Montreal Winnipeg Edmonton Vancouver Regina Halifax St_Johns Moncton Glace_Bay \
-      Goose_Bay Iqaluit Yellowknife Whitehorse Inuvik Thunder_Bay Nipigon Rainy_River Swift_Current \
+      Goose_Bay Iqaluit Yellowknife Whitehorse Inuvik Thunder_Bay Nipigon Rainy_River \
+      Swift_Current \
       Dawson Dawson_Creek Fort_Nelson Creston Cambridge_Bay Rankin_Inlet Resolute Atikokan \
       Coral_Harbour Blanc-Sablon Pangnirtung St_Thomas
       """

@@ -67,7 +67,8 @@ enum Places {
     Asia/Yerevan: armenia, armenian
     Asia/Baku: azerbaijan
     America/New_York: washington dc, washington d c, washington district of columbia, nyc, \
-    new york city, boston, philadelphia, atlanta, miami, orlando, pittsburgh, baltimore, cleveland, \
+    new york city, boston, philadelphia, atlanta, miami, orlando, pittsburgh, baltimore, \
+    cleveland, \
     charlotte, raleigh, us eastern, us east coast, east coast, massachusetts, connecticut, \
     maryland, virginia, new jersey, pennsylvania, ohio, north carolina, south carolina, vermont, \
     new hampshire, rhode island, delaware, new york state, nueva york, nova york, nova iorque, \

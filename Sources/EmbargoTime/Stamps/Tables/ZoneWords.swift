@@ -20,7 +20,7 @@ enum ZoneWords {
 
   /// Abbreviations that state an offset (R3, R5): `name minutes zone; minutes zone`.
   ///
-  /// Those of the tz database as of 2025b, and those that people write although tzdb shows a number.
+  /// Those of the tz database as of 2025b, and those that people write where it has a number.
   static let abbreviations = """
     EST -300 America/New_York
     EDT -240 America/New_York
@@ -127,7 +127,8 @@ enum ZoneWords {
     -420 America/Denver: mountain standard, mountain standard time
     -360 America/Denver: mountain daylight, mountain daylight time, mountain daylight saving time
     -480 America/Los_Angeles: pacific standard, pacific standard time, us pacific standard time
-    -420 America/Los_Angeles: pacific daylight, pacific daylight time, pacific daylight saving time, \
+    -420 America/Los_Angeles: pacific daylight, pacific daylight time, \
+    pacific daylight saving time, \
     us pacific daylight time
     -540 America/Anchorage: alaska standard time
     -480 America/Anchorage: alaska daylight time
@@ -146,7 +147,8 @@ enum ZoneWords {
     60 Europe/Dublin: irish standard time, irish summer time
     0 Europe/Lisbon: western european time
     60 Europe/Lisbon: western european summer time
-    60 Europe/Paris: central european time, central european standard time, heure d europe centrale, \
+    60 Europe/Paris: central european time, central european standard time, \
+    heure d europe centrale, \
     heure normale d europe centrale, hora central europea, hora de europa central, \
     ora dell europa centrale, hora da europa central
     120 Europe/Paris: central european summer time, central european daylight time, \
