@@ -4,10 +4,10 @@ extension LineScan {
   ///
   /// - Parameter mayBeUnlabelled: a number or an address is enough, without "Contact:".
   func contactEnd(_ index: Int, mayBeUnlabelled: Bool) -> Int? {
-    let opening = Headings.opening(of: shapes[index])
+    let opening = openings[index]
     let isLabelled =
       opening?.role == .contact || startsWithLabel(index)
-      || asksToContact(index)
+      || asksToContact(index) || asksBelow(index)
     guard isLabelled || mayBeUnlabelled && isUnlabelled(index) else { return nil }
     var end = index + 1
     var hasFound = hasDetails(index)
@@ -35,6 +35,17 @@ extension LineScan {
     guard let length = Headings.longest(Vocabulary.contact, at: key) else { return false }
     let rest = key.dropFirst(length).drop { $0 == " " || $0 == "(" || $0 == ")" }
     return rest.first == ":" && shapes[index].length <= 300 || hasDetails(index)
+  }
+
+  /// "For more information, case studies or an interview contact:", above numbers or addresses.
+  private func asksBelow(_ index: Int) -> Bool {
+    let key = shapes[index].key
+    guard key.hasSuffix(":"), shapes[index].words <= 20,
+      Headings.longest(Vocabulary.contact, at: key) != nil
+        || Vocabulary.contactPhrases.contains(where: { (key + " ").contains($0) }),
+      let next = next(index + 1)
+    else { return false }
+    return next <= index + 2 && leadsToDetails(next, isLabelled: false)
   }
 
   /// A sentence that says whom to ask: "please contact … at …".
@@ -65,7 +76,7 @@ extension LineScan {
       return true
     }
     if let stamp = stamp(index), stamp.kind == .immediate || stamp.kind == .release { return true }
-    guard let opening = Headings.opening(of: shapes[index]) else { return false }
+    guard let opening = openings[index] else { return false }
     return opening.role != .contact
   }
 

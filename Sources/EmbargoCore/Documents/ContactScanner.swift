@@ -9,6 +9,7 @@ struct ContactScanner {
   private var isLabelled = false
   /// The label itself, for numbers without a name.
   private var label: String?
+  private var labelLine = 0
 
   mutating func read(_ text: String, line: Int) {
     let scalars = Array(text.unicodeScalars.filter { $0 != "*" })
@@ -44,7 +45,8 @@ struct ContactScanner {
     guard detail.kind != .address else { return }
     var contact =
       current
-      ?? ReleaseDocument.Contact(name: label ?? "", phones: [], emails: [], line: line)
+      ?? ReleaseDocument.Contact(
+        name: label ?? "", phones: [], emails: [], line: label == nil ? line : labelLine)
     switch detail.kind {
     case .phone: if !contact.phones.contains(detail.text) { contact.phones.append(detail.text) }
     case .email: if !contact.emails.contains(detail.text) { contact.emails.append(detail.text) }
@@ -55,9 +57,12 @@ struct ContactScanner {
 
   private mutating func readNames(_ text: String, line: Int, isFirst: Bool, hasDetails: Bool) {
     var isFirst = isFirst
-    for piece in Self.pieces(isFirst ? Self.behindRequest(text) : text) {
+    for piece in Self.pieces(
+      isFirst && hasDetails ? Self.behindRequest(text) : text)
+    {
       if isFirst || current == nil, let label = Self.label(piece) {
         self.label = label
+        labelLine = line
         if current.map({ !$0.phones.isEmpty || !$0.emails.isEmpty }) == true { finish() }
         isFirst = false
         continue
@@ -94,7 +99,10 @@ struct ContactScanner {
 
   /// - Parameter isOwn: the piece opens a line that has a number or an address as well.
   private mutating func name(_ piece: String, line: Int, isOwn: Bool) {
-    guard piece.utf8.count <= 80, piece.split(separator: " ").count <= 8 else { return }
+    let words = piece.split(separator: " ")
+    guard piece.utf8.count <= 80, words.count <= 8,
+      words.count < 4 || words.last?.lowercased() != "contact"
+    else { return }
     if let current {
       let isOpen = current.phones.isEmpty && current.emails.isEmpty
       if isOpen, !current.name.isEmpty { return }
@@ -121,7 +129,7 @@ struct ContactScanner {
     for part in text.split(whereSeparator: { ",;|•·()[]<>:/–—\t".contains($0) }) {
       var words = part.split(separator: " ").map(String.init)
       while let first = words.first, isFiller(first) { words.removeFirst() }
-      while let last = words.last, isFiller(last) { words.removeLast() }
+      while let last = words.last, isFiller(last), !isPlace(last) { words.removeLast() }
       let whole = part.split(separator: " ").joined(separator: " ")
       let piece = label(whole) == nil ? words.joined(separator: " ") : whole
       guard piece.unicodeScalars.contains(where: { $0.properties.isAlphabetic }),
@@ -130,6 +138,11 @@ struct ContactScanner {
       pieces.append(piece)
     }
     return pieces
+  }
+
+  /// "Press desk", "Duty phone": words that belong to the name at its end.
+  private static func isPlace(_ word: String) -> Bool {
+    ["phone", "desk", "office", "line", "hotline", "contact"].contains(word.lowercased())
   }
 
   private static func isFiller(_ word: String) -> Bool {

@@ -9,8 +9,13 @@ struct DatelineFinder {
   ///
   /// - Parameter isWrapped: the paragraph goes on in the next line.
   func opening(_ shape: LineShape, isWrapped: Bool) -> String? {
-    let scalars = Array(shape.plain.unicodeScalars.prefix(160))
-    guard let (length, width) = separator(scalars) else { return nil }
+    let scalars = Array(shape.plain.unicodeScalars.prefix(160).filter { $0 != "*" })
+    guard var (length, width) = separator(scalars) else { return nil }
+    if let (next, nextWidth) = separator(Array(scalars[(length + width)...])) {
+      let start = length + width
+      let between = String(String.UnicodeScalarView(scalars[start..<(start + next)]))
+      if reader.parts(of: between).isOnlyDate { (length, width) = (start + next, nextWidth) }
+    }
     let head = String(String.UnicodeScalarView(scalars[..<length]))
     let rest = scalars[(length + width)...].split { !$0.properties.isAlphabetic }
     let isLong = shape.words >= 12 || isWrapped && shape.words >= 6

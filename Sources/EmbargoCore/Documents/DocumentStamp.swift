@@ -88,7 +88,7 @@ private struct StampSearch {
         let isListed = part.role == .releaseLine || part.role == .stamp
         let isAsked =
           isListed || !isHead && reader.mayOpenWithReleaseWords(String(text))
-        if isAsked, let stamp = stamp(String(text)), isListed || isCertain(stamp) {
+        if isAsked, let stamp = stamp(String(text), part.role), isListed || isCertain(stamp) {
           guard lines.count < StampGroups.most else {
             excess = excess ?? number
             return
@@ -105,8 +105,10 @@ private struct StampSearch {
     dates += groups.dates
   }
 
-  private func stamp(_ text: String) -> StampLine? {
-    StampLine(text, shape: LineShape(text, format: document.format), reader: reader)
+  private func stamp(_ text: String, _ role: ReleaseDocument.Role) -> StampLine? {
+    StampLine(
+      text, shape: LineShape(text, format: document.format), reader: reader,
+      isReleaseLine: role == .releaseLine)
   }
 
   private func isCertain(_ stamp: StampLine) -> Bool {

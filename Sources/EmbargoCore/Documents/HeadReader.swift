@@ -48,12 +48,17 @@ struct HeadReader {
       scan.roles[line] = .dateline
       return line + 1
     }
-    if let stamp = scan.stamp(line) {
+    let stamp = scan.stamp(line)
+    if stamp.map(Self.isOnlyRelease) ?? true, Headings.isPaper(shape) {
+      scan.roles[line] = .letterhead
+      return line + 1
+    }
+    if let stamp {
       scan.roles[line] = role(of: stamp)
       return line + 1
     }
-    if Headings.isPaper(shape) {
-      scan.roles[line] = .letterhead
+    if scan.introducesStamp(line) {
+      scan.roles[line] = .releaseLine
       return line + 1
     }
     if let end = contactEnd(line) {
@@ -63,6 +68,11 @@ struct HeadReader {
     guard !beginsBody(line) else { return nil }
     candidates.append(line)
     return line + 1
+  }
+
+  /// "Release", without words of an embargo and without a time.
+  private static func isOnlyRelease(_ stamp: StampLine) -> Bool {
+    stamp.facts.opening == .release && !stamp.facts.hasDate && !stamp.facts.hasClock
   }
 
   private func role(of stamp: StampLine) -> ReleaseDocument.Role {
@@ -83,12 +93,25 @@ struct HeadReader {
   private func beginsBody(_ line: Int) -> Bool {
     let shape = scan.shapes[line]
     if candidates.isEmpty { return scan.isProse(line) && !isLongHeadline(line) }
-    if let opening = Headings.opening(of: shape), opening.role != .contact { return true }
+    if let opening = scan.openings[line], opening.role != .contact { return true }
     if scan.dateline(line) != nil { return true }
-    if shape.bullet > 0 { return !scan.leadsToDateline(line + 1) }
+    if shape.bullet > 0 { return !isHighlight(line) }
     let sentence = shape.endsSentence && shape.words >= 8
     guard scan.isProse(line) || sentence else { return false }
     return !isLongSubhead(line)
+  }
+
+  /// An item of a short list between the headline and the first paragraph.
+  private func isHighlight(_ line: Int) -> Bool {
+    var index = line
+    for _ in 0..<6 {
+      guard let next = scan.next(index), scan.shapes[next].bullet > 0, scan.shapes[next].words < 30
+      else { break }
+      index = next + 1
+    }
+    guard index > line, let next = scan.next(index) else { return false }
+    return scan.dateline(next) != nil || scan.isBlank(index) && scan.isProse(next)
+      || scan.leadsToDateline(next)
   }
 
   /// One long line that is not a sentence, with something behind it.
@@ -137,7 +160,7 @@ extension HeadReader {
   /// Without any candidate the first line of the body is the headline, if it stands alone.
   private mutating func takeFirstLine() {
     guard bodyStart < scan.count, !Headings.isEndMark(scan.shapes[bodyStart]),
-      Headings.opening(of: scan.shapes[bodyStart]) == nil, scan.shapes[bodyStart].length <= 250,
+      scan.openings[bodyStart] == nil, scan.shapes[bodyStart].length <= 250,
       scan.runEnd(bodyStart) - bodyStart == 1, let next = scan.next(bodyStart + 1)
     else { return }
     candidates = [bodyStart]
@@ -162,18 +185,35 @@ extension HeadReader {
     if scan.details(line).contains(where: { $0.kind == .address }) { return true }
     if shape.isEmphasised || shape.endsSentence { return false }
     if isBody(line) || isAddress(shape) { return true }
-    let isApart = next > line + 1
+    let isApart = isShortBlock(index)
     let crossesRelease = scan.roles[line..<next].contains(.releaseLine)
     if shape.words <= 3 { return isApart || isProperName(shape) && scan.shapes[next].words > 3 }
     return crossesRelease && shape.words <= 6 && isProperName(shape)
       && scan.shapes[next].words > shape.words
   }
 
-  /// The name of a body: "University of …", "… Trust", "Ministerium für …".
+  /// The rest of its block is as short, and something longer follows in another block.
+  private func isShortBlock(_ index: Int) -> Bool {
+    var index = index
+    while index + 1 < candidates.count, candidates[index + 1] == candidates[index] + 1 {
+      index += 1
+      if scan.shapes[candidates[index]].words > 3 { return false }
+    }
+    return index + 1 < candidates.count
+  }
+
+  /// The name of a body: "University of …", "… Trust", "Ministerium für …"; also in two languages
+  /// or with what it publishes behind a dash.
   private func isBody(_ line: Int) -> Bool {
     let shape = scan.shapes[line]
-    let words = shape.key.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
-    guard 1...9 ~= words.count, isProperName(shape), let last = words.last else { return false }
+    guard shape.words <= 12, isProperName(shape) else { return false }
+    let names = shape.key.replacing(" - ", with: "|").split { "/|·•".contains($0) }
+    return names.contains { Self.isBody($0) }
+  }
+
+  private static func isBody(_ name: Substring) -> Bool {
+    let words = name.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
+    guard 1...9 ~= words.count, let last = words.last else { return false }
     let joints: Set<String> = [
       "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
     ]

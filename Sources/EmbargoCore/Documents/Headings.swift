@@ -8,6 +8,7 @@ enum Headings {
   }
 
   static func opening(of line: LineShape) -> Opening? {
+    guard line.length > 0 else { return nil }
     for (role, words) in [
       (ReleaseDocument.Role.notesToEditors, Vocabulary.notes), (.links, Vocabulary.links),
       (.contact, Vocabulary.contact),
@@ -18,7 +19,7 @@ enum Headings {
   }
 
   /// Whether a line is `WORDS`, `WORDS:` or `WORDS: more`; nil when it is not.
-  private static func label(of line: LineShape, in words: [String]) -> Bool? {
+  private static func label(of line: LineShape, in words: Words) -> Bool? {
     let key = line.key
     guard let length = longest(words, at: key) else { return nil }
     let rest = key.dropFirst(length).drop { $0 == " " || $0 == ")" }
@@ -28,7 +29,8 @@ enum Headings {
   }
 
   /// The length of the longest of the words that the key begins with, as whole words.
-  static func longest(_ words: [String], at key: String) -> Int? {
+  static func longest(_ words: Words, at key: String) -> Int? {
+    guard let first = key.unicodeScalars.first, let words = words.byFirst[first] else { return nil }
     var longest: Int?
     for word in words where word.count > longest ?? 0 && key.hasPrefix(word) {
       let next = key.dropFirst(word.count).first
@@ -56,7 +58,7 @@ enum Headings {
   /// `###`, `# # #`, `-30-`, `ENDS`, `- Ende -`, `xxx` and their like.
   static func isEndMark(_ line: LineShape) -> Bool {
     guard line.length <= 40 else { return false }
-    let hashes = line.plain.unicodeScalars.filter { $0 != " " && $0 != "-" }
+    let hashes = line.plain.unicodeScalars.filter { $0 != " " && $0 != "-" && $0 != "\\" }
     if hashes.count >= 2, hashes.allSatisfy({ $0 == "#" }) { return true }
     let decoration: Set<Character> = [
       "-", "–", "—", "*", "[", "]", "(", ")", "<", ">", "/", ".", "#", "=", "~", " ", ":", "_",
@@ -72,6 +74,11 @@ enum Headings {
   static func isPaper(_ line: LineShape) -> Bool {
     guard line.length <= 120, line.words <= 14 else { return false }
     if Vocabulary.paperAlone.contains(line.key) { return true }
+    if let length = longest(Vocabulary.letterheadLabels, at: line.key),
+      line.key.dropFirst(length).first(where: { $0 != " " }) == ":"
+    {
+      return true
+    }
     let separators: Set<Character> = [" ", ".", ":", "#", "(", "-"]
     if let length = longest(Vocabulary.number, at: line.key) {
       let rest = line.key.dropFirst(length).drop { separators.contains($0) }

@@ -6,6 +6,8 @@ struct LineScan {
   var shapes: [LineShape]
   /// Nil until it is known; what stays nil is body.
   var roles: [ReleaseDocument.Role?]
+  /// The part that each line opens by its words.
+  let openings: [Headings.Opening?]
   let reader: StampReader
   /// The first line behind the front matter.
   let first: Int
@@ -15,6 +17,7 @@ struct LineScan {
     self.first = first
     self.reader = reader
     shapes = source.lines.map { LineShape($0.text, format: format) }
+    openings = shapes.map { Headings.opening(of: $0) }
     roles = shapes.map { $0.isBlank ? .blank : nil }
     for index in 0..<first { roles[index] = .frontMatter }
     findUnderlines()
@@ -44,6 +47,19 @@ struct LineScan {
 
   func stamp(_ index: Int) -> StampLine? {
     StampLine(lines[index].text, shape: shapes[index], reader: reader)
+  }
+
+  /// The line has release words and stands right above a stamp that completes them.
+  func introducesStamp(_ index: Int) -> Bool {
+    guard shapes[index].words <= 14, index + 1 < count, let next = stamp(index + 1),
+      next.kind == .stamp || next.kind == .piece
+    else { return false }
+    let line = lines[index].text
+    guard reader.parts(of: line).hasReleaseWords else { return false }
+    if case .refused(let refusal) = reader.read(line + "\n" + next.text) {
+      return refusal.reason != .noStamp
+    }
+    return true
   }
 
   /// The dateline that the line opens with.

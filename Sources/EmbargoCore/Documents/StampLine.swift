@@ -28,11 +28,17 @@ struct StampLine {
   var rest: [String]
 
   /// Nil when the line has nothing to do with it.
-  init?(_ line: String, shape: LineShape, reader: StampReader) {
+  ///
+  /// - Parameter isReleaseLine: it is known to be one by the stamp beside it.
+  init?(
+    _ line: String, shape: LineShape, reader: StampReader, isReleaseLine: Bool = false
+  ) {
     guard !shape.isBlank, line.utf8.count <= Self.longest else { return nil }
-    guard !shape.cells.isEmpty else {
+    guard shape.cells.count > 1 else {
+      let line = shape.isEmphasised ? Self.withoutEmphasis(line) : line
       let facts = reader.parts(of: line)
-      guard let kind = Self.kind(line, facts, shape, reader) else { return nil }
+      let kind = Self.kind(line, facts, shape, reader)
+      guard let kind = kind ?? (isReleaseLine ? .release : nil) else { return nil }
       (self.kind, self.facts, text, rest) = (kind, facts, line, [])
       return
     }
@@ -62,6 +68,14 @@ struct StampLine {
     guard facts.hasDate || facts.hasClock else { return nil }
     if isPiece(text, facts, reader) { return .piece }
     return facts.hasReleaseWords && speaks(text, reader) ? .release : nil
+  }
+
+  private static func withoutEmphasis(_ line: String) -> String {
+    let marks: Set<Character> = ["*", "_", "#", " ", "\t"]
+    var line = line[...]
+    while let first = line.first, marks.contains(first) { line.removeFirst() }
+    while let last = line.last, marks.contains(last) { line.removeLast() }
+    return String(line)
   }
 
   /// Whether the line is a bare stamp once it is given what it lacks.

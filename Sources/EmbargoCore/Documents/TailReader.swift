@@ -34,7 +34,7 @@ struct TailReader {
       return line + 1
     }
     if let end = endNote(line) { return end }
-    if let opening = Headings.opening(of: shape), opens(opening, line) {
+    if let opening = scan.openings[line], opens(opening, line) {
       return open(opening, line)
     }
     if let end = contact(line) { return end }
@@ -101,7 +101,7 @@ struct TailReader {
 
   private mutating func contact(_ line: Int) -> Int? {
     let isParagraph = scan.isProse(line) || scan.shapes[line].words > 14
-    let isLabelled = Headings.opening(of: scan.shapes[line])?.role == .contact
+    let isLabelled = scan.openings[line]?.role == .contact
     let mayBeUnlabelled = !isParagraph && section != .links && scan.shapes[line].bullet == 0
     guard let end = scan.contactEnd(line, mayBeUnlabelled: mayBeUnlabelled) else { return nil }
     scan.mark(line..<end, as: .contact)

@@ -2,10 +2,12 @@
 /// reads: lower case, straight quotes, hyphens for every dash.
 enum Vocabulary {
   /// What kind of paper it is; stands in the letterhead, alone or before a number, a date, a name.
-  static let paper = [
+  static let paper: Words = [
     "press release", "news release", "media release", "press statement", "media statement",
     "public statement", "press notice", "press information", "media advisory", "media alert",
-    "media note", "news advisory", "press advisory", "news alert", "statistical release",
+    "media note", "regulatory announcement", "stock exchange announcement",
+    "stock exchange release", "stock exchange notice", "ad hoc announcement", "ad-hoc-mitteilung",
+    "news advisory", "press advisory", "news alert", "statistical release",
     "statistical bulletin", "press office", "news office", "media office", "newsroom",
     "communiqué de presse", "communique de presse", "dossier de presse", "pressemitteilung",
     "presseinformation", "presseaussendung", "pressemeldung", "medienmitteilung",
@@ -21,11 +23,20 @@ enum Vocabulary {
     "for the media", "for the press",
   ]
 
-  static let afterPaper = ["from", "no", "nr", "n°", "number", "of the", "der", "des", "du", "de"]
+  static let afterPaper: Words = [
+    "from", "no", "nr", "n°", "number", "of the", "der", "des", "du", "de",
+  ]
+
+  /// Before who sends the release, and when it was written.
+  static let letterheadLabels: Words = [
+    "date", "date of issue", "issue date", "issued", "issued by", "issued on", "from", "to",
+    "datum", "von", "fecha", "fecha de emisión", "emisor", "data", "émetteur", "expéditeur",
+  ]
 
   /// Before the number of a release.
-  static let number = [
-    "release number", "release no", "reference", "ref", "no", "nr", "n°", "number", "usdl-", "nr/",
+  static let number: Words = [
+    "release", "release number", "release no", "announcement", "reference", "ref", "no", "nr", "n°",
+    "number", "usdl-", "nr/",
     "ip/", "statement/", "memo/",
   ]
 
@@ -44,7 +55,9 @@ enum Vocabulary {
     "mairie", "ville", "préfecture", "hôpital", "musée", "agence", "fondation", "syndicat",
     "fédération", "universidad", "ministerio", "ayuntamiento", "hospital", "museo", "instituto",
     "fundación", "sindicato", "consejería", "gobierno", "government", "administration",
-    "directorate", "secretariat",
+    "directorate", "secretariat", "observatory", "laboratory", "academy", "orchestra", "theatre",
+    "theater", "zoo", "asa", "ab", "oyj", "a/s", "nv", "bv", "spa", "kg", "ohg", "sl", "llp",
+    "parlamento", "parlement", "landtag", "bundestag",
   ]
 
   /// Words that name a post.
@@ -60,7 +73,7 @@ enum Vocabulary {
   ]
 
   /// Before the people to ask.
-  static let contact = [
+  static let contact: Words = [
     "contact", "contacts", "media contact", "media contacts", "press contact", "press contacts",
     "news contact", "contact person", "contact information", "contact details", "contact for media",
     "contact for press", "media enquiries", "media inquiries", "press enquiries",
@@ -93,7 +106,7 @@ enum Vocabulary {
   ]
 
   /// Before what to read besides.
-  static let links = [
+  static let links: Words = [
     "read more", "read more about", "further reading", "related", "related links", "related link",
     "related reading", "related news", "related stories", "related releases", "related documents",
     "related material", "related content", "see also", "more on this", "learn more", "links",
@@ -111,7 +124,7 @@ enum Vocabulary {
   ]
 
   /// Before what only editors need.
-  static let notes = [
+  static let notes: Words = [
     "notes to editors", "note to editors", "notes to editor", "note to editor", "notes for editors",
     "note for editors", "editors' notes", "editor's notes", "editor's note", "editors' note",
     "notes to journalists", "note to journalists", "notes for journalists", "notes to newsrooms",
@@ -131,7 +144,7 @@ enum Vocabulary {
   ]
 
   /// "About us", before the name of who sends the release.
-  static let about = [
+  static let about: Words = [
     "about", "über", "à propos de", "à propos du", "à propos des", "à propos d'", "à propos",
     "a propos de", "a propos du", "a propos d'", "a propos", "acerca de", "acerca del", "sobre",
     "informazioni su", "boilerplate",
@@ -168,4 +181,15 @@ enum Vocabulary {
     "or email",
     "or e-mail", "or call", "email at", "or by email", "or on", "please", "email us", "a", "1",
   ]
+}
+
+/// A list of words that is searched by their first letter.
+struct Words: ExpressibleByArrayLiteral {
+  let byFirst: [Unicode.Scalar: [String]]
+
+  init(arrayLiteral words: String...) {
+    byFirst = Dictionary(grouping: words.filter { !$0.isEmpty }) { word in
+      word.unicodeScalars[word.unicodeScalars.startIndex]
+    }
+  }
 }
