@@ -38,7 +38,9 @@ enum ContentQuery {
   static let attachments = """
     SELECT name, bytes FROM attachments WHERE content = ? ORDER BY position
     """
-  static let body = "SELECT bytes FROM bodies WHERE release = ? AND revision = ? AND output = ?"
+  static let body = """
+    SELECT bytes FROM bodies WHERE release = ? AND revision = ? AND output = ? AND digest = ?
+    """
 }
 
 /// The audit records and the answers that were given.

@@ -127,9 +127,12 @@ extension SQLiteLedger {
       let attachments = try database.all(
         ContentQuery.attachments, [blob(stored.digest.bytes)],
         read: { Attachment(name: try $0.text(), bytes: try $0.bytes()) })
+      guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
+        throw LedgerError.broken(
+          "revision \(revision) of release \(id) has the unknown format \"\(stored.format)\"")
+      }
       let content = RevisionContent(
-        bytes: stored.bytes, format: ReleaseDocument.Format(rawValue: stored.format) ?? .text,
-        attachments: attachments)
+        bytes: stored.bytes, format: format, attachments: attachments)
       guard content.digest == stored.digest else {
         throw LedgerError.broken(
           "the bytes of revision \(revision) of release \(id) are not those that were accepted")
@@ -139,11 +142,12 @@ extension SQLiteLedger {
   }
 
   package func body(
-    of id: ReleaseID, revision: Int, output: OutputName
+    _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]? {
     try perform("reading the bytes for an endpoint") { database in
       try database.first(
-        ContentQuery.body, [id.description, revision, output.description],
+        ContentQuery.body,
+        [id.description, revision, output.description, blob(digest.bytes)],
         read: { try $0.bytes() })
     }
   }

@@ -12,8 +12,8 @@ struct TransactionWriter {
     INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, CAST(? AS TEXT), ?)
     """
   static let insertBody = """
-    INSERT INTO bodies (release, revision, output, bytes) VALUES (?, ?, ?, ?)
-    ON CONFLICT (release, revision, output) DO NOTHING
+    INSERT INTO bodies (release, revision, output, digest, bytes) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (release, revision, output, digest) DO NOTHING
     """
   static let giveUpNames = "DELETE FROM reservations WHERE release = ?"
   static let reserve = """
@@ -110,7 +110,10 @@ struct TransactionWriter {
   private func write(_ body: StoredBody) throws {
     try step(
       "the body of release \(body.release) for \(body.output)", Self.insertBody,
-      [body.release.description, body.revision, body.output.description, blob(body.bytes)])
+      [
+        body.release.description, body.revision, body.output.description,
+        blob(body.digest.bytes), blob(body.bytes),
+      ])
   }
 
   private func write(_ attempt: StoredAttempt) throws {

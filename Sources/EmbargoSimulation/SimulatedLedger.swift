@@ -73,7 +73,7 @@ package final class SimulatedLedger: Ledger {
       rows.attempts.append(attempt)
     }
     for body in transaction.bodies {
-      let key = "\(body.release)/\(body.revision)/\(body.output)"
+      let key = "\(body.release)/\(body.revision)/\(body.output)/\(body.digest)"
       if rows.bodies[key] == nil { rows.bodies[key] = body.bytes }
     }
     for answer in transaction.answers { rows.answers[answer.key] = answer }
@@ -192,8 +192,8 @@ package final class SimulatedLedger: Ledger {
   package func head() throws(LedgerError) -> ChainHead { Self.head(of: rows) }
 
   package func body(
-    of id: ReleaseID, revision: Int, output: OutputName
-  ) throws(LedgerError) -> [UInt8]? { rows.bodies["\(id)/\(revision)/\(output)"] }
+    _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
+  ) throws(LedgerError) -> [UInt8]? { rows.bodies["\(id)/\(revision)/\(output)/\(digest)"] }
 
   package func answer(
     to idempotencyKey: String

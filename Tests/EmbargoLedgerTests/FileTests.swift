@@ -160,7 +160,7 @@ struct FileTests {
     try ledger.commit(Sample.submission([Sample.release(1)]))
     try ledger.queue.writeWithoutTransaction { try $0.execute(sql: "DROP TABLE bodies") }
     let first = expect(.broken) {
-      try ledger.body(of: Sample.id(1), revision: 1, output: Sample.output("wire"))
+      try ledger.body(Digest(of: [1]), of: Sample.id(1), revision: 1, output: Sample.output("wire"))
     }
     #expect(expect(.broken) { try ledger.head() } == first)
     #expect(expect(.broken) { try ledger.commit(LedgerTransaction()) } == first)

@@ -36,7 +36,9 @@ struct TriggerTests {
     transaction.releases[0].digest = transaction.contents[0].content.digest
     transaction.attempts = [Sample.attempt(releases[1])]
     transaction.bodies = [
-      StoredBody(release: Sample.id(2), revision: 1, output: Sample.output("wire"), bytes: [1])
+      StoredBody(
+        release: Sample.id(2), revision: 1, output: Sample.output("wire"),
+        digest: Digest(of: [1]), bytes: [1])
     ]
     try ledger.commit(transaction)
   }

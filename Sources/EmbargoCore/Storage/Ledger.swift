@@ -46,9 +46,10 @@ package protocol Ledger: AnyObject {
     after sequence: Int64, count: Int, release: ReleaseID?
   ) throws(LedgerError) -> [Record]
   func head() throws(LedgerError) -> ChainHead
-  /// The final bytes for an endpoint, stored when the delivery was armed: every attempt sends them.
+  /// The final bytes for an endpoint with this digest (`Intent.digest`), stored when the delivery
+  /// was armed: every attempt sends them.
   func body(
-    of id: ReleaseID, revision: Int, output: OutputName
+    _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]?
   /// The answer that was given to a request with this key, if it is remembered.
   func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
@@ -68,7 +69,7 @@ package struct LedgerTransaction: Sendable {
   /// Names at outputs that the releases in `releases` take; all names that such a release held
   /// before are given up first. Absent for a release: its names stay.
   package var reservations: [ReleaseID: [Reservation]] = [:]
-  /// Final bytes for endpoints; a second body for the same delivery is ignored (the first stays).
+  /// Final bytes for endpoints; one that is kept already is ignored.
   package var bodies: [StoredBody] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
@@ -103,11 +104,15 @@ package struct StoredBody: Hashable, Sendable {
   package var release: ReleaseID
   package var revision: Int
   package var output: OutputName
+  /// That of the intent which they belong to.
+  package var digest: Digest
   package var bytes: [UInt8]
 
-  package init(release: ReleaseID, revision: Int, output: OutputName, bytes: [UInt8]) {
+  package init(
+    release: ReleaseID, revision: Int, output: OutputName, digest: Digest, bytes: [UInt8]
+  ) {
     (self.release, self.revision, self.output) = (release, revision, output)
-    self.bytes = bytes
+    (self.digest, self.bytes) = (digest, bytes)
   }
 }
 

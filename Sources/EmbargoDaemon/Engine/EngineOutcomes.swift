@@ -55,7 +55,8 @@ extension Engine {
         let first = transaction.records.count - events.count + index
         transaction.records[first].data["clock"] = lift.clock.json
       }
-      let ended = lift.outcomes.map(\.finishedAt).max() ?? lift.began
+      // Not before it began, even if the clock was set back meanwhile.
+      let ended = max(lift.began, lift.outcomes.map(\.finishedAt).max() ?? lift.began)
       events = try after.decide(.finish(lift.outcomes), at: ended, policy: settings.policy)
       after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
       transaction.releases.append(after)
@@ -91,7 +92,8 @@ extension Engine {
         throw LedgerError.broken("release \(id) had an attempt and is not in the ledger")
       }
       let after = try decide(
-        .finish([outcome]), on: release, by: .daemon, at: outcome.finishedAt
+        .finish([outcome]), on: release, by: .daemon,
+        at: max(outcome.startedAt, outcome.finishedAt)
       ) { transaction, after in
         self.store([outcome], of: after, before: release, in: &transaction)
       }

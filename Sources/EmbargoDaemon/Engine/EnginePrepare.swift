@@ -52,11 +52,11 @@ extension Engine {
       let material = Material(
         release: release, document: document, content: content, key: key,
         organisation: settings.organisation, publicURL: settings.publicURL)
-      var publication = try output.publication(of: material)
-      if output is any RemoteOutput,
-        let stored = try storedBody(of: release, output: delivery.output)
-      {
-        publication.pieces = [Publication.Piece(name: "body", bytes: stored)]
+      let publication: Publication
+      if let stored = try storedPublication(of: delivery, release: release) {
+        publication = stored
+      } else {
+        publication = try output.publication(of: material)
       }
       preparation.intents[delivery.output] = Intent(
         key: key, digest: publication.digest,
@@ -67,12 +67,16 @@ extension Engine {
     }
   }
 
-  private func storedBody(
-    of release: Release, output: OutputName
-  ) throws(OutputError) -> [UInt8]? {
+  /// What the recorded intent of a delivery to an endpoint says that it sends; nil: nothing is
+  /// recorded yet, and it is rendered.
+  private func storedPublication(
+    of delivery: Delivery, release: Release
+  ) throws(OutputError) -> Publication? {
+    guard let intent = delivery.intent else { return nil }
     do {
-      return try ports.ledger.body(
-        of: release.id, revision: release.revision, output: output)
+      let stored = try ports.ledger.body(
+        intent.digest, of: release.id, revision: release.revision, output: delivery.output)
+      return stored.map { Publication(key: intent.key, body: $0) }
     } catch {
       throw OutputError("the stored request cannot be read: \(error)")
     }
@@ -92,7 +96,7 @@ extension Engine {
         preparation.bodies.append(
           StoredBody(
             release: release.id, revision: release.revision, output: output.name,
-            bytes: piece.bytes))
+            digest: publication.digest, bytes: piece.bytes))
       }
       try remote.check()
       kind = .send(remote, publication)

@@ -197,8 +197,9 @@ enum M0001 {
       release TEXT NOT NULL,
       revision INTEGER NOT NULL,
       output TEXT NOT NULL,
+      digest BLOB NOT NULL CHECK (length(digest) = 32),
       bytes BLOB NOT NULL,
-      PRIMARY KEY (release, revision, output),
+      PRIMARY KEY (release, revision, output, digest),
       FOREIGN KEY (release, revision) REFERENCES revisions (release, revision)
     ) STRICT;
 

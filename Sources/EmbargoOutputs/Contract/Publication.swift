@@ -36,6 +36,11 @@ package struct Publication: Hashable, Sendable {
 
   package init(key: IdempotencyKey, pieces: [Piece]) { (self.key, self.pieces) = (key, pieces) }
 
+  /// The one piece of a request.
+  package init(key: IdempotencyKey, body: [UInt8]) {
+    self.init(key: key, pieces: [Piece(name: "body", bytes: body)])
+  }
+
   /// Of all names and bytes; recorded before anything is published and compared afterwards.
   package var digest: Digest {
     Digest(parts: pieces.flatMap { [Array($0.name.utf8), $0.bytes] })
