@@ -19,6 +19,7 @@ let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "as
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -46,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.36.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -64,8 +66,8 @@ let package = Package(
     library(
       "EmbargoOutputs",
       [
-        "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto, log, httpClient, mustache,
-        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+        "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto, httpClient, mustache,
+        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
       ]),
     library("EmbargoControl", ["EmbargoCore", "EmbargoTime"]),
     library(
@@ -101,12 +103,13 @@ let package = Package(
     tests("EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto]),
     tests("EmbargoLedgerTests", ["EmbargoLedger", "EmbargoCore", "EmbargoTime", grdb]),
     tests("EmbargoSystemTests", ["EmbargoSystem", "CLinux"]),
-    tests(
-      "EmbargoOutputsTests",
-      [
-        "EmbargoOutputs", "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto, log, hummingbird,
-        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
-      ]),
+    .testTarget(
+      name: "EmbargoOutputsTests",
+      dependencies: [
+        "EmbargoOutputs", "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto,
+        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+      ],
+      exclude: ["Fixtures"], swiftSettings: strict),
     tests("EmbargoControlTests", ["EmbargoControl", "EmbargoCore", "EmbargoTime"]),
     tests(
       "EmbargoDaemonTests",

@@ -1,0 +1,115 @@
+import EmbargoCore
+import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+import Testing
+
+@Suite("Outputs on this machine")
+struct ConformanceTests {
+  private static let attachments = [
+    EmbargoCore.Attachment(name: "map.png", bytes: [0x89, 0x50, 0x4e, 0x47, 0, 255]),
+    EmbargoCore.Attachment(name: "Tabelle für 2023.csv", bytes: Array("a,b\n".utf8)),
+  ]
+
+  @Test(
+    "Files conform, with unnamed files and without", arguments: [true, false],
+    ["{slug}.{ext}", "{year}/{month}/{slug}.{ext}"])
+  func files(unnamed: Bool, template: String) async throws {
+    let folder = try Folder()
+    let output = try FilesOutput(
+      .init(
+        name: Samples.name("newsroom"), directory: folder.path, template: NameTemplate(template)),
+      unnamedFiles: unnamed)
+    let material = try Samples.material(attachments: Self.attachments)
+    #expect(try output.prepare(output.publication(of: material)).isStaged == unnamed)
+    try await OutputConformance(folder: folder, output: output, material: material).run()
+  }
+
+  @Test("Messages conform, with unnamed files and without", arguments: [true, false])
+  func email(unnamed: Bool) async throws {
+    let folder = try Folder()
+    let output = try EmailOutput(
+      .init(
+        name: Samples.name("media-list"), spool: folder.path,
+        from: MailAddress("Press <press@example.org>"), to: [MailAddress("list@example.org")]),
+      unnamedFiles: unnamed)
+    let material = try Samples.material(attachments: Self.attachments)
+    #expect(try output.prepare(output.publication(of: material)).isStaged == unnamed)
+    try await OutputConformance(folder: folder, output: output, material: material).run()
+  }
+
+  @Test("Files prepared in a private directory beside the target appear in the target")
+  func staging() throws {
+    let folder = try Folder()
+    for name in ["press", "staging"] {
+      _ = try folder.directory.makeDirectory(RelativePath(name), mode: .privateDirectory)
+    }
+    let output = try FilesOutput(
+      .init(
+        name: Samples.name("newsroom"), directory: folder.path + "/press",
+        staging: folder.path + "/staging"))
+    let publication = try output.publication(of: Samples.material())
+    let outcome = try output.prepare(publication)
+      .publish(notBefore: Samples.instant, clock: TestClock(Samples.instant).read)
+    guard case .delivered = outcome.result else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(try folder.files() == ["press/tides-turn-1.html", "press/tides-turn-1.txt"])
+  }
+
+  @Test("What is wrong with a directory is said with what to do about it")
+  func advice() throws {
+    let folder = try Folder()
+    let output = try FilesOutput(
+      .init(name: Samples.name("newsroom"), directory: folder.path + "/missing"))
+    let missing = #expect(throws: OutputError.self) { try output.check() }
+    #expect(missing?.description.contains("create it") == true)
+    try folder.write("missing", [])
+    let file = #expect(throws: OutputError.self) { try output.check() }
+    #expect(file?.description.contains("name a directory") == true)
+  }
+
+  @Test("A thousand publications of one instant share their descriptors and one sync")
+  func batch() throws {
+    let folder = try Folder()
+    let output = try FilesOutput(
+      .init(name: Samples.name("newsroom"), directory: folder.path, formats: [.text]))
+    let prepared = try (0..<1000).map { number in
+      try output.prepare(output.publication(of: Samples.material(number: number)))
+    }
+    let clock = TestClock(Samples.instant).read
+    let outcomes = prepared.map {
+      $0.publishUnsynced(notBefore: Samples.instant, clock: clock)
+    }
+    try syncTogether(prepared)
+    #expect(outcomes.allSatisfy { if case .delivered = $0.result { true } else { false } })
+    #expect(try folder.files().count == 1000)
+  }
+
+  @Test("A message that was taken out of new/ is not delivered a second time")
+  func taken() throws {
+    let folder = try Folder()
+    let output = try EmailOutput(
+      .init(
+        name: Samples.name("media-list"), spool: folder.path,
+        from: MailAddress("press@example.org"), to: [MailAddress("list@example.org")]))
+    let publication = try output.publication(of: Samples.material())
+    let clock = TestClock(Samples.instant).read
+    _ = try output.prepare(publication).publish(notBefore: Samples.instant, clock: clock)
+    let name = try RelativePath(publication.pieces[1].name).last
+    let taken = try FileName(bytes: name.bytes + Array(":2,S".utf8))
+    let (new, cur) = (RelativePath(try FileName("new")), RelativePath(try FileName("cur")))
+    let moved = try folder.directory.directory(new)
+      .rename(name, to: taken, in: folder.directory.directory(cur))
+    #expect(moved == .renamed)
+    let prepared = try output.prepare(publication)
+    #expect(prepared.present() == .all)
+    let outcome = prepared.publish(notBefore: Samples.instant, clock: clock)
+    guard case .delivered(_, recovered: true) = outcome.result else {
+      Issue.record("\(outcome)")
+      return
+    }
+    #expect(try folder.files().count == 2)
+  }
+}

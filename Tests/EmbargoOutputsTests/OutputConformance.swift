@@ -1,0 +1,149 @@
+import EmbargoCore
+import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+import Testing
+
+/// What every output on this machine must do, whatever its kind.
+struct OutputConformance {
+  let folder: Folder
+  let output: any LocalOutput
+  let material: Material
+
+  /// Runs all of it; the folder is empty but for what the output itself keeps there.
+  func run() async throws {
+    try staysHiddenBeforeTheInstant()
+    try looksAtTheClockAgain()
+    try publishesOnceAndRepeatsSafely()
+    try removeFiles()
+    try completesAfterACrashBetweenPieces()
+    try removeFiles()
+    try leavesWhatIsNotItsOwn()
+    try removeFiles()
+    try await testsWithoutAnyRelease()
+  }
+
+  private var publication: Publication {
+    get throws { try output.publication(of: material) }
+  }
+
+  private let clock: ReadClock = TestClock(Samples.instant + .milliseconds(2)).read
+
+  private func removeFiles() throws {
+    for path in try folder.files() {
+      let path = try RelativePath(path)
+      try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
+        .remove(path.last)
+    }
+  }
+
+  /// Preparing, waiting and letting go leave no trace, not even for a moment.
+  private func staysHiddenBeforeTheInstant() throws {
+    _ = try output.prepare(publication)
+    let folders = try folder.everything().filter { $0.hasSuffix("/") }
+    let watch = try FolderWatch()
+    _ = try watch.add(folder.path)
+    for path in folders { _ = try watch.add(folder.path + "/" + path.dropLast()) }
+    let before = try folder.everything()
+    var prepared: (any Prepared)? = try output.prepare(publication)
+    let early = TestClock(Samples.instant - Span(nanoseconds: 1)).read
+    let outcome = try #require(prepared).publish(notBefore: Samples.instant, clock: early)
+    guard case .failed(_, ambiguous: false, retryAfter: nil) = outcome.result else {
+      Issue.record("published before its instant: \(outcome)")
+      return
+    }
+    #expect(prepared?.present() == .nothing)
+    prepared = nil
+    #expect(try folder.everything() == before)
+    #expect(try watch.next(atMost: 0).isEmpty)
+  }
+
+  /// The guard is repeated before each call: a clock that was due at the first look and steps back
+  /// publishes nothing.
+  private func looksAtTheClockAgain() throws {
+    let before = try folder.files()
+    let stepping = TestClock(
+      Samples.instant + .seconds(1), Samples.instant + .seconds(1), Samples.before)
+    let outcome = try output.prepare(publication)
+      .publish(notBefore: Samples.instant, clock: stepping.read)
+    guard case .failed = outcome.result else {
+      Issue.record("published with the clock stepped back: \(outcome)")
+      return
+    }
+    #expect(try folder.files() == before)
+  }
+
+  private func publishesOnceAndRepeatsSafely() throws {
+    let publication = try publication
+    let prepared = try output.prepare(publication)
+    let ticking = TestClock.ticking(from: Samples.instant)
+    let outcome = prepared.publish(notBefore: Samples.instant, clock: ticking)
+    guard case .delivered(_, recovered: false) = outcome.result else {
+      Issue.record("not published: \(outcome)")
+      return
+    }
+    #expect(outcome.output == output.name)
+    #expect(outcome.startedAt >= Samples.instant)
+    #expect(outcome.finishedAt > outcome.startedAt)
+    #expect(prepared.present() == .all)
+    for piece in publication.pieces { #expect(try folder.read(piece.name) == piece.bytes) }
+    #expect(try folder.files() == publication.pieces.map(\.name).sorted())
+    // By the same value, and by a fresh one as after a restart.
+    for again in [prepared, try output.prepare(publication)] {
+      let repeated = again.publish(notBefore: Samples.instant, clock: clock)
+      guard case .delivered(_, recovered: true) = repeated.result else {
+        Issue.record("a repeat was not absorbed: \(repeated)")
+        return
+      }
+    }
+    #expect(try folder.files() == publication.pieces.map(\.name).sorted())
+  }
+
+  private func completesAfterACrashBetweenPieces() throws {
+    let publication = try publication
+    for count in 1..<publication.pieces.count {
+      let first = Publication(
+        key: publication.key, pieces: Array(publication.pieces.prefix(count)))
+      _ = try output.prepare(first).publish(notBefore: Samples.instant, clock: clock)
+      let prepared = try output.prepare(publication)
+      #expect(prepared.present() == .some)
+      let outcome = prepared.publish(notBefore: Samples.instant, clock: clock)
+      guard case .delivered(_, recovered: false) = outcome.result else {
+        Issue.record("not completed: \(outcome)")
+        return
+      }
+      #expect(prepared.present() == .all)
+      try removeFiles()
+    }
+  }
+
+  /// Any name that is taken by something else keeps all of it from being published.
+  private func leavesWhatIsNotItsOwn() throws {
+    let publication = try publication
+    for piece in publication.pieces {
+      let path = try RelativePath(piece.name)
+      let parent = try path.parent.map { try folder.directory.makeDirectory($0) }
+      let foreign = Array("somebody else's\n".utf8)
+      try (parent ?? folder.directory).replaceFile(path.last, foreign, mode: .publicFile)
+      let prepared = try output.prepare(publication)
+      let outcome = prepared.publish(notBefore: Samples.instant, clock: clock)
+      guard case .refused(let error) = outcome.result else {
+        Issue.record("a name that was taken was not refused: \(outcome)")
+        return
+      }
+      #expect(error.contains(piece.name) && error.contains("retry"))
+      #expect(try folder.read(piece.name) == foreign)
+      #expect(try folder.files() == [piece.name])
+      #expect(prepared.present() == .nothing)
+      try removeFiles()
+    }
+  }
+
+  private func testsWithoutAnyRelease() async throws {
+    try output.check()
+    let before = try folder.everything()
+    let said = try await output.test()
+    #expect(said.contains(folder.path))
+    #expect(try folder.everything() == before)
+  }
+}
