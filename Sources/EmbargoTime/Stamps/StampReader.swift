@@ -107,8 +107,28 @@ extension Statement {
   }
 
   private var opening: LineFacts.Opening? {
-    if let first = immediates.first, Self.isOpening(first, items) { return .immediate }
+    if let first = immediates.first, Self.isOpening(first, items) {
+      do {
+        if try immediate() != nil { return .immediate }
+      } catch {
+        // "Immediate release of hostages urged" is a headline; "For immediate release after ..." is
+        // a release line that must be refused.
+        let isHeadline = words(first).lowercased().hasPrefix("immediate") && clocks.isEmpty
+        if !isHeadline { return .immediate }
+      }
+    }
     guard let first = releases.first, Self.isOpening(first, items) else { return nil }
-    return releases.contains { mark($0) == .embargo } ? .embargo : .release
+    let isSealed = releases.contains { mark($0) == .embargo }
+    let hasTime = !dates.isEmpty || !clocks.isEmpty || !weekdays.isEmpty || !faults.isEmpty
+    if hasTime || hasMark(.template) { return isSealed ? .embargo : .release }
+    if isSealed { return hasMark(.talk) ? nil : .embargo }
+    // "Release:" alone is a release line, "Release of prisoners" is not.
+    let isAlone = items.allSatisfy {
+      switch $0.kind {
+      case .symbol, .mark(.filler), .mark(.release), .zone: true
+      default: false
+      }
+    }
+    return isAlone ? .release : nil
   }
 }

@@ -170,6 +170,8 @@ extension Grammar {
 
   /// Four digits are a clock where a zone follows, or a date after "at" or "until".
   private func isMilitary(_ index: Int, _ end: Int) -> Bool {
+    // "5 March 2024, 2025 (Paris time)" is rather a second year.
+    if followsDate, 2001...2059 ~= tokens[index].value { return false }
     var at = end
     while let next = token(at), next.kind == .symbol, "([,-".contains(next.text) { at += 1 }
     if zonePhrase(at, afterClock: true) != nil { return true }

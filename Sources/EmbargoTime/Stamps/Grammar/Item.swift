@@ -13,6 +13,8 @@ struct Item {
     case symbol(Character)
     /// A date, a clock or a zone that is spoilt.
     case fault(RefusalReason, String)
+
+    var isPlus: Bool { if case .symbol("+") = self { true } else { false } }
   }
 
   var kind: Kind

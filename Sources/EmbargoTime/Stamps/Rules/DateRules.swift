@@ -117,6 +117,15 @@ extension Statement {
     return try day(index, phrase, year: near.year)
   }
 
+  /// Another year stands somewhere in the line.
+  private func otherYears(than year: Int) -> Bool {
+    items.indices.contains { index in
+      guard case .number(let value) = items[index].kind, 1970...2099 ~= value else { return false }
+      return value != year && index < labelIndex ?? items.count
+        && grammar.tokens[items[index].tokens.lowerBound].digits == 4
+    }
+  }
+
   /// R9: a missing year is settled only by the day of submission and the weekday together.
   private func missingYear(_ index: Int, _ context: StampContext) throws(StampRefusal)
     -> CivilDateTime
@@ -130,6 +139,7 @@ extension Statement {
       guard let day = CivilDateTime(year: year, month: option.month, day: option.day),
         0...180 ~= day.daysFromEpoch - start.daysFromEpoch
       else { continue }
+      if otherYears(than: year) { throw noYear }
       return try self.day(index, phrase, year: year)
     }
     throw noYear

@@ -65,10 +65,16 @@ struct Statement {
     switch mark {
     case .embargo:
       let word = grammar.tokens[items[index].tokens.lowerBound].text
-      return !word.hasPrefix("hold") || isOpening(index, items)
+      return !word.hasPrefix("hold") || isOpening(index, items) && isHold(items[index], grammar)
     case .release: return isOpening(index, items) || followsRelease(index, items)
     default: return false
     }
+  }
+
+  /// "HOLD - release ...", "HOLD UNTIL", but not "Hold the government to account".
+  private static func isHold(_ item: Item, _ grammar: Grammar) -> Bool {
+    let next = grammar.token(item.tokens.upperBound)
+    return item.tokens.count > 1 || next.map { $0.kind != .word } ?? true
   }
 
   private static func followsRelease(_ index: Int, _ items: [Item]) -> Bool {

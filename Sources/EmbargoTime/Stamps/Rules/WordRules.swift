@@ -38,11 +38,17 @@ extension Statement {
   private func checkPrefix(_ index: Int) throws(StampRefusal) {
     switch items[index].kind {
     case .mark(.unsettled): throw unsettled(index)
+    case .number where parts.first == index + 1 && digits(index) <= 2:
+      throw conflict(index, "The number before the stamp belongs to no part of it.")
     case .mark(.negation) where !isNumberSign(index): throw unsettled(index)
     case .mark(.talk):
       if let next = releases.first, index >= next - 3 { throw talk(index) }
     default: break
     }
+  }
+
+  private func digits(_ index: Int) -> Int {
+    grammar.tokens[items[index].tokens.lowerBound].digits
   }
 
   /// "No. 24".
@@ -200,12 +206,19 @@ extension Statement {
       case .symbol("|"), .symbol("\u{7}"), .symbol("."): isStopped = true
       case .symbol("\u{FFFD}"):
         throw conflict(index, "There is a character that cannot be read behind the stamp.")
+      case .symbol("+") where !isStopped, .symbol("-") where !isStopped && index == last + 1:
+        // "14:00 +1": an offset that is not written out.
+        if !dates.contains(last) || items[index].kind.isPlus, isGluedNumber(index + 1) {
+          throw conflict(index + 1, "A number with a sign stands behind the stamp.")
+        }
       case .number where !isStopped && looseYear?.index != index && isLoose(index):
         throw conflict(index, "The number behind the stamp belongs to no part of it.")
       case .unknown where !isStopped && index == last + 1 && isSeason(index):
         throw unknownZone(index)
       case .number where !isStopped && meaningful(before: index) == last && isYear(index):
         throw conflict(index, "A second year stands behind the stamp.")
+      case .unknown where !isStopped && isPlace(index) && isAbbreviation(index):
+        throw unknownZone(index)
       case .unknown where !isStopped && (zones.isEmpty || clocks.last == last):
         // R8: what may be a zone word is never replaced by the default zone.
         if meaningful(before: index) == last { throw unknownZone(index) }
@@ -223,6 +236,17 @@ extension Statement {
       default: break
       }
     }
+  }
+
+  private func isGluedNumber(_ index: Int) -> Bool {
+    guard index < items.count, case .number = items[index].kind else { return false }
+    return grammar.isGlued(items[index].tokens.lowerBound)
+  }
+
+  /// Up to five capitals.
+  private func isAbbreviation(_ index: Int) -> Bool {
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    return token.isUpper && token.text.utf8.count <= 5
   }
 
   /// "Pacific Standard" and "Chile Summer" state an offset that is not known here.
@@ -254,7 +278,9 @@ extension Statement {
     let isSign =
       index > 0 && (mark(index - 1) == .negation || before?.isSymbol(".") == true)
       || before.map { signs.contains($0.text) } ?? false
-    return grammar.tokens[token].digits <= 2 && grammar.tokens[token].isApart && !isSign
-      && !(grammar.isGlued(token + 1) && !grammar.isSymbol(token + 1, ","))
+    let isCode =
+      grammar.token(token + 1).map { $0.kind == .symbol && !$0.isApart && "-/.".contains($0.text) }
+      ?? false
+    return grammar.tokens[token].digits <= 2 && grammar.tokens[token].isApart && !isSign && !isCode
   }
 }
