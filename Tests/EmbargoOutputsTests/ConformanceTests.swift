@@ -1,8 +1,9 @@
 import EmbargoCore
-import EmbargoOutputs
 import EmbargoSystem
 import EmbargoTime
 import Testing
+
+@testable import EmbargoOutputs
 
 @Suite("Outputs on this machine")
 struct ConformanceTests {
@@ -85,6 +86,30 @@ struct ConformanceTests {
     try syncTogether(prepared)
     #expect(outcomes.allSatisfy { if case .delivered = $0.result { true } else { false } })
     #expect(try folder.files().count == 1000)
+  }
+
+  @Test(
+    "What finds no free descriptor to be prepared in waits in memory and is published all the same")
+  func slots() throws {
+    let folder = try Folder()
+    let place = try Place(
+      output: Samples.name("newsroom"), root: folder.directory, staging: nil, fileMode: 0o644,
+      directoryMode: 0o755, unnamedFiles: true, slots: StagingSlots(3))
+    let output = try FilesOutput(.init(name: Samples.name("newsroom"), directory: folder.path))
+    let publications = try (0..<3).map { try output.publication(of: Samples.material(number: $0)) }
+    var prepared = try publications.map { try LocalPublication($0, in: place) }
+    #expect(prepared.map(\.isStaged) == [true, false, false])
+    let clock = TestClock(Samples.instant).read
+    for publication in prepared {
+      let outcome = publication.publish(notBefore: Samples.instant, clock: clock)
+      guard case .delivered = outcome.result else {
+        Issue.record("\(outcome)")
+        return
+      }
+    }
+    #expect(try folder.files().count == 6)
+    prepared = []
+    #expect(try LocalPublication(publications[0], in: place).isStaged)
   }
 
   @Test("A message that was taken out of new/ is not delivered a second time")

@@ -2,6 +2,7 @@ import EmbargoCore
 import EmbargoOutputs
 import EmbargoSystem
 import EmbargoTime
+import Synchronization
 import Testing
 
 /// What every output on this machine must do, whatever its kind.
@@ -13,7 +14,8 @@ struct OutputConformance {
   /// Runs all of it; the folder is empty but for what the output itself keeps there.
   func run() async throws {
     try staysHiddenBeforeTheInstant()
-    try looksAtTheClockAgain()
+    try looksAtTheClockBeforeEachName()
+    try removeFiles()
     try publishesOnceAndRepeatsSafely()
     try removeFiles()
     try completesAfterACrashBetweenPieces()
@@ -58,19 +60,39 @@ struct OutputConformance {
     #expect(try watch.next(atMost: 0).isEmpty)
   }
 
-  /// The guard is repeated before each call: a clock that was due at the first look and steps back
-  /// publishes nothing.
-  private func looksAtTheClockAgain() throws {
-    let before = try folder.files()
-    let stepping = TestClock(
-      Samples.instant + .seconds(1), Samples.instant + .seconds(1), Samples.before)
-    let outcome = try output.prepare(publication)
-      .publish(notBefore: Samples.instant, clock: stepping.read)
-    guard case .failed = outcome.result else {
-      Issue.record("published with the clock stepped back: \(outcome)")
-      return
+  /// The guard is the last thing before each call: between two looks at the clock either
+  /// directories appear or one file, and nothing once the clock says that it is too early, after
+  /// whatever number of looks.
+  private func looksAtTheClockBeforeEachName() throws {
+    for looks in 1...40 {
+      let seen = Mutex<[Set<String>]>([])
+      let clock: ReadClock = {
+        let names = (try? published()) ?? []
+        let count = seen.withLock {
+          $0.append(names)
+          return $0.count
+        }
+        return count <= looks ? Samples.instant : Samples.before
+      }
+      let outcome = try output.prepare(publication)
+        .publish(notBefore: Samples.instant, clock: clock)
+      let listings = seen.withLock { $0 } + [try published()]
+      for (earlier, later) in zip(listings, listings.dropFirst()) {
+        let new = later.subtracting(earlier)
+        #expect(new.count <= 1 || new.allSatisfy { $0.hasSuffix("/") }, "\(new)")
+      }
+      for listing in listings.dropFirst(looks + 1) {
+        #expect(listing.isSubset(of: listings[looks]), "after \(looks) looks")
+      }
+      try removeFiles()
+      if case .delivered = outcome.result { return }
     }
-    #expect(try folder.files() == before)
+    Issue.record("not published within forty looks at the clock")
+  }
+
+  /// What is there by its own name.
+  private func published() throws -> Set<String> {
+    Set(try folder.everything().filter { !$0.hasSuffix(".tmp") })
   }
 
   private func publishesOnceAndRepeatsSafely() throws {

@@ -13,7 +13,7 @@ struct LocalPiece: Sendable {
   }
 
   private enum Content: Sendable {
-    case staged(StagedFile)
+    case staged(StagedFile, StagingSlots.Slot)
     case waiting([UInt8])
   }
 
@@ -27,7 +27,8 @@ struct LocalPiece: Sendable {
   /// Where readers move what they have taken, if they do.
   private let takenTo: RelativePath?
 
-  /// Writes the bytes to an unnamed file and syncs it; where the file system has none they wait.
+  /// Writes the bytes to an unnamed file and syncs it; where the file system has none, or
+  /// too many are open, they wait.
   init(
     _ piece: Publication.Piece, key: IdempotencyKey, number: Int, in place: Place,
     takenTo: RelativePath?
@@ -36,14 +37,14 @@ struct LocalPiece: Sendable {
     path = try RelativePath(piece.name)
     (digest, size) = (Digest(of: piece.bytes), piece.bytes.count)
     privateName = try FileName(".\(key).\(number).tmp")
-    let opening = try place.staging.map { (staging) throws(SystemError) in
-      try StagedFile.stage(piece.bytes, mode: place.fileMode, in: staging)
-    }
-    if case .opened(let file) = opening {
-      content = .staged(file)
-    } else {
-      content = .waiting(piece.bytes)
-    }
+    content = try Self.staged(piece.bytes, in: place) ?? .waiting(piece.bytes)
+  }
+
+  private static func staged(_ bytes: [UInt8], in place: Place) throws(SystemError) -> Content? {
+    guard let staging = place.staging, let slot = place.slots.take(),
+      case .opened(let file) = try StagedFile.stage(bytes, mode: place.fileMode, in: staging)
+    else { return nil }
+    return .staged(file, slot)
   }
 
   /// Whether only the link is missing.
@@ -106,7 +107,7 @@ struct LocalPiece: Sendable {
     }
     let directory = parent ?? place.root
     switch content {
-    case .staged(let file):
+    case .staged(let file, _):
       guard isDue() else { return nil }
       return (try file.link(as: path.last, in: directory), directory)
     case .waiting(let bytes):

@@ -13,16 +13,17 @@ final class Place: Sendable {
   let scratch: Directory
   let fileMode: FileMode
   let directoryMode: FileMode
+  let slots: StagingSlots
 
   /// - Parameter staging: Used if it lies on the root's mount; otherwise files are prepared in the
   ///   root itself.
   /// - Parameter unnamedFiles: False does as if the file system had none.
   init(
     output: OutputName, root: Directory, staging: Directory?, fileMode: FileMode,
-    directoryMode: FileMode, unnamedFiles: Bool
+    directoryMode: FileMode, unnamedFiles: Bool, slots: StagingSlots = .process
   ) throws(OutputError) {
     (self.output, self.root) = (output, root)
-    (self.fileMode, self.directoryMode) = (fileMode, directoryMode)
+    (self.fileMode, self.directoryMode, self.slots) = (fileMode, directoryMode, slots)
     let candidates = [staging, root].compactMap { $0 }
     var usable: Directory?
     for candidate in candidates where usable == nil {
