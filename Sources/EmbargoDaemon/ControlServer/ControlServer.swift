@@ -44,7 +44,8 @@ package struct ControlServer: Service {
       do {
         try await serve(publication)
         return
-      } catch  where publication.wasEverPublished {
+      } catch {
+        guard publication.wasEverPublished else { throw error }
         logger.error("the control socket broke down", metadata: ["error": "\(error)"])
       }
       guard await isStillWanted(after: pause) else { return }

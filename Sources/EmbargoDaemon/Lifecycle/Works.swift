@@ -21,6 +21,7 @@ final class Works: Sendable {
   let notification: ServiceNotification
   let outputs: Mutex<[any Output]>
   let housekeeping = Mutex<Housekeeping?>(nil)
+  let inbox = Mutex<Inbox?>(nil)
   let scans = ScanMark()
 
   init(_ start: Daemon.Start) throws(DaemonError) {

@@ -10,7 +10,9 @@ import Synchronization
 extension Works {
   /// Starts everything but the control server; when it returns the queue is being worked on.
   func start() async throws {
-    facts.setSources(inbox: { InboxReply(folders: [], leftAlone: []) }, clock: { [self] in clockReply })
+    facts.setSources(
+      inbox: { [self] in inbox.withLock { $0?.reply } ?? InboxReply(folders: [], leftAlone: []) },
+      clock: { [self] in clockReply })
     lookAtOutputs()
     facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
     do {
@@ -26,6 +28,7 @@ extension Works {
       ])
       try housekeeping.start()
       self.housekeeping.withLock { $0 = housekeeping }
+      try startInbox()
     } catch let error as DaemonError {
       throw error
     } catch {
@@ -35,6 +38,22 @@ extension Works {
     if let refusal = lift.priorityRefusal {
       logger.info("the lift thread runs without real-time priority: \(refusal)")
     }
+  }
+
+  private func startInbox() throws(SystemError) {
+    let configuration = start.configuration
+    let folders = configuration.inboxes(in: start.places)
+    if configuration.intake.inboxes == nil {
+      _ = try Directory.make(path: start.places.inbox, mode: FileMode(rawValue: 0o770))
+    }
+    let (desk, logger) = (desk, logger)
+    let inbox = try Inbox(
+      InboxSettings(
+        folders: folders, maxBytes: configuration.intake.maxBytes,
+        maxAttachmentBytes: configuration.intake.maxAttachmentBytes),
+      take: { await desk.take($0) }, notify: { Self.log($0, to: logger) })
+    try inbox.start()
+    self.inbox.withLock { $0 = inbox }
   }
 
   private var startRecord: [String: JSON] {
@@ -116,6 +135,7 @@ extension Works {
     func attempt(_ what: String, _ body: () throws -> Void) {
       do { try body() } catch { logger.error("\(what) did not stop: \(error)") }
     }
+    attempt("the inbox") { try inbox.withLock { $0 }?.stop() }
     attempt("housekeeping") { try housekeeping.withLock(\.self)?.stop() }
     attempt("the lift thread") { try lift.stop() }
     attempt("an output's thread") { try dispatcher.stop() }

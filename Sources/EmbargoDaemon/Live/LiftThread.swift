@@ -117,20 +117,44 @@ package final class LiftThread: Lifter, Sendable {
     for release in due {
       for work in release.works where !work.isQuick { dispatch(work) }
     }
-    report(due.map { Self.publish($0, sample: sample) })
+    var reports = due.map { Self.publish($0, sample: sample) }
+    let published = due.flatMap { $0.works.compactMap(\.prepared) }
+    do throws(OutputError) {
+      try syncTogether(published)
+    } catch {
+      // What is there is found again by the next attempt; until then nobody may rely on it.
+      for index in reports.indices { reports[index].doubt(error) }
+    }
+    report(reports)
   }
 
+  /// Makes the links of one release; their directories are synced once for all that was due.
   private static func publish(_ release: ArmedRelease, sample: ClockSample) -> LiftReport {
-    var outcomes: [AttemptOutcome] = []
-    for work in release.works where work.isQuick {
-      if case .publish(let prepared) = work.kind {
-        outcomes.append(
-          prepared.publish(notBefore: release.due, clock: Instant.readWallClock))
-      }
+    let outcomes = release.works.compactMap { work in
+      work.prepared?.publishUnsynced(notBefore: release.due, clock: Instant.readWallClock)
     }
     return LiftReport(
       id: release.id, began: sample.now, outcomes: outcomes,
       dispatched: release.works.filter { !$0.isQuick }.map(\.output), clock: sample)
+  }
+}
+
+extension Work {
+  /// What the lift thread publishes itself.
+  fileprivate var prepared: (any Prepared)? {
+    if case .publish(let prepared) = kind, prepared.isStaged { prepared } else { nil }
+  }
+}
+
+extension LiftReport {
+  /// Names that were made and may not survive a power loss are failures to be tried again.
+  fileprivate mutating func doubt(_ error: OutputError) {
+    for index in outcomes.indices {
+      if case .delivered = outcomes[index].result {
+        outcomes[index].result = .failed(
+          error: "published, but not durable: \(error)", ambiguous: true, retryAfter: nil)
+      }
+    }
   }
 }
 

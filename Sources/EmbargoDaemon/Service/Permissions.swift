@@ -1,4 +1,6 @@
 package import EmbargoControl
+package import EmbargoCore
+import EmbargoSystem
 
 /// Who may ask for what.
 package struct Permissions: Hashable, Sendable {
@@ -28,6 +30,26 @@ package struct Permissions: Hashable, Sendable {
     guard held.contains(.admin) || !held.isDisjoint(with: wanted) else {
       let names = wanted.map(\.rawValue).sorted().joined(separator: " or ")
       throw Problem(.notPermitted, "\(caller.name) needs the role \(names) for this")
+    }
+  }
+
+  /// The owner of a file in an inbox counts as its submitter. Without roles whoever may write into
+  /// the inbox may submit: that is for its permissions to say.
+  package func check(submitter: Actor) throws(Problem) {
+    guard let roles, let uid = submitter.uid, uid != 0 else { return }
+    var groups: Set<String> = []
+    do throws(SystemError) {
+      if let account = try Accounts.user(number: uid) {
+        for group in try Accounts.groups(of: account) {
+          if let found = try Accounts.group(number: group) { groups.insert(found.name) }
+        }
+      }
+    } catch {
+      throw Problem(.busy, "the groups of \(submitter.name) cannot be looked up: \(error.reason)")
+    }
+    let held = roles.roles(of: submitter.name, groups: groups)
+    guard held.contains(.submitter) || held.contains(.admin) else {
+      throw Problem(.notPermitted, "\(submitter.name) needs the role submitter for this")
     }
   }
 
