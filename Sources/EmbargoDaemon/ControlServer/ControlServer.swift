@@ -38,7 +38,7 @@ package struct ControlServer: Service {
 
   /// Runs until it is shut down; throws `ControlSocketError` when there can be no socket at first.
   package func run() async throws {
-    let publication = Publication()
+    let publication = PublishedSocket()
     var pause = TimeAmount.milliseconds(100)
     while true {
       do {
@@ -54,7 +54,7 @@ package struct ControlServer: Service {
   }
 
   /// One socket from its making to its removal; throws when it ends without a shutdown.
-  private func serve(_ publication: Publication) async throws {
+  private func serve(_ publication: PublishedSocket) async throws {
     publication.clear()
     let socket = try await ControlSocket.prepare(path: settings.socket)
     defer { withdraw(socket, publication) }
@@ -67,7 +67,7 @@ package struct ControlServer: Service {
   }
 
   private func application(
-    _ socket: ControlSocket, _ publication: Publication
+    _ socket: ControlSocket, _ publication: PublishedSocket
   ) -> Application<ControlResponder> {
     Application(
       responder: responder, server: .control(settings),
@@ -113,7 +113,7 @@ package struct ControlServer: Service {
     return logger
   }
 
-  private func withdraw(_ socket: ControlSocket, _ publication: Publication) {
+  private func withdraw(_ socket: ControlSocket, _ publication: PublishedSocket) {
     do {
       if let identity = publication.identity {
         try socket.remove(identity)
@@ -127,7 +127,7 @@ package struct ControlServer: Service {
 }
 
 /// Whether the bound socket got its name.
-private final class Publication: Sendable {
+private final class PublishedSocket: Sendable {
   private struct State {
     var result: Result<FileIdentity, ControlSocketError>?
     var wasEverPublished = false

@@ -180,10 +180,12 @@ struct BoundsTests {
   func stalled() async throws {
     try await RunningServer.with(change: {
       $0.sendTimeout = .milliseconds(50)
+      $0.idleTimeout = .hours(1)
       $0.maxConnections = 1
     }) { server in
       await server.service.answer(withReleases: 20_000)
       try await RawClient.connect(to: server.socket) { client in
+        _ = try await client.ask("GET", "/v1/status")
         try await client.send("GET /v1/releases HTTP/1.1\r\nHost: a\r\n\r\n")
         let reply = try await server.ask("GET", "/v1/status")
         #expect(reply.status == 200)
