@@ -83,8 +83,8 @@ enum ImportRules {
 
   /// The text from the target's name to the parenthesis that closes its declaration.
   private static func declaration(of target: String, in text: String) -> Substring? {
-    let openings = ["library(\"", "library(\n      \"", ".target(name: \"", "name: \""]
-    for opening in openings {
+    let text = text.filter { !$0.isWhitespace }
+    for opening in ["library(\"", ".target(name:\"", ".executableTarget(name:\""] {
       guard let start = text.firstRange(of: opening + target + "\"") else { continue }
       var depth = 1
       let end = text[start.upperBound...].firstIndex { character in
