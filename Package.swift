@@ -30,9 +30,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// A test target of ours; what it tests and whatever else it needs.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+/// A test target of ours; what it tests and whatever else it needs. Fixtures are read by path.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -96,20 +99,20 @@ let package = Package(
     .executableTarget(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],
       swiftSettings: strict),
-    tests("EmbargoTimeTests", ["EmbargoTime"]),
-    .testTarget(
-      name: "EmbargoTOMLTests", dependencies: ["EmbargoTOML"], exclude: ["Fixtures"],
-      swiftSettings: strict),
-    tests("EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto]),
+    tests("EmbargoTimeTests", ["EmbargoTime"], exclude: ["Fixtures"]),
+    tests("EmbargoTOMLTests", ["EmbargoTOML"], exclude: ["Fixtures"]),
+    tests(
+      "EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto],
+      exclude: ["Fixtures"]),
     tests("EmbargoLedgerTests", ["EmbargoLedger", "EmbargoCore", "EmbargoTime", grdb]),
     tests("EmbargoSystemTests", ["EmbargoSystem", "CLinux"]),
-    .testTarget(
-      name: "EmbargoOutputsTests",
-      dependencies: [
+    tests(
+      "EmbargoOutputsTests",
+      [
         "EmbargoOutputs", "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto,
         nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
       ],
-      exclude: ["Fixtures"], swiftSettings: strict),
+      exclude: ["Fixtures"]),
     tests("EmbargoControlTests", ["EmbargoControl", "EmbargoCore", "EmbargoTime"]),
     tests(
       "EmbargoDaemonTests",

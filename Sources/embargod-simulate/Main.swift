@@ -53,7 +53,8 @@ struct Simulate: ParsableCommand {
       }
     }
     print(
-      "\(seeds) seeds, \(releases) releases, \(lifted) lifted, \(crashes) crashes: all promises held"
+      "\(seeds) seeds, \(releases) releases, \(lifted) lifted, \(crashes) crashes: "
+        + "all promises held"
     )
   }
 }

@@ -38,7 +38,8 @@ struct PageTests {
     for words in [
       "Institute of Tides", "<h1>Tides turn at noon, institute says</h1>",
       "role=\"doc-subtitle\">First record of its kind</p>",
-      "Released <time datetime=\"2023-09-19T21:00:00Z\">Tuesday 19 September 2023, 21:00 UTC</time>",
+      "Released <time datetime=\"2023-09-19T21:00:00Z\">"
+        + "Tuesday 19 September 2023, 21:00 UTC</time>",
       "<p>GENEVA, Sept 19 – The tides turn at noon, the institute\nsays in a report at ",
       "<a href=\"https://tides.example/report\">https://tides.example/report</a>.</p>",
       "“Ada” Example &amp; &lt;others&gt;.</p>", "<ul>\n<li>first</li>\n<li>second</li>\n</ul>",

@@ -79,7 +79,7 @@ package struct ReleasePage: Codable, Hashable, Sendable {
   }
 }
 
-/// Something that stands between a release and its lift and ends by itself or by what `remedy` says.
+/// Something between a release and its lift that ends by itself or by what `remedy` says.
 package struct BlockReply: Codable, Hashable, Sendable {
   /// `clock-not-trusted`, `ledger-full`, `output-unusable` …: for programs.
   package var code: String

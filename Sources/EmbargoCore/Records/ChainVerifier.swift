@@ -5,7 +5,7 @@ package struct ChainVerifier: Sendable {
     case good(head: ChainHead)
     /// The first sequence number at which the chain does not hold, and why.
     case tampered(sequence: Int64, why: String)
-    /// Shorter than a head that was noted before, or ending differently at that place.
+    /// Shorter than a head that was noted before: cut, or rolled back to an older copy.
     case truncated(head: ChainHead, remembered: ChainHead)
   }
 

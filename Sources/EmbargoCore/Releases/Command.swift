@@ -67,7 +67,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case .wrongPhase(let wanted, let phase):
       "this needs a release that is \(wanted); this one is \(phase)"
     case .past(let instant, let age):
-      "the embargo's instant \(instant.rfc3339) has passed by \(age.nanoseconds / 1_000_000_000) s; "
+      "the embargo's instant \(instant.rfc3339) passed \(age.nanoseconds / 1_000_000_000) s ago; "
         + "say --now to let it go out at once"
     case .tooEarly(let due): "it is not due before \(due.rfc3339)"
     case .unknownOutput(let name): "the release does not go to an output named \(name)"

@@ -110,10 +110,13 @@ package final class Engine {
   func report(_ notice: Notice, problem key: String? = nil) {
     if let key {
       if problems[key] == notice { return }
-      problems[key] = notice
+      // Beyond this it is still told, and no longer listed.
+      if problems[key] != nil || problems.count < Self.mostProblems { problems[key] = notice }
     }
     ports.notify(notice)
   }
+
+  private static let mostProblems = 1000
 
   func resolve(_ key: String) {
     guard let notice = problems.removeValue(forKey: key) else { return }

@@ -207,7 +207,7 @@ extension Engine {
     _ outputs: [OutputName], of release: Release, at now: Instant
   ) throws(LedgerError) {
     let turn = outputs.filter {
-      !inFlight.contains(Flight(release: release.id, output: $0)) && self.outputs[$0] != nil
+      !inFlight.contains(Flight(release: release.id, output: $0))
     }
     guard !turn.isEmpty else { return }
     let preparation: Preparation

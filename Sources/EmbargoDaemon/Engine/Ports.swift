@@ -133,7 +133,7 @@ package struct EngineSettings: Sendable {
   package var policy: Policy
   package var organisation: String
   package var publicURL: String
-  /// How often the queue is looked at even if nothing seems to be due: a lost timer is late by this.
+  /// How often the queue is looked at even if nothing seems due: a lost timer is late by this.
   package var rescan: Span
   /// How many releases one pass takes from the ledger at a time.
   package var batch: Int

@@ -101,7 +101,9 @@ package final class EngineThread: Sendable {
       if isStopped, jobs.isEmpty { return }
       if isStopped { continue }
       do {
-        let reason = try timer.wait(until: wake?.nanoseconds, atMost: max(1_000_000, engine.settings.rescan.nanoseconds))
+        let reason = try timer.wait(
+          until: wake?.nanoseconds,
+          atMost: max(1_000_000, engine.settings.rescan.nanoseconds))
         if reason == .woken { continue }
       } catch {
         return failed(error)

@@ -32,7 +32,7 @@ extension Desk: ControlService {
       clock: facts.clockReply, zoneData: facts.zoneReply,
       outputs: Self.outputs(health, counts: report.deliveries),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
-      problems: report.problems.map(Self.sentence) + facts.problems)
+      problems: Self.sentences(report.problems) + facts.problems)
   }
 
   private struct Report: Sendable {
@@ -41,6 +41,12 @@ extension Desk: ControlService {
     var head: String
     var deliveries: [OutputName: [String: Int]]
     var problems: [Notice]
+  }
+
+  /// At most 50; the count of the others stands in their place.
+  private static func sentences(_ notices: [Notice]) -> [String] {
+    let more = notices.count - 50
+    return notices.prefix(50).map(sentence) + (more > 0 ? ["and \(more) more problems"] : [])
   }
 
   private static func sentence(_ notice: Notice) -> String {

@@ -100,7 +100,8 @@ package struct Intake: Sendable {
         document: document, embargo: Embargo(reading), isAtOnce: reading.instant <= now,
         reading: ReadingReply(
           facts: .instant(.init(reading)), words: reading.words(now: now)),
-        notes: notes + [note].compactMap { $0 } + reading.notes)
+        notes: notes + [note].compactMap { $0 } + reading.notes
+          + zoneNote(document, at: now))
     case .immediate(let stamp):
       return Understood(
         document: document,
@@ -113,6 +114,16 @@ package struct Intake: Sendable {
       throw Problem(
         .refused, place + refusal.message, stamp: StampProblem(refusal, line: line))
     }
+  }
+
+  /// Says so when the zone, or the choice among several, came from the configuration.
+  private func zoneNote(_ document: ReleaseDocument, at now: Instant) -> [String] {
+    guard let defaultZone else { return [] }
+    let context = StampContext(submitted: now, zone: nil)
+    guard case .refused(let refusal, _) = document.read(with: rules.reader, context: context),
+      refusal.reason == .noZone || refusal.reason == .zoneAmbiguous
+    else { return [] }
+    return ["The text does not settle the zone; the configured \(defaultZone) was taken."]
   }
 
   /// One stamp by itself, as `reschedule` gets it.

@@ -1,6 +1,7 @@
 extension Directory {
   /// Opens a directory by its path, creating what is missing of it (`mkdir -p`); each new one gets
-  /// `mode` whatever the umask, and is durable when this returns. Links in what exists are followed.
+  /// `mode` whatever the umask, and is durable when this returns. Links in what exists are
+  /// followed.
   package static func make(path: String, mode: FileMode) throws(SystemError) -> Directory {
     try checkPath(path, "create directory")
     let isAbsolute = path.utf8.first == UInt8(ascii: "/")

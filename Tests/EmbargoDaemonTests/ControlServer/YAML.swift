@@ -1,6 +1,6 @@
 /// The subset of YAML that `docs/api/openapi.yaml` keeps to: block mappings and sequences, plain
-/// and double-quoted scalars on one line, flow sequences of scalars, `{}`, and literal blocks, which
-/// are passed over.
+/// and double-quoted scalars on one line, flow sequences of scalars, `{}`, and literal blocks,
+/// which are passed over.
 enum YAML: Equatable {
   case map([String: YAML])
   case list([YAML])

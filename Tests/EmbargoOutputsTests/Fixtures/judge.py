@@ -2,7 +2,7 @@
 
   judge.py signature SECRET ID TIMESTAMP SIGNATURES   body on stdin; prints good or bad
   judge.py maildir SPOOL                              prints one JSON object for each message
-  judge.py page                                       HTML on stdin; prints its tags and text as JSON
+  judge.py page                                      HTML on stdin; prints its tags and text as JSON
 """
 
 import base64
@@ -103,4 +103,5 @@ def page():
     }, ensure_ascii=False, sort_keys=True)
 
 
-print({"signature": signature, "maildir": maildir, "page": page}[sys.argv[1]](*sys.argv[2:]), end="")
+judges = {"signature": signature, "maildir": maildir, "page": page}
+print(judges[sys.argv[1]](*sys.argv[2:]), end="")
