@@ -75,24 +75,21 @@ extension LineScan {
     if roles[index] != nil || shapes[index].heading > 0 || Headings.isEndMark(shapes[index]) {
       return true
     }
-    if let stamp = stamp(index), stamp.kind == .immediate || stamp.kind == .release { return true }
+    if releaseLine(index) != nil { return true }
     guard let opening = openings[index] else { return false }
     return opening.role != .contact
   }
 
   /// Lines of the same block, all short, lead to one with a number or an address.
   private func leadsToDetails(_ index: Int, isLabelled: Bool) -> Bool {
-    var line = index
-    while line < count, line - index < 5, !isBlank(line), roles[line] == nil,
-      shapes[line].heading == 0
-    {
-      if hasDetails(line), shapes[line].length <= 240 { return true }
-      guard isShort(line) || isLabelled && shapes[line].length <= 90 && shapes[line].words <= 20
-      else { return false }
-      if isForeign(line) { return false }
-      line += 1
+    let end = min(index + 5, count)
+    guard let found = (index..<end).first(where: { hasDetails($0) || isBlank($0) }),
+      hasDetails(found), shapes[found].length <= 240, roles[found] == nil
+    else { return false }
+    return (index..<found).allSatisfy { line in
+      let isPlain = isLabelled && shapes[line].length <= 90 && shapes[line].words <= 20
+      return (isShort(line) || isPlain) && shapes[line].heading == 0 && !isForeign(line)
     }
-    return false
   }
 
   /// The block is made of short lines only and has a number or an address.

@@ -3,6 +3,10 @@
 /// Lines are handed in one after the other; a new name after a number or an address begins the
 /// next contact.
 struct ContactScanner {
+  static let mostContacts = 200
+  /// Numbers and addresses of one contact, together.
+  static let mostDetails = 40
+
   private(set) var contacts: [ReleaseDocument.Contact] = []
   private var current: ReleaseDocument.Contact?
   /// The current contact was named behind a label such as "Contact:".
@@ -36,7 +40,7 @@ struct ContactScanner {
   /// Ends the last contact and hands out all that have a number, an address or a label.
   mutating func finish() {
     if let current, isLabelled || !current.phones.isEmpty || !current.emails.isEmpty {
-      contacts.append(current)
+      if contacts.count < Self.mostContacts { contacts.append(current) }
     }
     (current, isLabelled) = (nil, false)
   }
@@ -47,6 +51,7 @@ struct ContactScanner {
       current
       ?? ReleaseDocument.Contact(
         name: label ?? "", phones: [], emails: [], line: label == nil ? line : labelLine)
+    guard contact.phones.count + contact.emails.count < Self.mostDetails else { return }
     switch detail.kind {
     case .phone: if !contact.phones.contains(detail.text) { contact.phones.append(detail.text) }
     case .email: if !contact.emails.contains(detail.text) { contact.emails.append(detail.text) }
@@ -114,7 +119,7 @@ struct ContactScanner {
       finish()
     }
     current = ReleaseDocument.Contact(name: piece, phones: [], emails: [], line: line)
-    isLabelled = label != nil && contacts.allSatisfy { $0.line != line }
+    isLabelled = label != nil && contacts.last?.line != line
   }
 
   /// A post or an employer, which stands behind a name and opens no contact of its own.

@@ -110,8 +110,9 @@ private enum ContactColumns {
 }
 
 extension StampReader {
-  /// Whether it is worth looking at a line of the body: by its first words, whatever its length.
-  func mayOpenWithReleaseWords(_ line: String) -> Bool {
-    parts(of: String(line.unicodeScalars.prefix(120))).opening != nil
+  /// Whether a line of any length begins with release words.
+  func opensWithReleaseWords(_ line: String) -> Bool {
+    ReleaseWords.mayStand(in: line)
+      && parts(of: String(line.unicodeScalars.prefix(120))).opening != nil
   }
 }

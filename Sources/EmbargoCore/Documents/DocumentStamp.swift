@@ -17,16 +17,17 @@ extension ReleaseDocument {
 }
 
 /// Collects every statement of a document about its time and decides what they come to.
-private struct StampSearch {
+struct StampSearch {
   let document: ReleaseDocument
   let reader: StampReader
   let context: StampContext
   let now: Instant?
-  private var statements: [StampStatement] = []
+  private(set) var statements: [StampStatement] = []
   /// Full dates of the head that are no stamp: line, date.
-  private var dates: [(line: Int, date: CivilDateTime)] = []
+  private(set) var dates: [(line: Int, date: CivilDateTime)] = []
+  private var asked = 0
   /// The first line of too many.
-  private var excess: Int?
+  private(set) var excess: Int?
 
   init(
     _ document: ReleaseDocument, reader: StampReader, context: StampContext, now: Instant?
@@ -39,76 +40,67 @@ private struct StampSearch {
 
   private mutating func readFrontMatter() {
     guard let embargo = document.frontMatter.embargo else { return }
-    var outcome = reader.read(embargo, context: context)
-    let words = "Embargo: "
-    if case .refused(let refusal) = outcome, refusal.reason == .noStamp {
-      outcome = Self.shifted(
-        reader.read(words + embargo, context: context), by: words.utf8.count)
-    }
     statements.append(
       StampStatement(
         kind: .frontMatter, lines: [], text: embargo, facts: reader.parts(of: embargo),
-        outcome: outcome))
-  }
-
-  private static func shifted(_ outcome: StampOutcome, by width: Int) -> StampOutcome {
-    func moved(_ range: Range<Int>) -> Range<Int> {
-      max(0, range.lowerBound - width)..<max(0, range.upperBound - width)
-    }
-    switch outcome {
-    case .instant(var reading):
-      reading.range = moved(reading.range)
-      return .instant(reading)
-    case .immediate(let stamp, let range): return .immediate(stamp: stamp, range: moved(range))
-    case .refused(var refusal):
-      refusal.range = refusal.range.map(moved)
-      return .refused(refusal)
-    }
+        outcome: reader.readStamp(embargo, context: context)))
   }
 
   /// The release lines and stamps of the head, and behind it the lines that begin with release
   /// words; a sentence of the body among them counts only when it states an instant.
   private mutating func readLines() {
-    var lines: [StampGroups.Line] = []
-    var last: Int?
-    var blanks = 0
     var isHead = true
-    for part in document.parts {
-      if part.role == .frontMatter { continue }
-      if part.role == .blank {
-        blanks = part.lines.count
-        continue
-      }
-      if [.body, .links, .notesToEditors, .boilerplate, .endMark].contains(part.role) {
-        isHead = false
-      }
+    var lines: [StampGroups.Line] = []
+    for part in document.parts where part.role != .frontMatter && part.role != .blank {
+      isHead = isHead && !Self.afterHead.contains(part.role)
+      let isListed = part.role == .releaseLine || part.role == .stamp
       let texts = part.text.split(separator: "\n", omittingEmptySubsequences: false)
-      for (offset, text) in texts.enumerated() {
-        let number = part.lines.lowerBound + offset
-        let isListed = part.role == .releaseLine || part.role == .stamp
-        let isAsked =
-          isListed || !isHead && reader.mayOpenWithReleaseWords(String(text))
-        if isAsked, let stamp = stamp(String(text), part.role), isListed || isCertain(stamp) {
-          guard lines.count < StampGroups.most else {
-            excess = excess ?? number
-            return
-          }
-          let gap = last.map { $0 + blanks + 1 == number ? blanks : nil } ?? nil
-          lines.append(StampGroups.Line(number: number, stamp: stamp, gap: gap))
-          last = number
-        }
-        blanks = 0
+      for (offset, text) in texts.enumerated() where isListed || !isHead {
+        let text = String(text)
+        guard isListed || mayCount(text), let stamp = stamp(text, part.role) else { continue }
+        guard isListed || isCertain(stamp) else { continue }
+        lines.append(
+          StampGroups.Line(number: part.lines.lowerBound + offset, stamp: stamp, gap: nil))
+        if lines.count > StampGroups.most { break }
+      }
+      if lines.count > StampGroups.most || asked > StampGroups.mostAsked {
+        excess = lines.last?.number ?? part.lines.lowerBound
+        return
       }
     }
+    measureGaps(&lines)
     let groups = StampGroups(lines, reader: reader, context: context)
     statements += groups.statements
     dates += groups.dates
   }
 
+  /// Tells how many blank lines stand between neighbours, where nothing else does.
+  private func measureGaps(_ lines: inout [StampGroups.Line]) {
+    let blanks = document.parts.filter { $0.role == .blank }
+    for index in lines.indices.dropFirst() {
+      let between = (lines[index - 1].number + 1)..<lines[index].number
+      if between.isEmpty {
+        lines[index].gap = 0
+      } else if blanks.contains(where: { Range($0.lines) == between }) {
+        lines[index].gap = between.count
+      }
+    }
+  }
+
+  private static let afterHead: Set<ReleaseDocument.Role> = [
+    .body, .links, .notesToEditors, .boilerplate, .endMark,
+  ]
+
   private func stamp(_ text: String, _ role: ReleaseDocument.Role) -> StampLine? {
     StampLine(
       text, shape: LineShape(text, format: document.format), reader: reader,
       isReleaseLine: role == .releaseLine)
+  }
+
+  private mutating func mayCount(_ text: String) -> Bool {
+    guard ReleaseWords.mayStand(in: text) else { return false }
+    asked += 1
+    return asked <= StampGroups.mostAsked && reader.opensWithReleaseWords(text)
   }
 
   private func isCertain(_ stamp: StampLine) -> Bool {
@@ -134,199 +126,27 @@ private struct StampSearch {
   }
 }
 
-extension StampSearch {
-  func decide() -> DocumentReading {
-    if let excess {
-      return .refused(
-        StampRefusal(
-          .conflict,
-          "More than \(StampGroups.most) lines begin with release words or hold a stamp."),
-        line: excess)
-    }
-    let certain = statements.filter { $0.reading != nil }
-    let immediate = statements.filter {
-      if case .immediate = $0.outcome { return true } else { return false }
-    }
-    if let refusal = firstRefusal(beside: certain) { return refusal }
-    guard let first = preferred(certain), let reading = first.reading else {
-      return withoutInstant(immediate)
-    }
-    for other in certain where other.reading?.instant != reading.instant {
-      return conflict(first, other)
-    }
-    guard let now = immediate.first else { return embargo(first, reading, note: nil) }
-    return beside(now, first, reading, certain)
+extension StampReader {
+  /// Reads words that are known to be a stamp, though no release word stands before them.
+  func readStamp(_ text: String, context: StampContext) -> StampOutcome {
+    let outcome = read(text, context: context)
+    guard case .refused(let refusal) = outcome, refusal.reason == .noStamp else { return outcome }
+    let words = "Embargo: "
+    return Self.shifted(read(words + text, context: context), by: words.utf8.count)
   }
 
-  /// The statement whose words are shown: the text's own before the front matter's.
-  private func preferred(_ certain: [StampStatement]) -> StampStatement? {
-    certain.first { $0.kind == .release } ?? certain.first { $0.kind == .bare } ?? certain.first
-  }
-
-  /// A statement that cannot be read and that no certain one settles.
-  private func firstRefusal(beside certain: [StampStatement]) -> DocumentReading? {
-    for statement in statements where !statement.isMarker {
-      guard let refusal = statement.refusal else { continue }
-      let isSettled = certain.contains { other in
-        guard let reading = other.reading else { return false }
-        if refusal.candidates.contains(where: { $0.instant == reading.instant }) { return true }
-        return !statement.facts.hasClock
-          && statement.facts.date.map { date in
-            date.daysFromEpoch == reading.civil.daysFromEpoch
-          } == true
-      }
-      if !isSettled {
-        return .refused(refusal, line: statement.line(at: refusal.range?.lowerBound))
-      }
+  private static func shifted(_ outcome: StampOutcome, by width: Int) -> StampOutcome {
+    func moved(_ range: Range<Int>) -> Range<Int> {
+      max(0, range.lowerBound - width)..<max(0, range.upperBound - width)
     }
-    return nil
-  }
-
-  private func withoutInstant(_ immediate: [StampStatement]) -> DocumentReading {
-    let markers = statements.filter { $0.isMarker && $0.facts.opening == .embargo }
-    if let now = immediate.first {
-      if let marker = markers.first {
-        return .refused(
-          StampRefusal(
-            .conflict,
-            "\(place(now)) says that the release is immediate, \(place(marker)) that it is under "
-              + "embargo: keep one of them."), line: marker.line(at: nil))
-      }
-      return immediateRelease(now)
+    switch outcome {
+    case .instant(var reading):
+      reading.range = moved(reading.range)
+      return .instant(reading)
+    case .immediate(let stamp, let range): return .immediate(stamp: stamp, range: moved(range))
+    case .refused(var refusal):
+      refusal.range = refusal.range.map(moved)
+      return .refused(refusal)
     }
-    let marker = markers.first { $0.refusal?.reason != .noStamp }
-    if let marker, let refusal = marker.refusal {
-      return .refused(refusal, line: marker.line(at: refusal.range?.lowerBound))
-    }
-    return .refused(
-      StampRefusal(
-        .noStamp,
-        "No release line and no stamp stand before the first paragraph: write FOR IMMEDIATE "
-          + "RELEASE, or EMBARGOED UNTIL with a date, a clock and a zone, above the text."),
-      line: nil)
-  }
-
-  /// RULES D3: now, unless a full date of the head lies after the day of submission.
-  private func immediateRelease(_ statement: StampStatement) -> DocumentReading {
-    guard case .immediate(let stamp, _) = statement.outcome else {
-      return .refused(
-        StampRefusal(.noStamp, "No release line was found."), line: nil)
-    }
-    var dates = dates
-    if let date = statement.facts.date, let line = statement.lines.first {
-      dates.insert((line, date), at: 0)
-    }
-    if let submitted = context.submitted ?? now {
-      let today = CivilDateTime(submitted).daysFromEpoch
-      for (line, date) in dates where date.daysFromEpoch > today {
-        return .refused(
-          StampRefusal(
-            .noTime,
-            "\(place(statement)) says that the release is immediate, but line \(line) has a date "
-              + "to come (\(Self.day(date))) and no clock: write the clock and the zone beside "
-              + "the date, or take the date out."), line: line)
-      }
-    }
-    return .immediate(stamp: stamp)
-  }
-
-  /// RULES D2 and D5: "immediate" together with a stamp.
-  private func beside(
-    _ immediate: StampStatement, _ first: StampStatement, _ reading: Reading,
-    _ certain: [StampStatement]
-  ) -> DocumentReading {
-    let markers = statements.filter { $0.isMarker && $0.facts.opening == .embargo }
-    if let embargo = certain.first(where: { $0.kind == .release }) ?? markers.first {
-      return .refused(
-        StampRefusal(
-          .conflict,
-          "\(place(immediate)) says that the release is immediate, \(place(embargo)) that it is "
-            + "under embargo\(meaning(embargo)): keep one of them."),
-        line: embargo.line(at: nil) ?? immediate.line(at: nil))
-    }
-    if let matter = certain.first(where: { $0.kind == .frontMatter }) {
-      return embargo(
-        matter, reading,
-        note: "\(place(immediate)) says that the release is immediate; the embargo of the front "
-          + "matter holds it until then.")
-    }
-    var note =
-      "\(place(immediate)) says that the release is immediate and stands apart from the stamp "
-      + "(\(first.place)): the stamp says when it is released."
-    if let now {
-      note +=
-        reading.instant > now
-        ? " It is still to come, so the release waits for it."
-        : " It passed \(Age.text(now - reading.instant)) ago, so the release goes out at once."
-    }
-    return .at(reading, note: joined([note] + datelineNotes(reading)))
-  }
-
-  /// RULES D4 and D6.
-  private func embargo(
-    _ statement: StampStatement, _ reading: Reading, note: String?
-  ) -> DocumentReading {
-    if let now, reading.instant <= now {
-      return .refused(
-        StampRefusal(
-          .past,
-          "The embargo in \(statement.place) ended \(Age.text(now - reading.instant)) ago "
-            + "(\(reading.instant.rfc3339)): correct the stamp, or say that the release should go "
-            + "out at once.", stamp: reading.stamp, range: reading.range),
-        line: statement.line(at: reading.range.lowerBound))
-    }
-    return .at(reading, note: joined([note].compactMap { $0 } + datelineNotes(reading)))
-  }
-
-  private func datelineNotes(_ reading: Reading) -> [String] {
-    let day = reading.civil.daysFromEpoch
-    guard let other = dates.first(where: { abs($0.date.daysFromEpoch - day) > 1 }) else {
-      return []
-    }
-    return [
-      "Line \(other.line) is dated \(Self.day(other.date)), more than a day from the stamp "
-        + "(\(Self.day(reading.civil))); the stamp counts."
-    ]
-  }
-
-  private func joined(_ notes: [String]) -> String? {
-    notes.isEmpty ? nil : notes.joined(separator: " ")
-  }
-
-  private func conflict(_ left: StampStatement, _ right: StampStatement) -> DocumentReading {
-    let readings = [left, right].compactMap(\.reading).sorted { $0.instant < $1.instant }
-    return .refused(
-      StampRefusal(
-        .conflict,
-        "\(place(left)) and \(right.place) disagree: \(left.place)\(meaning(left)), "
-          + "\(right.place)\(meaning(right)).",
-        candidates: readings.map { Candidate(instant: $0.instant, write: $0.stamp) }),
-      line: right.line(at: right.reading?.range.lowerBound) ?? left.line(at: nil))
-  }
-
-  private func place(_ statement: StampStatement) -> String {
-    statement.place.prefix(1).uppercased() + statement.place.dropFirst()
-  }
-
-  private func meaning(_ statement: StampStatement) -> String {
-    guard let reading = statement.reading else { return "" }
-    return " (\"\(reading.stamp)\") means \(reading.instant.rfc3339)"
-  }
-
-  private static func day(_ civil: CivilDateTime) -> String { String(civil.iso8601.prefix(10)) }
-}
-
-/// The length of time since something, in words for people.
-enum Age {
-  /// `45 seconds`, `3 hours`, `2 years`: rounded down, one unit.
-  static func text(_ span: Span) -> String {
-    let seconds = max(0, span.nanoseconds / 1_000_000_000)
-    let units: [(String, Int64)] = [
-      ("year", 31_556_952), ("month", 2_629_746), ("day", 86_400), ("hour", 3600),
-      ("minute", 60),
-    ]
-    let unit = units.first { seconds >= $0.1 } ?? ("second", 1)
-    let count = seconds / unit.1
-    return "\(count) \(unit.0)\(count == 1 ? "" : "s")"
   }
 }

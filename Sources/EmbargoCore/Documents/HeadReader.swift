@@ -44,11 +44,13 @@ struct HeadReader {
       scan.roles[line] = isUnderline ? scan.roles[line - 1] : .letterhead
       return line + 1
     }
-    if DatelineFinder(reader: scan.reader).alone(shape) {
+    let stamp = scan.stamp(line)
+    if stamp.map({ $0.kind == .piece }) ?? true,
+      DatelineFinder(reader: scan.reader).alone(shape)
+    {
       scan.roles[line] = .dateline
       return line + 1
     }
-    let stamp = scan.stamp(line)
     if stamp.map(Self.isOnlyRelease) ?? true, Headings.isPaper(shape) {
       scan.roles[line] = .letterhead
       return line + 1

@@ -57,18 +57,19 @@ enum Headings {
 
   /// `###`, `# # #`, `-30-`, `ENDS`, `- Ende -`, `xxx` and their like.
   static func isEndMark(_ line: LineShape) -> Bool {
-    guard line.length <= 40 else { return false }
+    guard line.length <= 40, line.words <= 5 else { return false }
     let hashes = line.plain.unicodeScalars.filter { $0 != " " && $0 != "-" && $0 != "\\" }
     if hashes.count >= 2, hashes.allSatisfy({ $0 == "#" }) { return true }
-    let decoration: Set<Character> = [
-      "-", "–", "—", "*", "[", "]", "(", ")", "<", ">", "/", ".", "#", "=", "~", " ", ":", "_",
-    ]
     var core = line.plain.lowercased()[...]
     while let first = core.first, decoration.contains(first) { core.removeFirst() }
     while let last = core.last, decoration.contains(last) { core.removeLast() }
     guard Vocabulary.ends.contains(String(core)) else { return false }
     return core != "30" || line.plain.count > 2
   }
+
+  private static let decoration: Set<Character> = [
+    "-", "–", "—", "*", "[", "]", "(", ")", "<", ">", "/", ".", "#", "=", "~", " ", ":", "_",
+  ]
 
   /// PRESS RELEASE, Pressemitteilung Nr. 12/2026, USDL-26-0112 and the like.
   static func isPaper(_ line: LineShape) -> Bool {

@@ -8,6 +8,7 @@ struct LineScan {
   var roles: [ReleaseDocument.Role?]
   /// The part that each line opens by its words.
   let openings: [Headings.Opening?]
+  private let haveDetails: [Bool]
   let reader: StampReader
   /// The first line behind the front matter.
   let first: Int
@@ -17,6 +18,7 @@ struct LineScan {
     self.first = first
     self.reader = reader
     shapes = source.lines.map { LineShape($0.text, format: format) }
+    haveDetails = shapes.map(Self.hasDetails)
     openings = shapes.map { Headings.opening(of: $0) }
     roles = shapes.map { $0.isBlank ? .blank : nil }
     for index in 0..<first { roles[index] = .frontMatter }
@@ -46,7 +48,9 @@ struct LineScan {
   }
 
   func stamp(_ index: Int) -> StampLine? {
-    StampLine(lines[index].text, shape: shapes[index], reader: reader)
+    StampLine(
+      lines[index].text, shape: shapes[index], reader: reader,
+      isReleaseLine: roles[index] == .releaseLine)
   }
 
   /// The line has release words and stands right above a stamp that completes them.
@@ -80,14 +84,27 @@ struct LineScan {
     return false
   }
 
+  /// What the line says of the time, if its first words may be release words.
+  func releaseLine(_ index: Int) -> StampLine? {
+    guard ReleaseWords.mayStand(in: lines[index].text) else { return nil }
+    return stamp(index).flatMap { $0.kind == .immediate || $0.kind == .release ? $0 : nil }
+  }
+
   func details(_ index: Int) -> [ContactDetail] {
     guard shapes[index].length <= 400 else { return [] }
     return ContactDetail.all(in: Array(shapes[index].plain.unicodeScalars))
   }
 
   /// The line has a mail address or something that is surely a telephone number.
-  func hasDetails(_ index: Int) -> Bool {
-    details(index).contains { $0.kind == .email || $0.kind == .phone && $0.isStrong }
+  func hasDetails(_ index: Int) -> Bool { haveDetails[index] }
+
+  private static func hasDetails(_ shape: LineShape) -> Bool {
+    guard shape.length <= 400 else { return false }
+    let digits = shape.plain.utf8.count { 48...57 ~= $0 }
+    guard digits >= 7 || shape.plain.utf8.contains(UInt8(ascii: "@")) else { return false }
+    return ContactDetail.all(in: Array(shape.plain.unicodeScalars)).contains {
+      $0.kind == .email || $0.kind == .phone && $0.isStrong
+    }
   }
 
   func isBlank(_ index: Int) -> Bool { index >= count || shapes[index].isBlank }

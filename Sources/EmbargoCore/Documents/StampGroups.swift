@@ -57,6 +57,8 @@ struct StampStatement {
 struct StampGroups {
   /// Lines of a document that speak of time; above this many a document is refused.
   static let most = 64
+  /// Lines of the body that the reader is asked about, at most.
+  static let mostAsked = 4_000
 
   struct Line {
     var number: Int
@@ -103,7 +105,8 @@ struct StampGroups {
     }
     return StampStatement(
       kind: kind, lines: indices.map { lines[$0].number }, text: text, facts: facts,
-      outcome: reader.read(text, context: context))
+      outcome: kind == .bare
+        ? reader.readStamp(text, context: context) : reader.read(text, context: context))
   }
 
   /// A release line, with the stamp lines under it or else above it, three lines in all.

@@ -37,7 +37,7 @@ struct StampLine {
     guard shape.cells.count > 1 else {
       let line = shape.isEmphasised ? Self.withoutEmphasis(line) : line
       let facts = reader.parts(of: line)
-      let kind = Self.kind(line, facts, shape, reader)
+      let kind = Self.kind(line, facts, reader)
       guard let kind = kind ?? (isReleaseLine ? .release : nil) else { return nil }
       (self.kind, self.facts, text, rest) = (kind, facts, line, [])
       return
@@ -45,8 +45,9 @@ struct StampLine {
     var found: [(kind: Kind, text: String)] = []
     var rest: [String] = []
     for cell in shape.cells.prefix(8) {
-      let shape = LineShape(cell, format: .text)
-      if let kind = Self.kind(cell, reader.parts(of: cell), shape, reader) {
+      let facts = reader.parts(of: cell)
+      let known = isReleaseLine && facts.hasReleaseWords ? Kind.release : nil
+      if let kind = Self.kind(cell, facts, reader) ?? known {
         found.append((kind, cell))
       } else {
         rest.append(cell)
@@ -56,13 +57,17 @@ struct StampLine {
     text = found.map(\.text).joined(separator: "   ")
     self.rest = rest
     facts = reader.parts(of: text)
-    kind = found.count == 1 ? found[0].kind : Self.kind(text, facts, shape, reader) ?? found[0].kind
+    kind = found.count == 1 ? found[0].kind : Self.kind(text, facts, reader) ?? found[0].kind
   }
 
   private static func kind(
-    _ text: String, _ facts: LineFacts, _ shape: LineShape, _ reader: StampReader
+    _ text: String, _ facts: LineFacts, _ reader: StampReader
   ) -> Kind? {
-    if let opening = facts.opening { return opening == .immediate ? .immediate : .release }
+    if let opening = facts.opening {
+      // "Embargo on arms exports extended" is news, not a stamp.
+      guard facts.hasDate || facts.hasClock || speaks(text, reader) else { return nil }
+      return opening == .immediate ? .immediate : .release
+    }
     if facts.isOnlyStamp { return .stamp }
     if facts.isOnlyDate { return .date }
     guard facts.hasDate || facts.hasClock else { return nil }

@@ -2,12 +2,19 @@ import EmbargoTime
 
 /// Reads what follows the head: body, links, notes to editors, boilerplate, contacts, end mark.
 struct TailReader {
+  /// An entry does not go on beyond this many bytes.
+  static let longestLink = 1_000
+
   private(set) var scan: LineScan
   private(set) var links: [String] = []
   /// The part that the next line belongs to if it opens none itself.
   private var section = ReleaseDocument.Role.body
   /// The links are a list with bullets, so that lines without belong to the one above.
   private var hasBullets = false
+  /// How often the stamp reader was asked about a line.
+  private var asked = 0
+  /// No entry of the list so far is more than an address.
+  private var hasOnlyAddresses = true
   /// The section's text stands in the line that opened it.
   private var isInline = false
 
@@ -48,8 +55,10 @@ struct TailReader {
   /// under it.
   private mutating func endNote(_ line: Int) -> Int? {
     guard scan.shapes[line].words < 25, scan.shapes[line].length < 180,
-      scan.reader.mayOpenWithReleaseWords(scan.lines[line].text),
-      let stamp = scan.stamp(line), stamp.facts.opening != nil,
+      asked < StampGroups.mostAsked, ReleaseWords.mayStand(in: scan.lines[line].text)
+    else { return nil }
+    asked += 1
+    guard let stamp = scan.stamp(line), stamp.facts.opening != nil,
       stamp.facts.hasClock || stamp.facts.hasDate || scan.shapes[line].words <= 8,
       !scan.shapes[line].endsSentence || stamp.facts.hasClock
     else { return nil }
@@ -75,7 +84,11 @@ struct TailReader {
       let isApart = line == scan.first || scan.isBlank(line - 1) || section != .body
       return opening.isAlone ? isApart && scan.next(line + 1) != nil : isApart
     case .links:
-      return !opening.isAlone || scan.next(line + 1).map { !scan.isProse($0) } ?? false
+      guard opening.isAlone else { return true }
+      return scan.next(line + 1).map { next in
+        scan.shapes[next].length <= 400
+          && !(scan.shapes[next].endsSentence && scan.shapes[next].words >= 20)
+      } ?? false
     default: return true
     }
   }
@@ -113,11 +126,10 @@ struct TailReader {
   /// bullet behind an empty line begins.
   private mutating func takeLink(_ line: Int) -> Int {
     let shape = scan.shapes[line]
-    let isFirst = scan.next(scan.runStart(line)) == line && links.isEmpty
     let followsBlank = scan.isBlank(max(line - 1, 0))
     let isListed = shape.bullet > 0
     let hasAddress = scan.details(line).contains { $0.kind == .address }
-    let isApart = followsBlank && !isListed && !hasAddress && !links.isEmpty && !isFirst
+    let isApart = followsBlank && !isListed && !hasAddress && !links.isEmpty
     guard shape.heading == 0, shape.length <= 400, !isApart else {
       section = .body
       scan.roles[line] = .body
@@ -125,10 +137,13 @@ struct TailReader {
     }
     scan.roles[line] = .links
     let isContinued = !followsBlank && !isListed && (hasBullets || shape.indent > 1)
-    if let last = links.last, isContinued || hasAddress && isOnlyAddress(line) && !followsBlank {
+    let isAddress = hasAddress && isOnlyAddress(line)
+    let belongs = isContinued || isAddress && !hasOnlyAddresses && !followsBlank
+    if belongs, let last = links.last, last.utf8.count < Self.longestLink {
       links[links.count - 1] = last + " " + shape.plain
     } else {
       links.append(shape.item)
+      hasOnlyAddresses = hasOnlyAddresses && isAddress
       hasBullets = hasBullets || isListed
     }
     return line + 1
@@ -139,13 +154,6 @@ struct TailReader {
     guard let detail = scan.details(line).first, detail.kind == .address, shape.bullet == 0 else {
       return false
     }
-    return detail.range.count == shape.length && !hasOnlyAddresses
-  }
-
-  /// The list so far consists of addresses, so that another one is an entry of its own.
-  private var hasOnlyAddresses: Bool {
-    links.allSatisfy { link in
-      link.hasPrefix("http://") || link.hasPrefix("https://") || link.hasPrefix("www.")
-    }
+    return detail.range.count == shape.length
   }
 }

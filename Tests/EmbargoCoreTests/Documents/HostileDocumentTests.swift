@@ -1,4 +1,5 @@
 import EmbargoCore
+import EmbargoTime
 import Testing
 
 @Suite("Files that are no good releases")
@@ -101,20 +102,42 @@ struct HostileDocumentTests {
     #expect(throws: DocumentError.noHeadline) { try Self.read(Array(line.utf8)) }
   }
 
-  @Test(
-    "hundred thousand lines of one kind are each in one part, in bounded time",
-    arguments: [
-      "Some words of text", "x", "- item", "Contact: Jane Roe, jane@example.org", "Read more:",
-      "EMBARGOED UNTIL 5 pm EDT 9 March 2027", "###", "---", "555 0100 1234567", "@@@@@@",
-      "About us", "[1] note",
-    ])
+  static let kinds = [
+    "Some words of text", "x", "- item", "Contact: Jane Roe, jane@example.org", "Read more:",
+    "EMBARGOED UNTIL 5 pm EDT 9 March 2027", "###", "---", "555 0100 1234567", "@@@@@@",
+    "About us", "[1] note", "https://example.org/", "Released soon", "\u{2022}\u{a0}caf\u{e9}",
+  ]
+
+  @Test("twenty thousand lines of one kind are read in bounded time", arguments: kinds)
   func manyLines(line: String) throws {
-    let text = "A headline of five words\n\n" + String(repeating: line + "\n", count: 100_000)
+    try expectBounded(String(repeating: line + "\n", count: 20_000), lines: 20_000)
+  }
+
+  @Test("hundred thousand lines of all kinds are read in bounded time")
+  func allKinds() throws {
+    let block = Self.kinds.joined(separator: "\n") + "\n\n"
+    try expectBounded(String(repeating: block, count: 6_250), lines: 100_000)
+  }
+
+  private func expectBounded(_ body: String, lines: Int) throws {
     let clock = ContinuousClock()
     let start = clock.now
-    let document = try ReleaseFixtures.document(text)
+    let document = try ReleaseFixtures.document("A headline of five words\n\n" + body)
     _ = document.read(with: ReleaseFixtures.reader)
     #expect(clock.now - start < .seconds(60))
-    #expect(document.parts.reduce(0) { $0 + $1.lines.count } == 100_002)
+    #expect(document.parts.reduce(0) { $0 + $1.lines.count } == lines + 2)
+  }
+
+  @Test("more release lines than anybody writes are refused, not searched without end")
+  func excess() throws {
+    let line = "EMBARGOED UNTIL 5 p.m. EDT, Tuesday, March 9, 2027\n"
+    let document = try ReleaseFixtures.document(
+      "A headline of five words\n\n" + String(repeating: line, count: 200))
+    guard case .refused(let refusal, _) = document.read(with: ReleaseFixtures.reader) else {
+      Issue.record("was read")
+      return
+    }
+    #expect(refusal.reason == .conflict)
+    #expect(refusal.message.contains("More than 64"))
   }
 }
