@@ -12,7 +12,7 @@ extension Release {
     case .withdrawn:
       phase = .withdrawn(at: now)
       for index in deliveries.indices { deliveries[index].state = .cancelled(at: now) }
-    case .rescheduled(let embargo, let due, _):
+    case .rescheduled(let embargo, let due, _), .moved(_, let embargo, let due):
       self.embargo = embargo
       self.due = due
     case .replaced(let replacement, let due, _):

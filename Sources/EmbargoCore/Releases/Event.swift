@@ -18,4 +18,6 @@ package enum Event: Hashable, Sendable {
   case attemptEnded(AttemptOutcome, lateness: Span?, next: Instant?)
   case lifted
   case retried(OutputName)
+  /// The zone rules changed: the same wall clock is another instant.
+  case moved(from: Instant, Embargo, due: Instant)
 }

@@ -31,6 +31,7 @@ extension Event {
       }
     case .lifted: "release.lifted"
     case .retried: "delivery.retried"
+    case .moved: "embargo.moved"
     }
   }
 
@@ -51,6 +52,8 @@ extension Event {
       Self.outcome(outcome, lateness: lateness, next: next, of: release)
     case .lifted: Self.opened(release)
     case .retried(let output): ["output": .string(output.description)]
+    case .moved(let from, _, _):
+      Self.intention(release).merging(["from": .string(from.rfc3339)]) { _, new in new }
     }
   }
 

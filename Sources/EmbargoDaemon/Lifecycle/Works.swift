@@ -22,7 +22,10 @@ final class Works: Sendable {
   let outputs: Mutex<[any Output]>
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
-  let scans = ScanMark()
+  let onRuleChange: Mutex<Configuration.RuleChange>
+  let scans = Mark(true)
+  /// The queue could not be resolved by new zone rules and has to be.
+  let owesResolving = Mark(false)
 
   init(_ start: Daemon.Start) throws(DaemonError) {
     let (configuration, places) = (start.configuration, start.places)
@@ -37,6 +40,7 @@ final class Works: Sendable {
           + "time.zoneinfo")
     }
     outputs = Mutex(try Self.outputs(configuration, start))
+    onRuleChange = Mutex(configuration.time.onRuleChange)
     facts = DaemonFacts(
       version: Version.text, process: CurrentProcess.identifier, startedAt: .readWallClock(),
       stateDirectory: places.stateDirectory, ledgerPath: places.ledger)
@@ -114,9 +118,11 @@ final class Works: Sendable {
   }
 }
 
-/// Says whether the engine has finished a pass over the queue since somebody last asked.
-final class ScanMark: Sendable {
-  private let mark = Mutex(true)
+/// Says whether something has happened since somebody last asked.
+final class Mark: Sendable {
+  private let mark: Mutex<Bool>
+
+  init(_ isSet: Bool) { mark = Mutex(isSet) }
 
   func set() { mark.withLock { $0 = true } }
 

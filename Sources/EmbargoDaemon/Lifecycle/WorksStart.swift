@@ -28,6 +28,7 @@ extension Works {
       ])
       try housekeeping.start()
       self.housekeeping.withLock { $0 = housekeeping }
+      resolveAgain(all: false)
       try startInbox()
     } catch let error as DaemonError {
       throw error

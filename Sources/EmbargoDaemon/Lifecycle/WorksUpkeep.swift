@@ -24,6 +24,7 @@ extension Works {
         trust: configuration.clock.trust, maxError: configuration.clock.maxError,
         commitWait: configuration.clock.commitWait)
       desk.adopt(settings)
+      onRuleChange.withLock { $0 = configuration.time.onRuleChange }
       try await engine.call { engine in
         engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
         try engine.record("daemon.reloaded")
@@ -45,11 +46,35 @@ extension Works {
     if scans.take() { tell(.watchdog) }
   }
 
+  /// Has the queue resolved by the zone rules in use, a batch at a time between other work.
+  ///
+  /// - Parameter all: also embargoes that were computed with data of the same version.
+  func resolveAgain(all: Bool, after cursor: LedgerCursor? = nil) {
+    let resolver = ZoneResolver(
+      zones: rules.zones, reader: rules.reader, defaultZone: desk.intake.defaultZone, all: all)
+    let follow = onRuleChange.withLock { $0 } == .follow
+    engine.post { [self] engine in
+      do throws(LedgerError) {
+        if let next = try engine.resolveAgain(
+          after: cursor, count: 64, follow: follow, with: resolver.verdict)
+        {
+          resolveAgain(all: all, after: next)
+        }
+      } catch {
+        owesResolving.set()
+        logger.error("the queue is not yet resolved by the new zone rules: \(error)")
+      }
+    }
+  }
+
   func lookAtZones() {
     do throws(SystemError) {
       if try rules.refresh() {
         facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
         logger.notice("zone rules \(rules.zones.version) are in use from now on")
+        resolveAgain(all: true)
+      } else if owesResolving.take() {
+        resolveAgain(all: true)
       }
       facts.setProblem("zones", nil)
     } catch {
