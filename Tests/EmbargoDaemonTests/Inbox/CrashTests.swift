@@ -72,6 +72,23 @@ struct InboxCrashTests {
     #expect(try place.read("rejected/letter/notes.txt") == "FOR IMMEDIATE RELEASE")
   }
 
+  @Test("of an accepted folder the text is removed first, and a failure leaves the rest to people")
+  func textFirst() throws {
+    try place.makeFolder("letter", ["release.txt": "words"])
+    // The folder in it cannot be removed like a file.
+    mkdir(place.path + "/letter/a", 0o700)
+    let shelves = try Shelves(path: place.path)
+    let name = try FileName("letter")
+    let mark = try #require(try EntryMark.of(name, in: shelves.inbox))
+    #expect(throws: SystemError.self) {
+      try shelves.remove(name, mark, text: FileName("release.txt"))
+    }
+    #expect(try place.names("accepted/.removing/letter") == ["a"])
+    try shelves.recover()
+    #expect(try place.names("rejected") == ["letter", "letter.reason.txt"])
+    rmdir(place.path + "/rejected/letter/a")
+  }
+
   @Test("a folder that is missing is announced once, looked for, and taken from when it is there")
   func missing() throws {
     let away = place.path + "-away"

@@ -138,6 +138,29 @@ struct InboxHostileTests {
     #expect(place.arrivals.map(\.bytes) == [Array("old".utf8), Array("new".utf8)])
   }
 
+  @Test("a size and a time of modification that are as before do not hide what was written")
+  func forgedTime() throws {
+    try place.write("a.txt", "old")
+    let path = place.path + "/a.txt"
+    let before = try #require(try FileAttributes.of(path: path))
+    place.verdict = { arrival in
+      var times = [timespec(), timespec()]
+      times[1].tv_sec = Int(before.lastModification / 1_000_000_000)
+      times[1].tv_nsec = Int(before.lastModification % 1_000_000_000)
+      // The kernel's time stamps may move in steps: write until this one has moved.
+      repeat {
+        let file = open(path, O_WRONLY | O_TRUNC)
+        write(file, "new", 3)
+        close(file)
+        utimensat(AT_FDCWD, path, &times, 0)
+      } while (try? FileAttributes.of(path: path)?.lastChange) == before.lastChange
+      return .accepted(InboxPlace.receipt(for: arrival.bytes))
+    }
+    place.settle()
+    #expect(try FileAttributes.of(path: path)?.lastModification == before.lastModification)
+    #expect(try place.read("a.txt") == "new")
+  }
+
   @Test("a file that the daemon may not read stays and is named")
   func unreadable() async throws {
     try place.write("a.txt", "x")
