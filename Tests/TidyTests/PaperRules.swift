@@ -96,4 +96,23 @@ enum PaperRules {
     }
     return findings
   }
+
+  /// The unit must leave the daemon the call that reads the clock's state: a group of calls that is
+  /// taken away after it has been allowed takes it along.
+  static func clockCalls(ofUnit file: SourceFile) -> [Finding] {
+    let filters = file.lines.enumerated().filter { $0.element.hasPrefix("SystemCallFilter=") }
+    let allowed = filters.last { !$0.element.contains("~") && $0.element.contains("adjtimex") }
+    let taken = filters.last {
+      $0.element.contains("~@privileged") || $0.element.contains("~@clock")
+    }
+    var findings: [Finding] = []
+    if (allowed?.offset ?? -1) <= (taken?.offset ?? -1) {
+      findings.append(Finding(path: file.path, line: 1, message: "adjtimex is not allowed"))
+    }
+    for setting in ["ProtectClock=yes", "PrivateUsers=yes"] where file.lines.contains(setting[...])
+    {
+      findings.append(Finding(path: file.path, line: 1, message: "\(setting) blinds the daemon"))
+    }
+    return findings
+  }
 }

@@ -80,6 +80,9 @@ struct ProjectTests {
     check(scripts, PaperRules.script(_:))
   }
 
+  @Test("The unit lets the daemon see its clock and its peers")
+  func unit() { check(tree.files.filter { $0.ext == "service" }, PaperRules.clockCalls(ofUnit:)) }
+
   @Test("The README's first screen shows the demo and the tests")
   func firstScreen() throws {
     let file = tree.file("README.md")

@@ -141,4 +141,18 @@ struct RuleTests {
     good.isExecutable = true
     #expect(PaperRules.script(good).isEmpty)
   }
+
+  @Test("A unit that takes the clock's calls away, or hides clock or peers, is found")
+  func unit() {
+    func findings(_ lines: String...) -> Int {
+      PaperRules.clockCalls(ofUnit: source(lines.joined(separator: "\n"), "systemd/a.service"))
+        .count
+    }
+    let allow = "SystemCallFilter=@system-service adjtimex"
+    let take = "SystemCallFilter=~@privileged @resources"
+    #expect(findings(take, allow) == 0)
+    #expect(findings(allow, take) == 1)
+    #expect(findings(take) == 1)
+    #expect(findings(take, allow, "ProtectClock=yes", "PrivateUsers=yes") == 2)
+  }
 }
