@@ -7,7 +7,7 @@ import Testing
 @testable import EmbargoSystem
 
 @Suite("Inbox: taking files")
-struct TakingTests {
+struct InboxTakingTests {
   private let place: InboxPlace
 
   init() throws { place = try InboxPlace() }
