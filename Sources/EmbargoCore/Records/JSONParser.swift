@@ -155,10 +155,9 @@ private struct JSONParser {
     }
     position += 2
     let second = try codeUnit()
-    let value = 0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) &- 0xdc00)
-    guard 0xdc00..<0xe000 ~= second, let scalar = Unicode.Scalar(value) else {
-      throw failure("half of a surrogate pair")
-    }
+    guard 0xdc00..<0xe000 ~= second else { throw failure("half of a surrogate pair") }
+    let value = 0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) - 0xdc00)
+    guard let scalar = Unicode.Scalar(value) else { throw failure("half of a surrogate pair") }
     return scalar
   }
 

@@ -139,7 +139,7 @@ extension Release {
   ) throws(CommandRefusal) -> [Event] {
     var events: [Event] = []
     switch phase {
-    case .scheduled: events.append(.liftBegan)
+    case .scheduled: if !outcomes.isEmpty { events.append(.liftBegan) }
     case .lifting, .lifted: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
