@@ -60,6 +60,8 @@ struct ExportedRecords: RecordSource {
   private let file: OpenFile
   private var splitter = LineSplitter(limit: longestLine)
   private var line = 0
+  /// Lines that held a record, whatever became of its hash.
+  private var recordsFound = 0
   private var isAtEnd = false
 
   init(_ path: String) throws(Failure) { file = try OpenFile(path) }
@@ -70,6 +72,10 @@ struct ExportedRecords: RecordSource {
       isAtEnd = bytes.isEmpty
       let lines = isAtEnd ? [splitter.finish()].compactMap(\.self) : splitter.take(bytes)
       if !lines.isEmpty { return lines.map { record($0) } }
+    }
+    if line > 0, recordsFound == 0 {
+      throw Failure(
+        .dataRefused, "no line of the file is a record: it is not what audit export writes")
     }
     return []
   }
@@ -82,6 +88,7 @@ struct ExportedRecords: RecordSource {
       if case .integer(let sequence)? = content["seq"], let record = content["record"]?.text,
         let hash = content["hash"]?.text.flatMap(Hex.bytes).flatMap(Digest.init(bytes:))
       {
+        recordsFound += 1
         return Record(sequence: sequence, bytes: Array(record.utf8), hash: hash)
       }
     } catch {
