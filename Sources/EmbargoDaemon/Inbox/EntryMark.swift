@@ -23,6 +23,11 @@ struct EntryMark: Hashable {
     return EntryMark(entry: entry, content: content)
   }
 
+  /// See `InboxArrival.identity`.
+  var identity: String {
+    "\(entry.identity.device).\(entry.identity.inode).\(entry.lastModification)"
+  }
+
   /// Whether this is the same, moved to another name, which changes the time of the last change.
   func isMoved(_ other: EntryMark) -> Bool {
     guard entry.identity == other.entry.identity, entry.kind == other.entry.kind,

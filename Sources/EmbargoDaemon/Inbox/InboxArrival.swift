@@ -15,6 +15,9 @@ package struct InboxArrival: Sendable {
   /// Where it lies, escaped for people. A release's name is part of what is sealed: keep it out of
   /// logs.
   package var path: String
+  /// The same when a crash kept an accepted file from being removed and it is found again: device,
+  /// inode and time of the last change of what came in.
+  package var identity: String
 }
 
 /// What people learn of a release that was accepted.

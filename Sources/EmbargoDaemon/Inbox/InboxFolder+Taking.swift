@@ -74,7 +74,8 @@ extension InboxFolder {
     let path = "\(displayText(place.directory.utf8))/\(name)"
     let arrival = InboxArrival(
       name: name.description, textName: content.textName.description, bytes: content.bytes,
-      attachments: content.attachments, submitter: submitter, path: path)
+      attachments: content.attachments, submitter: submitter, path: path,
+      identity: mark.identity)
     switch edges.take(arrival) {
     case .accepted(let receipt), .duplicate(let receipt):
       counts.accepted += 1

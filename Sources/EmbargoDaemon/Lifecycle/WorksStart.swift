@@ -12,6 +12,7 @@ extension Works {
   func start() async throws {
     facts.setSources(
       inbox: { [self] in inbox.withLock { $0?.reply } ?? InboxReply(folders: [], leftAlone: []) },
+      inboxProblems: { [self] in inbox.withLock { $0?.problems } ?? [] },
       clock: { [self] in clockReply })
     lookAtOutputs()
     facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
@@ -29,7 +30,7 @@ extension Works {
       try housekeeping.start()
       self.housekeeping.withLock { $0 = housekeeping }
       resolveAgain(all: false)
-      try startInbox()
+      try startInbox(start.configuration)
     } catch let error as DaemonError {
       throw error
     } catch {
@@ -41,8 +42,9 @@ extension Works {
     }
   }
 
-  private func startInbox() throws(SystemError) {
-    let configuration = start.configuration
+  /// Watches the configured folders; an inbox that runs is stopped after what it is taking.
+  func startInbox(_ configuration: Configuration) throws(SystemError) {
+    try inbox.withLock { $0 }?.stop()
     let folders = configuration.inboxes(in: start.places)
     if configuration.intake.inboxes == nil {
       _ = try Directory.make(path: start.places.inbox, mode: FileMode(rawValue: 0o770))

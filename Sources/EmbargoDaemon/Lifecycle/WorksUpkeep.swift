@@ -29,6 +29,7 @@ extension Works {
         engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
         try engine.record("daemon.reloaded")
       }
+      try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()
       facts.setProblem("configuration", nil)

@@ -33,6 +33,7 @@ package final class DaemonFacts: Sendable {
   private let state = Mutex(State())
   /// The inbox's own list of files that it does not take.
   private let inbox: Mutex<@Sendable () -> InboxReply>
+  private let inboxProblems = Mutex<@Sendable () -> [String]> { [] }
   /// The clock's state and the verdict of the lift thread's gate.
   private let clock: Mutex<@Sendable () -> ClockReply>
 
@@ -64,8 +65,11 @@ package final class DaemonFacts: Sendable {
   }
 
   package func setSources(
-    inbox: @escaping @Sendable () -> InboxReply, clock: @escaping @Sendable () -> ClockReply
+    inbox: @escaping @Sendable () -> InboxReply,
+    inboxProblems: @escaping @Sendable () -> [String],
+    clock: @escaping @Sendable () -> ClockReply
   ) {
+    self.inboxProblems.withLock { $0 = inboxProblems }
     self.inbox.withLock { $0 = inbox }
     self.clock.withLock { $0 = clock }
   }
@@ -77,7 +81,9 @@ package final class DaemonFacts: Sendable {
     state.withLock { ZoneDataReply(version: $0.zoneVersion, directory: $0.zoneDirectory) }
   }
 
+  /// What is wrong outside the engine, each one sentence.
   package var problems: [String] {
-    state.withLock { state in state.problems.sorted { $0.key < $1.key }.map(\.value) }
+    inboxProblems.withLock(\.self)()
+      + state.withLock { state in state.problems.sorted { $0.key < $1.key }.map(\.value) }
   }
 }

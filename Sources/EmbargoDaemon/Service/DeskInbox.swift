@@ -4,28 +4,58 @@ import EmbargoTime
 
 extension Desk {
   /// Takes a release that lay in an inbox.
+  ///
+  /// The answer is kept under the file's identity in the same transaction, so that a file which a
+  /// crash left behind is known again and not published twice.
   package func take(_ arrival: InboxArrival) async -> InboxVerdict {
     let now = clock()
-    let content = RevisionContent(
-      bytes: arrival.bytes, format: Self.format(nil, name: arrival.textName),
-      attachments: arrival.attachments)
-    let request = SubmitRequest(
-      bytes: arrival.bytes, name: arrival.textName)
+    let key = Self.key(of: arrival)
     do throws(Problem) {
       try permissions.check(submitter: arrival.submitter)
+      if let before = try await taken(key) {
+        let words = intake.readBack(before.embargo, now: now).words
+        return .duplicate(Self.receipt(before, words: words))
+      }
       let accepted = try accept(
-        Submission(request: request, attachments: arrival.attachments),
+        Submission(
+          request: SubmitRequest(bytes: arrival.bytes, name: arrival.textName),
+          attachments: arrival.attachments),
         by: arrival.submitter, at: now)
       let limit = maxQueue
-      let releases = try await ask {
-        try $0.submit([accepted.release], atMost: limit)
+      let releases = try await ask { engine in
+        try engine.submit([accepted.release], atMost: limit) { releases throws(EngineError) in
+          releases.first.map { release in
+            StoredAnswer(
+              key: key.text, request: key.request, status: 201,
+              body: Array(release.id.description.utf8))
+          }
+        }
       }
       guard let release = releases.first else {
-        return .later("the engine gave no answer")
+        throw Problem(.internalError, "the engine gave no answer")
       }
-      return .accepted(Self.receipt(release, words: accepted.reading.words, accepted.notes))
+      return .accepted(
+        Self.receipt(release, words: accepted.reading.words, accepted.notes))
     } catch {
-      return await verdict(on: error, content: content, at: now)
+      return Self.verdict(on: error)
+    }
+  }
+
+  private static func key(of arrival: InboxArrival) -> RequestKey {
+    let content = RevisionContent(bytes: arrival.bytes, attachments: arrival.attachments)
+    return RequestKey(
+      user: arrival.submitter.uid ?? 0, key: "inbox/\(arrival.identity)",
+      request: content.digest)
+  }
+
+  /// The release that was made of this very file before.
+  private func taken(_ key: RequestKey) async throws(Problem) -> Release? {
+    try await ask { engine in
+      guard let answer = try engine.ports.ledger.answer(to: key.text),
+        answer.request == key.request,
+        let id = ReleaseID(String(decoding: answer.body, as: UTF8.self))
+      else { return nil }
+      return try engine.ports.ledger.release(id)
     }
   }
 
@@ -36,37 +66,16 @@ extension Desk {
       id: release.id, slug: release.slug, due: release.due, words: words, notes: notes)
   }
 
-  private func verdict(
-    on problem: Problem, content: RevisionContent, at now: Instant
-  ) async -> InboxVerdict {
+  private static func verdict(on problem: Problem) -> InboxVerdict {
     switch problem.code {
-    case .busy, .noSpace, .internalError, .timedOut:
-      return .later(problem.detail)
-    case .duplicate:
-      if let twin = await twin(of: content, id: problem.release, at: now) { return twin }
-      return .refused(Self.lines(problem))
-    default:
-      return .refused(Self.lines(problem))
-    }
-  }
-
-  /// The very same bytes were accepted and the file was not removed, as after a crash in between.
-  private func twin(
-    of content: RevisionContent, id: String?, at now: Instant
-  ) async -> InboxVerdict? {
-    guard let id else { return nil }
-    do throws(Problem) {
-      let release = try await ask { try $0.find(id) }
-      guard release.digest == content.digest else { return nil }
-      return .duplicate(
-        Self.receipt(release, words: intake.readBack(release.embargo, now: now).words))
-    } catch {
-      return .later(error.detail)
+    case .busy, .noSpace, .internalError, .timedOut: .later(problem.detail)
+    default: .refused(lines(problem))
     }
   }
 
   private static func lines(_ problem: Problem) -> [String] {
     var lines = [problem.detail]
+    if let release = problem.release { lines.append("The release meant is \(release).") }
     for candidate in problem.stamp?.candidates ?? [] {
       lines.append("Write \"\(candidate.write)\" if it means \(candidate.instant.rfc3339).")
     }
