@@ -75,7 +75,9 @@ extension LineScan {
     if roles[index] != nil || shapes[index].heading > 0 || Headings.isEndMark(shapes[index]) {
       return true
     }
-    if releaseLine(index) != nil { return true }
+    if releaseLine(index) != nil || isHead && !hasDetails(index) && stamp(index) != nil {
+      return true
+    }
     guard let opening = openings[index] else { return false }
     return opening.role != .contact
   }

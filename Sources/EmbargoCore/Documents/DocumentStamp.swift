@@ -54,11 +54,15 @@ struct StampSearch {
     for part in document.parts where part.role != .frontMatter && part.role != .blank {
       isHead = isHead && !Self.afterHead.contains(part.role)
       let isListed = part.role == .releaseLine || part.role == .stamp
+      let isNear = isHead && Self.nearStamp.contains(part.role)
       let texts = part.text.split(separator: "\n", omittingEmptySubsequences: false)
-      for (offset, text) in texts.enumerated() where isListed || !isHead {
+      for (offset, text) in texts.enumerated()
+      where isListed || isNear || !isHead {
         let text = String(text)
-        guard isListed || mayCount(text), let stamp = stamp(text, part.role) else { continue }
-        guard isListed || isCertain(stamp) else { continue }
+        guard isListed || isNear || mayCount(text), let stamp = stamp(text, part.role) else {
+          continue
+        }
+        guard isListed || (isNear ? mayHide(stamp, part.role) : isCertain(stamp)) else { continue }
         lines.append(
           StampGroups.Line(number: part.lines.lowerBound + offset, stamp: stamp, gap: nil))
         if lines.count > StampGroups.most { break }
@@ -85,6 +89,16 @@ struct StampSearch {
         lines[index].gap = between.count
       }
     }
+  }
+
+  /// Lines of the head in which a stamp with a slip may hide.
+  private static let nearStamp: Set<ReleaseDocument.Role> = [
+    .headline, .subhead, .letterhead, .contact,
+  ]
+
+  /// A clock among the contacts is an office hour unless a date stands beside it.
+  private func mayHide(_ stamp: StampLine, _ role: ReleaseDocument.Role) -> Bool {
+    stamp.kind == .doubtful && (role != .contact || stamp.facts.hasDate)
   }
 
   private static let afterHead: Set<ReleaseDocument.Role> = [

@@ -71,6 +71,12 @@ enum Headings {
     "-", "–", "—", "*", "[", "]", "(", ")", "<", ">", "/", ".", "#", "=", "~", " ", ":", "_",
   ]
 
+  /// WHAT: …, WHEN: …, WHERE: …: the text of an invitation.
+  static func isQuestion(_ line: LineShape) -> Bool {
+    guard let length = longest(Vocabulary.questions, at: line.key) else { return false }
+    return line.key.dropFirst(length).first { $0 != " " } == ":"
+  }
+
   /// PRESS RELEASE, Pressemitteilung Nr. 12/2026, USDL-26-0112 and the like.
   static func isPaper(_ line: LineShape) -> Bool {
     guard line.length <= 120, line.words <= 14 else { return false }

@@ -10,6 +10,8 @@ struct LineScan {
   let openings: [Headings.Opening?]
   private let haveDetails: [Bool]
   let reader: StampReader
+  /// The head is still being read: a stamp may stand in any line.
+  var isHead = true
   /// The first line behind the front matter.
   let first: Int
 

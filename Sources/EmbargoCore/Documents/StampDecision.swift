@@ -33,6 +33,11 @@ extension StampSearch {
   private func firstRefusal(beside certain: [StampStatement]) -> DocumentReading? {
     for statement in statements where !statement.isMarker {
       guard let refusal = statement.refusal else { continue }
+      if statement.kind == .doubtful,
+        certain.contains(where: { $0.kind == .release || $0.kind == .frontMatter })
+      {
+        continue
+      }
       let isSettled = certain.contains { other in
         guard let reading = other.reading else { return false }
         if refusal.candidates.contains(where: { $0.instant == reading.instant }) { return true }
@@ -83,7 +88,7 @@ extension StampSearch {
       dates.insert((line, date), at: 0)
     }
     if let submitted = context.submitted ?? now {
-      let today = CivilDateTime(submitted).daysFromEpoch
+      let today = CivilDateTime(submitted, offset: senderOffset(submitted)).daysFromEpoch
       for (line, date) in dates where date.daysFromEpoch > today {
         return .refused(
           StampRefusal(
@@ -94,6 +99,16 @@ extension StampSearch {
       }
     }
     return .immediate(stamp: stamp)
+  }
+
+  /// The offset in seconds that tells the sender's day: of the context's zone, or none.
+  private func senderOffset(_ instant: Instant) -> Int {
+    guard let zone = context.zone else { return 0 }
+    do throws(ZoneError) {
+      return try reader.zones.rules(for: zone).offset(at: instant).seconds
+    } catch {
+      return 0
+    }
   }
 
   /// RULES D2 and D5: "immediate" together with a stamp.

@@ -11,6 +11,8 @@ struct StampStatement {
     case immediate
     /// A stamp on its own line.
     case bare
+    /// A clock among other words, in the head.
+    case doubtful
   }
 
   var kind: Kind
@@ -83,12 +85,36 @@ struct StampGroups {
       add([index])
     }
     addPieces()
+    for index in lines.indices where lines[index].stamp.kind == .doubtful && !used.contains(index) {
+      addDoubtful(index)
+    }
     statements.sort { $0.lines.lexicographicallyPrecedes($1.lines) }
   }
 
   private mutating func add(_ indices: [Int]) {
     used.formUnion(indices)
     statements.append(statement(indices))
+  }
+
+  /// A clock that no release line took counts only as a reason to ask.
+  private mutating func addDoubtful(_ index: Int) {
+    var doubtful = statement([index])
+    doubtful.kind = .doubtful
+    let outcome = reader.readStamp(doubtful.text, context: context)
+    if case .refused(let refusal) = outcome {
+      guard refusal.reason != .noStamp else { return }
+      doubtful.outcome = outcome
+    } else {
+      doubtful.outcome = .refused(Self.unclear(doubtful.text))
+    }
+    statements.append(doubtful)
+  }
+
+  private static func unclear(_ text: String) -> StampRefusal {
+    StampRefusal(
+      .conflict,
+      "A date and a clock stand among other words, so that it is not clear whether they are the "
+        + "stamp: write the stamp alone in its line.", stamp: text, range: 0..<text.utf8.count)
   }
 
   private func statement(_ indices: [Int]) -> StampStatement {
@@ -103,10 +129,13 @@ struct StampGroups {
       facts.hasClock = facts.hasClock || other.hasClock
       facts.opening = facts.opening ?? other.opening
     }
+    var outcome =
+      kind == .bare
+      ? reader.readStamp(text, context: context) : reader.read(text, context: context)
+    if kinds.contains(.doubtful), case .instant = outcome { outcome = .refused(Self.unclear(text)) }
     return StampStatement(
       kind: kind, lines: indices.map { lines[$0].number }, text: text, facts: facts,
-      outcome: kind == .bare
-        ? reader.readStamp(text, context: context) : reader.read(text, context: context))
+      outcome: outcome)
   }
 
   /// A release line, with the stamp lines under it or else above it, three lines in all.
@@ -123,7 +152,7 @@ struct StampGroups {
     while indices.count < 3, let next = neighbour(indices, step: step) {
       let isComplete = statement(indices).reading != nil
       let kind = lines[next].stamp.kind
-      if isComplete, kind == .date || kind == .stamp { return }
+      if isComplete, kind == .date || kind == .stamp || kind == .doubtful { return }
       if step > 0 { indices.append(next) } else { indices.insert(next, at: 0) }
     }
   }
@@ -136,7 +165,8 @@ struct StampGroups {
     guard lines.indices.contains(next), !used.contains(next) else { return nil }
     let stamp = lines[next].stamp
     guard stamp.kind != .release, stamp.kind != .immediate,
-      let gap = lines[step > 0 ? next : edge].gap, gap <= (stamp.kind == .date ? 0 : 1)
+      let gap = lines[step > 0 ? next : edge].gap,
+      gap <= (stamp.kind == .date || stamp.kind == .doubtful ? 0 : 1)
     else { return nil }
     return next
   }
@@ -148,7 +178,7 @@ struct StampGroups {
       guard stamp.kind == .piece || stamp.kind == .date else { continue }
       var indices = [index]
       while indices.count < 3, let next = neighbour(indices, step: 1),
-        lines[next].stamp.kind != .stamp
+        lines[next].stamp.kind != .stamp, lines[next].stamp.kind != .doubtful
       { indices.append(next) }
       if indices.allSatisfy({ lines[$0].stamp.kind == .date }) {
         if let date = stamp.facts.date { dates.append((lines[index].number, date)) }

@@ -15,6 +15,8 @@ struct StampLine {
     case piece
     /// A date and nothing else.
     case date
+    /// A clock, perhaps a date, and a few words more: a stamp with a slip, or news.
+    case doubtful
   }
 
   /// Longer lines are never looked at whole.
@@ -72,7 +74,9 @@ struct StampLine {
     if facts.isOnlyDate { return .date }
     guard facts.hasDate || facts.hasClock else { return nil }
     if isPiece(text, facts, reader) { return .piece }
-    return facts.hasReleaseWords && speaks(text, reader) ? .release : nil
+    if facts.hasReleaseWords, speaks(text, reader) { return .release }
+    let words = text.utf8.count <= 200 ? text.split(separator: " ").count : .max
+    return facts.hasClock && words <= (facts.hasDate ? 20 : 6) ? .doubtful : nil
   }
 
   private static func withoutEmphasis(_ line: String) -> String {

@@ -20,6 +20,7 @@ struct TailReader {
 
   init(_ scan: LineScan, from start: Int) {
     self.scan = scan
+    self.scan.isHead = false
     var index = start
     while let line = scan.next(index) {
       index = take(line)

@@ -33,6 +33,13 @@ enum Vocabulary {
     "datum", "von", "fecha", "fecha de emisión", "emisor", "data", "émetteur", "expéditeur",
   ]
 
+  /// What an invitation answers.
+  static let questions: Words = [
+    "what", "who", "when", "where", "why", "how", "was", "wer", "wann", "wo", "warum", "quoi",
+    "qui", "quand", "où", "pourquoi", "qué", "quién", "quiénes", "cuándo", "dónde", "por qué",
+    "cosa", "chi", "quando", "dove", "o quê", "quem", "onde", "wat", "wie", "wanneer", "waar",
+  ]
+
   /// Before the number of a release.
   static let number: Words = [
     "release", "release number", "release no", "announcement", "reference", "ref", "no", "nr", "n°",

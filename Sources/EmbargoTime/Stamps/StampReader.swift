@@ -6,7 +6,7 @@ package struct StampReader: Sendable {
   /// The longest line that is read, in bytes.
   package static let maximumBytes = 4096
 
-  let zones: ZoneDatabase
+  package let zones: ZoneDatabase
 
   package init(zones: ZoneDatabase) { self.zones = zones }
 

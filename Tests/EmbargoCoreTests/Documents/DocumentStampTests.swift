@@ -138,6 +138,28 @@ struct DocumentStampTests {
     }
   }
 
+  @Test(
+    "D2, D3: a stamp with a slip keeps FOR IMMEDIATE RELEASE from going out",
+    arguments: [
+      (
+        "FOR IMMEDIATE RELEASE\n10 a.m. QQT, March 9, 2027\n\nRiver runs dry",
+        "zone-unknown in line 2"
+      ),
+      (
+        "FOR IMMEDIATE RELEASE\n\nRiver runs dry\nMarch 9, 2027, 5:00 p.m. EDTT",
+        "zone-unknown in line 4"
+      ),
+      ("FOR IMMEDIATE RELEASE\n5:00 p.m. EDTT\n\nRiver runs dry", "no-date in line 2"),
+      (
+        "EMBARGOED\nCouncil meets March 9, 2027, 7 p.m. EST\n\nRiver runs dry", "conflict in line 2"
+      ),
+      (
+        "FOR IMMEDIATE RELEASE\n\nPublication time: 10 a.m. EST, March 9, 2027\n\nRiver runs dry",
+        "conflict in line 3"
+      ),
+    ])
+  func slip(head: String, code: String) throws { try Self.expect(Self.read(head), code) }
+
   @Test("D3: FOR IMMEDIATE RELEASE without a clock is now, unless a date of the head is to come")
   func immediate() throws {
     let head = "FOR IMMEDIATE RELEASE\nMarch 9, 2027\n\nRiver runs dry in August"
@@ -148,6 +170,11 @@ struct DocumentStampTests {
     Self.expect(early, "no-time in line 2")
     #expect(Self.message(early).contains("2027-03-09"))
     try Self.expect(
+      Self.read(head, submitted: "2027-03-08T23:59:59Z", zone: "Asia/Tokyo"), "immediate")
+    try Self.expect(
+      Self.read(head, submitted: "2027-03-09T04:00:00Z", zone: "America/New_York"),
+      "no-time in line 2")
+    try Self.expect(
       Self.read(
         "FOR IMMEDIATE RELEASE, March 9, 2027\n\nRiver runs dry in August",
         now: "2027-03-01T00:00:00Z"), "no-time in line 1")
@@ -155,6 +182,29 @@ struct DocumentStampTests {
       Self.read(
         "FOR IMMEDIATE RELEASE\n\nRiver opens on March 9, 2027", now: "2027-03-01T00:00:00Z"),
       "immediate")
+  }
+
+  @Test("D3: the day of an event that is announced is no stamp")
+  func invitation() throws {
+    let head = """
+      MEDIA ADVISORY
+      FOR IMMEDIATE RELEASE
+
+      Mayor opens the new bridge
+
+      WHAT: Opening of the bridge
+      WHEN: Tuesday, March 9, 2027, 10 a.m. EST
+      """
+    try Self.expect(Self.read(head, now: "2027-03-01T00:00:00Z"), "immediate")
+  }
+
+  @Test("D3: a stamp between the contacts is found")
+  func amongContacts() throws {
+    let head = "FOR IMMEDIATE RELEASE\n\nRiver runs dry\n\nContact: Jane Roe\n"
+    try Self.expect(
+      Self.read(head + "March 9, 2027, 10 a.m. EST\n202-555-0100"), Self.instant)
+    try Self.expect(
+      Self.read(head + "202-555-0100, March 9, 2027, 10 a.m. EST"), "conflict in line 6")
   }
 
   @Test("D4: an embargo in the past is refused with its age")

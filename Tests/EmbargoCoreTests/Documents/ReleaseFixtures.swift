@@ -52,7 +52,7 @@ enum ReleaseFixtures {
   }
 }
 
-/// One release and what is in it, as a person found it.
+/// One release and what is in it, as marked by hand.
 struct ReleaseFixture: CustomTestStringConvertible, Sendable {
   var folder: String
   var name: String

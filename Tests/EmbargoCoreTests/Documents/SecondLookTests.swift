@@ -8,7 +8,7 @@ struct SecondLookTests {
   @Test("ten releases are there")
   func count() { #expect(Self.releases.count == 10) }
 
-  @Test("every line, contact, link and stamp is what a person found", arguments: releases)
+  @Test("every line, contact, link and stamp is what was marked by hand", arguments: releases)
   func read(release: ReleaseFixture) throws {
     try expectAgreement(release)
   }

@@ -1,0 +1,161 @@
+extension HeadReader {
+  /// Chooses the headline among the candidates; those before it are letterhead, those behind it
+  /// sub-head.
+  mutating func findHeadline() throws(DocumentError) {
+    if candidates.isEmpty { takeFirstLine() }
+    guard !candidates.isEmpty else { throw .noHeadline }
+    let start = headlineIndex()
+    for line in candidates[..<start] { scan.roles[line] = .letterhead }
+    var end = start + 1
+    while end < candidates.count, end - start < 4, continues(candidates[end - 1], candidates[end]) {
+      end += 1
+    }
+    headline = text(candidates[start..<end])
+    for line in candidates[start..<end] { scan.roles[line] = .headline }
+    settleSubhead(candidates[end...])
+    settleUnderlines()
+  }
+
+  private func text(_ lines: ArraySlice<Int>) -> String {
+    lines.flatMap { scan.shapes[$0].plain.split(separator: " ") }.joined(separator: " ")
+  }
+
+  /// Without any candidate the first line of the body is the headline, if it stands alone.
+  private mutating func takeFirstLine() {
+    guard bodyStart < scan.count, !Headings.isEndMark(scan.shapes[bodyStart]),
+      scan.openings[bodyStart] == nil, scan.shapes[bodyStart].length <= 250,
+      scan.runEnd(bodyStart) - bodyStart == 1, let next = scan.next(bodyStart + 1)
+    else { return }
+    candidates = [bodyStart]
+    bodyStart = next
+  }
+
+  private func headlineIndex() -> Int {
+    let headings = candidates.indices.filter { scan.shapes[candidates[$0]].heading > 0 }
+    if let first = headings.first {
+      if headings.count > 1, isBody(candidates[first]) { return headings[1] }
+      return first
+    }
+    var index = 0
+    while index + 1 < candidates.count, isLetterhead(index) { index += 1 }
+    return index
+  }
+
+  private func isLetterhead(_ index: Int) -> Bool {
+    let line = candidates[index]
+    let shape = scan.shapes[line]
+    let next = candidates[index + 1]
+    if scan.details(line).contains(where: { $0.kind == .address }) { return true }
+    if shape.isEmphasised || shape.endsSentence { return false }
+    if isBody(line) || isAddress(shape) { return true }
+    let isApart = isShortBlock(index)
+    let crossesRelease = scan.roles[line..<next].contains(.releaseLine)
+    if shape.words <= 3 { return isApart || isProperName(shape) && scan.shapes[next].words > 3 }
+    return crossesRelease && shape.words <= 6 && isProperName(shape)
+      && scan.shapes[next].words > shape.words
+  }
+
+  /// The rest of its block is as short, and something longer follows in another block.
+  private func isShortBlock(_ index: Int) -> Bool {
+    var index = index
+    while index + 1 < candidates.count, candidates[index + 1] == candidates[index] + 1 {
+      index += 1
+      if scan.shapes[candidates[index]].words > 3 { return false }
+    }
+    return index + 1 < candidates.count
+  }
+
+  /// The name of a body: "University of …", "… Trust", "Ministerium für …"; also in two languages
+  /// or with what it publishes behind a dash.
+  private func isBody(_ line: Int) -> Bool {
+    let shape = scan.shapes[line]
+    guard shape.words <= 12, isProperName(shape) else { return false }
+    let names = shape.key.replacing(" - ", with: "|").split { "/|·•".contains($0) }
+    return names.contains { Self.isBody($0) }
+  }
+
+  private static func isBody(_ name: Substring) -> Bool {
+    let words = name.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
+    guard 1...9 ~= words.count, let last = words.last else { return false }
+    let joints: Set<String> = [
+      "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
+    ]
+    let opens = words.indices.dropLast().contains { index in
+      Vocabulary.bodies.contains(words[index]) && joints.contains(words[index + 1]) && index < 3
+    }
+    return opens || Vocabulary.bodies.contains(last)
+      || Vocabulary.bodies.contains { $0.count > 5 && last.hasSuffix($0) }
+      || words.count <= 4 && Vocabulary.bodies.contains(words[0])
+  }
+
+  /// Every word but the small ones begins with a capital letter.
+  private func isProperName(_ shape: LineShape) -> Bool {
+    let small: Set<String> = [
+      "of", "the", "for", "and", "de", "del", "des", "du", "la", "le", "les", "für", "der", "die",
+      "das", "und", "von", "van", "di", "y", "e", "et", "in", "on", "at", "zu", "am", "à", "l",
+    ]
+    return shape.plain.split(separator: " ").allSatisfy { word in
+      small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
+        || word.hasPrefix("d'") || word.hasPrefix("d’") || word.hasPrefix("l’")
+    }
+  }
+
+  private func isAddress(_ shape: LineShape) -> Bool {
+    let street = [
+      "street", "road", "avenue", "straße", "strasse", "platz", "rue", "calle", "plaza", "lane",
+      "p.o. box", "po box", "square", "boulevard",
+    ]
+    return shape.words <= 10 && shape.plain.contains(where: \.isNumber)
+      && street.contains { shape.key.contains($0) }
+  }
+
+  /// A headline that was broken into two lines.
+  private func continues(_ line: Int, _ next: Int) -> Bool {
+    let (shape, other) = (scan.shapes[line], scan.shapes[next])
+    guard next == line + 1, shape.heading == 0, other.heading == 0, !shape.endsSentence,
+      shape.isEmphasised == other.isEmphasised
+    else { return false }
+    if shape.isCapitals || other.isCapitals { return shape.isCapitals && other.isCapitals }
+    if other.plain.first?.isLowercase == true { return true }
+    let joints: Set<String> = [
+      "of", "the", "and", "in", "to", "for", "a", "an", "with", "on", "at", "by", "from", "as",
+      "de", "la", "le", "les", "du", "des", "et", "en", "der", "die", "das", "und", "für", "im",
+      "el", "los", "las", "y", "por", "con", "into", "over", "or", "its", "is", "&", "-",
+    ]
+    let last = shape.key.split(separator: " ").last.map(String.init) ?? ""
+    return joints.contains(last) || last.hasSuffix(",") || last.hasSuffix(":")
+  }
+
+  /// The first lines behind the headline are sub-head; what goes on too long is body.
+  private mutating func settleSubhead(_ lines: ArraySlice<Int>) {
+    var taken: [Int] = []
+    var blocks = 0
+    for line in lines {
+      if taken.last != line - 1 { blocks += 1 }
+      let isLast = !scan.roles[line..<bodyStart].contains { $0 == .releaseLine || $0 == .stamp }
+      guard !isLast || taken.count < 4 && blocks <= 2 else {
+        bodyStart = min(bodyStart, line)
+        break
+      }
+      taken.append(line)
+      scan.roles[line] = .subhead
+    }
+    if !taken.isEmpty { subhead = text(taken[...]) }
+  }
+
+  private mutating func settleUnderlines() {
+    for line in scan.first..<bodyStart
+    where line > scan.first && scan.isRule(line) && scan.shapes[line - 1].heading > 0 {
+      scan.roles[line] = scan.roles[line - 1]
+    }
+  }
+
+  /// A date alone is part of the stamp only beside a release line; elsewhere it is the date of
+  /// the paper.
+  mutating func settleStamps() {
+    for line in scan.first..<bodyStart where scan.roles[line] == .stamp {
+      guard let stamp = scan.stamp(line), stamp.kind == .date else { continue }
+      if !StampGroups.isBesideRelease(line, in: scan.roles) { scan.roles[line] = .dateline }
+    }
+  }
+}
