@@ -104,7 +104,9 @@ let package = Package(
     tests(
       "EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto],
       exclude: ["Fixtures"]),
-    tests("EmbargoLedgerTests", ["EmbargoLedger", "EmbargoCore", "EmbargoTime", grdb]),
+    tests(
+      "EmbargoLedgerTests",
+      ["EmbargoLedger", "EmbargoSimulation", "EmbargoCore", "EmbargoTime", grdb]),
     tests("EmbargoSystemTests", ["EmbargoSystem", "CLinux"]),
     tests(
       "EmbargoOutputsTests",
@@ -117,9 +119,9 @@ let package = Package(
     tests(
       "EmbargoDaemonTests",
       [
-        "EmbargoDaemon", "EmbargoControl", "EmbargoCore", "EmbargoLedger", "EmbargoOutputs",
-        "EmbargoSystem", "EmbargoTOML", "EmbargoTime", log, hummingbird, lifecycle,
-        nio("NIOCore"), nio("NIOPosix"),
+        "EmbargoDaemon", "EmbargoSimulation", "EmbargoControl", "EmbargoCore", "EmbargoLedger",
+        "EmbargoOutputs", "EmbargoSystem", "EmbargoTOML", "EmbargoTime", log, hummingbird,
+        lifecycle, nio("NIOCore"), nio("NIOPosix"),
       ]),
     tests(
       "EmbargoCommandsTests",

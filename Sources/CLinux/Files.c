@@ -136,6 +136,14 @@ int clinux_set_mode(int descriptor, uint32_t mode) { return answer(fchmod(descri
 
 int clinux_set_mode_at(const char *path, uint32_t mode) { return answer(chmod(path, mode)); }
 
+int clinux_set_modified(int descriptor, int64_t nanoseconds) {
+  int64_t seconds = nanoseconds / 1000000000, rest = nanoseconds % 1000000000;
+  if (rest < 0) seconds -= 1, rest += 1000000000;
+  struct timespec moment = {.tv_sec = seconds, .tv_nsec = rest};
+  struct timespec times[2] = {moment, moment};
+  return answer(futimens(descriptor, times));
+}
+
 int clinux_allocate(int descriptor, int64_t size) {
   int code;
   do code = posix_fallocate(descriptor, 0, size);

@@ -95,6 +95,14 @@ struct OutputConformance {
     Set(try folder.everything().filter { !$0.hasSuffix(".tmp") })
   }
 
+  /// A file that was written before the instant must not say so.
+  private func checkTimes(of publication: Publication) throws {
+    for piece in publication.pieces {
+      let found = try FileAttributes.following(try RelativePath(piece.name), in: folder.directory)
+      #expect(found?.lastModification == material.release.due.nanoseconds)
+    }
+  }
+
   private func publishesOnceAndRepeatsSafely() throws {
     let publication = try publication
     let prepared = try output.prepare(publication)
@@ -110,6 +118,7 @@ struct OutputConformance {
     #expect(prepared.present() == .all)
     for piece in publication.pieces { #expect(try folder.read(piece.name) == piece.bytes) }
     #expect(try folder.files() == publication.pieces.map(\.name).sorted())
+    if prepared.isStaged { try checkTimes(of: publication) }
     // By the same value, and by a fresh one as after a restart.
     for again in [prepared, try output.prepare(publication)] {
       let repeated = again.publish(notBefore: Samples.instant, clock: clock)

@@ -86,6 +86,8 @@ int64_t clinux_read(int descriptor, void *bytes, size_t count);
 int64_t clinux_write(int descriptor, const void *bytes, size_t count);
 int clinux_sync(int descriptor);
 int clinux_set_mode(int descriptor, uint32_t mode);
+/// Sets the times of the last access and modification, in nanoseconds since 1970.
+int clinux_set_modified(int descriptor, int64_t nanoseconds);
 int clinux_set_mode_at(const char *path, uint32_t mode);
 int clinux_allocate(int descriptor, int64_t size);
 

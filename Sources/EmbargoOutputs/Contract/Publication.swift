@@ -1,4 +1,5 @@
 package import EmbargoCore
+package import EmbargoTime
 
 /// Everything an output may draw on to make the bytes of one revision. No clock, no file: the same
 /// material always gives the same publication.
@@ -34,7 +35,13 @@ package struct Publication: Hashable, Sendable {
   package var key: IdempotencyKey
   package var pieces: [Piece]
 
-  package init(key: IdempotencyKey, pieces: [Piece]) { (self.key, self.pieces) = (key, pieces) }
+  /// When its files say that they were changed: the moment of the lift, although they were written
+  /// before it. No part of the digest.
+  package var modified: Instant?
+
+  package init(key: IdempotencyKey, pieces: [Piece], modified: Instant? = nil) {
+    (self.key, self.pieces, self.modified) = (key, pieces, modified)
+  }
 
   /// The one piece of a request.
   package init(key: IdempotencyKey, body: [UInt8]) {

@@ -52,7 +52,7 @@ package struct EmailOutput: Sendable {
       pieces: [
         .init(name: "envelopes/\(name).json", bytes: envelope.canonical + [0x0a]),
         .init(name: "new/\(name)", bytes: message),
-      ])
+      ], modified: material.release.due)
   }
 }
 

@@ -71,7 +71,8 @@ package struct FilesOutput: Sendable {
         }
       pieces.append(Publication.Piece(name: name, bytes: bytes))
     }
-    return Publication(key: material.key, pieces: pieces)
+    return Publication(
+      key: material.key, pieces: pieces, modified: material.release.due)
   }
 
   private func html(

@@ -1,5 +1,6 @@
 import EmbargoCore
 import EmbargoSystem
+import EmbargoTime
 
 /// One file of a publication, ready to get its name.
 struct LocalPiece: Sendable {
@@ -29,20 +30,25 @@ struct LocalPiece: Sendable {
 
   /// Writes the bytes to an unnamed file and syncs it; where the file system has none, or
   /// too many are open, they wait.
+  ///
+  /// - Parameter modified: the time of modification that the file shows; nil: when it was written.
   init(
-    _ piece: Publication.Piece, key: IdempotencyKey, number: Int, in place: Place,
-    takenTo: RelativePath?
+    _ piece: Publication.Piece, key: IdempotencyKey, number: Int, modified: Instant?,
+    in place: Place, takenTo: RelativePath?
   ) throws(SystemError) {
     (self.place, self.takenTo) = (place, takenTo)
     path = try RelativePath(piece.name)
     (digest, size) = (Digest(of: piece.bytes), piece.bytes.count)
     privateName = try FileName(".\(key).\(number).tmp")
-    content = try Self.staged(piece.bytes, in: place) ?? .waiting(piece.bytes)
+    content = try Self.staged(piece.bytes, modified: modified, in: place) ?? .waiting(piece.bytes)
   }
 
-  private static func staged(_ bytes: [UInt8], in place: Place) throws(SystemError) -> Content? {
+  private static func staged(
+    _ bytes: [UInt8], modified: Instant?, in place: Place
+  ) throws(SystemError) -> Content? {
     guard let staging = place.staging, let slot = place.slots.take(),
-      case .opened(let file) = try StagedFile.stage(bytes, mode: place.fileMode, in: staging)
+      case .opened(let file) = try StagedFile.stage(
+        bytes, mode: place.fileMode, modified: modified?.nanoseconds, in: staging)
     else { return nil }
     return .staged(file, slot)
   }

@@ -28,7 +28,8 @@ final class LocalPublication: Prepared {
       for (number, piece) in publication.pieces.enumerated() {
         pieces.append(
           try LocalPiece(
-            piece, key: publication.key, number: number, in: place, takenTo: takenTo(piece)))
+            piece, key: publication.key, number: number, modified: publication.modified,
+            in: place, takenTo: takenTo(piece)))
       }
     } catch {
       throw OutputError(output, error)

@@ -100,7 +100,7 @@ package struct FileAttributes: Hashable, Sendable {
   }
 
   /// Of what a path below a directory leads to, symbolic links followed wherever they lead.
-  static func following(_ path: RelativePath, in directory: Directory) throws(SystemError)
+  package static func following(_ path: RelativePath, in directory: Directory) throws(SystemError)
     -> FileAttributes?
   {
     try look(

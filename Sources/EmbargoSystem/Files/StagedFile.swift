@@ -44,12 +44,15 @@ package final class StagedFile: Sendable {
   }
 
   /// Opens one, writes the bytes and seals it.
+  /// - Parameter modified: the time of modification that it shows, in nanoseconds since 1970; nil:
+  ///   when it was written.
   package static func stage(
-    _ bytes: [UInt8], mode: FileMode, in directory: Directory
+    _ bytes: [UInt8], mode: FileMode, modified: Int64? = nil, in directory: Directory
   ) throws(SystemError) -> Opening {
     let opening = try open(in: directory)
     if case .opened(let file) = opening {
       try file.write(bytes)
+      if let modified { try file.setModified(modified) }
       try file.seal(mode: mode)
     }
     return opening
@@ -58,6 +61,11 @@ package final class StagedFile: Sendable {
   /// Adds bytes at the end.
   package func write(_ bytes: [UInt8]) throws(SystemError) {
     try descriptor.write(bytes, to: subject)
+  }
+
+  private func setModified(_ nanoseconds: Int64) throws(SystemError) {
+    _ = try check(
+      clinux_set_modified(descriptor.number, nanoseconds), "set the times of", subject)
   }
 
   /// Sets the mode that others will see and makes the content durable.
