@@ -49,7 +49,7 @@ package final class Simulation {
     watcher = Watcher(world: world, ledger: ledger)
     ledger.step = { world.step($0) }
     ledger.isLazy = fault == .lostCommit
-    ledger.watch = { [watcher] in watcher.committed($0, before: $1, after: $2) }
+    ledger.watch = { [watcher] in watcher.committed($0, before: $1, records: $2) }
     if fault == .unrecordedChange {
       ledger.withholdsRecords = { _ in world.random.chance(1, in: 10) }
     }

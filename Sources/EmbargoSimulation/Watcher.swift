@@ -58,7 +58,7 @@ final class Watcher {
 
   /// A transaction became durable: promises 3 and 7.
   func committed(
-    _ transaction: LedgerTransaction, before: SimulatedLedger.Rows, after: SimulatedLedger.Rows
+    _ transaction: LedgerTransaction, before: [ReleaseID: Release], records: ArraySlice<Record>
   ) {
     for item in transaction.contents {
       if !offered.contains(item.content.bytes) {
@@ -67,10 +67,8 @@ final class Watcher {
       accepted["\(item.id)/\(item.revision)"] = item.content.bytes
     }
     let recorded = Set(
-      after.records.dropFirst(before.records.count).compactMap { record in
-        (try? JSON(parsing: record.bytes))?["release"]?.text
-      })
-    for release in transaction.releases where before.releases[release.id] != release {
+      records.compactMap { record in (try? JSON(parsing: record.bytes))?["release"]?.text })
+    for release in transaction.releases where before[release.id] != release {
       if !recorded.contains(release.id.description) {
         world.violate(7, "\(release.slug) changed to \(release.phase.name) without a record")
       }

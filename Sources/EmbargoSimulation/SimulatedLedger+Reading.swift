@@ -1,0 +1,116 @@
+package import EmbargoCore
+package import EmbargoTime
+
+extension SimulatedLedger {
+  package func release(_ id: ReleaseID) throws(LedgerError) -> Release? { rows.releases[id] }
+
+  package func find(_ key: String) throws(LedgerError) -> LedgerMatch {
+    if let release = rows.releases.values.first(where: { $0.slug.description == key }) {
+      return .one(release.id)
+    }
+    guard 4...36 ~= key.utf8.count else { return .none }
+    let ids = rows.releases.keys.filter { $0.description.hasPrefix(key) }.sorted()
+    return ids.count > 1 ? .several(Array(ids.prefix(10))) : ids.first.map { .one($0) } ?? .none
+  }
+
+  package func content(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> RevisionContent? {
+    rows.revisions[Revision(release: id, number: revision)].flatMap { rows.contents[$0.digest] }
+  }
+
+  package func waking(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release] {
+    let places = rows.wakes.filter { $0.value <= limit }
+      .map { LedgerCursor(instant: $0.value, id: $0.key) }
+    return page(places, count, cursor)
+  }
+
+  package func nextWake() throws(LedgerError) -> Instant? { rows.wakes.values.min() }
+
+  package func list(
+    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [Release] {
+    let places = rows.releases.values
+      .filter { phases.isEmpty || phases.contains($0.phase.name) }
+      .map { LedgerCursor(instant: $0.due, id: $0.id) }
+    return page(places, count, cursor)
+  }
+
+  private func page(
+    _ places: [LedgerCursor], _ count: Int, _ cursor: LedgerCursor?
+  ) -> [Release] {
+    places
+      .filter { place in
+        cursor.map { (place.instant, place.id) > ($0.instant, $0.id) } ?? true
+      }
+      .sorted { ($0.instant, $0.id) < ($1.instant, $1.id) }
+      .prefix(count).compactMap { rows.releases[$0.id] }
+  }
+
+  package func counts() throws(LedgerError) -> [String: Int] {
+    Dictionary(grouping: rows.releases.values, by: \.phase.name).mapValues(\.count)
+  }
+
+  package func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]] {
+    var counts: [OutputName: [String: Int]] = [:]
+    for delivery in rows.releases.values.flatMap(\.deliveries) {
+      let state = delivery.state.name
+      guard ["attempting", "retrying", "failed"].contains(state) else { continue }
+      counts[delivery.output, default: [:]][state, default: 0] += 1
+    }
+    return counts
+  }
+
+  package func duplicate(
+    of digest: Digest, instant: Instant
+  ) throws(LedgerError) -> ReleaseID? {
+    rows.releases.values.filter {
+      $0.digest == digest && $0.embargo.instant == instant && $0.phase.name != "withdrawn"
+    }.map(\.id).min()
+  }
+
+  package func reservation(
+    of name: String, at output: OutputName
+  ) throws(LedgerError) -> ReleaseID? {
+    rows.reservations[Reservation(output: output, name: name)]
+  }
+
+  package func isTaken(_ slug: Slug) throws(LedgerError) -> Bool {
+    rows.releases.values.contains { $0.slug == slug }
+  }
+
+  package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
+    func place(_ attempt: StoredAttempt) -> (Instant, Int, OutputName, Int) {
+      let outcome = attempt.outcome
+      return (outcome.startedAt, attempt.revision, outcome.output, attempt.number)
+    }
+    return rows.attempts.filter { $0.release == id }.sorted { place($0) < place($1) }
+  }
+
+  package func records(
+    after sequence: Int64, count: Int, release: ReleaseID?
+  ) throws(LedgerError) -> [Record] {
+    let wanted = release.map { "\"release\":\"\($0)\"" }
+    return Array(
+      rows.records.lazy.filter { record in
+        record.sequence > sequence
+          && (wanted.map { String(decoding: record.bytes, as: UTF8.self).contains($0) } ?? true)
+      }.prefix(count))
+  }
+
+  package func head() -> ChainHead { rows.records.last.map { ChainHead($0) } ?? .empty }
+
+  package func body(
+    _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
+  ) throws(LedgerError) -> [UInt8]? {
+    rows.bodies[
+      BodyKey(
+        revision: Revision(release: id, number: revision), output: output, digest: digest)]
+  }
+
+  package func answer(
+    to idempotencyKey: String
+  ) throws(LedgerError) -> StoredAnswer? { rows.answers[idempotencyKey] }
+}

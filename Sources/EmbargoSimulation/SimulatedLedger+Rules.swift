@@ -1,0 +1,120 @@
+import EmbargoCore
+import EmbargoTime
+
+extension SimulatedLedger {
+  /// Throws what must never be; nothing has been written then.
+  func check(_ transaction: LedgerTransaction) throws(LedgerError) {
+    var slugs: [Slug: ReleaseID] = [:]
+    for release in transaction.releases {
+      try checkState(of: release)
+      try checkRevision(of: release, in: transaction)
+      let owner = slugs.updateValue(release.id, forKey: release.slug)
+      let others = rows.releases.values.contains {
+        $0.slug == release.slug && $0.id != release.id
+      }
+      if owner != nil || others { throw .taken("the slug of release \(release.id)") }
+    }
+    try checkContents(transaction)
+    try checkReservations(transaction)
+    try checkAttempts(transaction)
+    for answer in transaction.answers where rows.answers[answer.key] != nil {
+      throw .taken("an Idempotency-Key")
+    }
+  }
+
+  private func checkState(of release: Release) throws(LedgerError) {
+    guard release.due >= release.embargo.instant else {
+      throw .forbidden("release \(release.id) is due before its embargo")
+    }
+    switch release.phase {
+    case .lifting(let at), .lifted(let at):
+      guard at >= release.due else { throw .forbidden("release \(release.id) lifts too early") }
+    case .scheduled, .held, .withdrawn: break
+    }
+    for delivery in release.deliveries {
+      guard delivery.firstAttemptAt.map({ $0 >= release.due }) ?? true else {
+        throw .forbidden("a delivery of release \(release.id) began before it was due")
+      }
+    }
+    guard let before = rows.releases[release.id] else { return }
+    let isForward: Bool =
+      switch (before.phase, release.phase) {
+      case (.scheduled, _), (.held, _), (.lifting, .lifting), (.lifting, .lifted),
+        (.lifted, .lifted), (.withdrawn, .withdrawn):
+        true
+      default: false
+      }
+    guard isForward, release.revision >= before.revision else {
+      throw .forbidden("release \(release.id) goes back")
+    }
+  }
+
+  private func checkRevision(
+    of release: Release, in transaction: LedgerTransaction
+  ) throws(LedgerError) {
+    let key = Revision(release: release.id, number: release.revision)
+    if let kept = rows.revisions[key] {
+      let isSame =
+        kept.digest == release.digest && kept.nonce == release.nonce
+        && kept.headline == release.headline
+      guard isSame else { throw .forbidden("a kept revision of \(release.id) is another one") }
+      return
+    }
+    let brings = transaction.contents.contains {
+      $0.id == release.id && $0.revision == release.revision
+    }
+    let knows = rows.revisions.contains {
+      $0.key.release == release.id && $0.value.digest == release.digest
+    }
+    guard brings || knows else { throw .forbidden("release \(release.id) comes without bytes") }
+  }
+
+  private func checkContents(_ transaction: LedgerTransaction) throws(LedgerError) {
+    for item in transaction.contents {
+      let revision =
+        transaction.releases.last { $0.id == item.id && $0.revision == item.revision }
+        ?? rows.revisions[Revision(release: item.id, number: item.revision)]
+      guard revision?.digest == item.content.digest else {
+        throw .forbidden("bytes that are not those of revision \(item.revision) of \(item.id)")
+      }
+    }
+  }
+
+  private func checkReservations(_ transaction: LedgerTransaction) throws(LedgerError) {
+    var taken: Set<Reservation> = []
+    for names in transaction.reservations.values {
+      for name in names {
+        let owner = rows.reservations[name]
+        let isFree = owner.map { transaction.reservations[$0] != nil } ?? true
+        guard isFree, taken.insert(name).inserted else {
+          throw .taken("a name at output \(name.output)")
+        }
+      }
+    }
+  }
+
+  private func checkAttempts(_ transaction: LedgerTransaction) throws(LedgerError) {
+    struct Key: Hashable {
+      var revision: Revision
+      var output: OutputName
+      var number: Int
+      init(_ attempt: StoredAttempt) {
+        revision = Revision(release: attempt.release, number: attempt.revision)
+        (output, number) = (attempt.outcome.output, attempt.number)
+      }
+    }
+    guard !transaction.attempts.isEmpty else { return }
+    let ids = Set(transaction.attempts.map(\.release))
+    var keys = Set(rows.attempts.filter { ids.contains($0.release) }.map(Key.init))
+    for attempt in transaction.attempts {
+      let release =
+        transaction.releases.last { $0.id == attempt.release } ?? rows.releases[attempt.release]
+      guard let release, attempt.outcome.startedAt >= release.due else {
+        throw .forbidden("an attempt began before its release was due")
+      }
+      guard keys.insert(Key(attempt)).inserted else {
+        throw .forbidden("attempt \(attempt.number) of release \(attempt.release) is kept already")
+      }
+    }
+  }
+}
