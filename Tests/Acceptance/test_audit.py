@@ -102,8 +102,8 @@ class AuditTests(unittest.TestCase):
         self.verify_ledger(code=GOOD)
 
     def test_a_changed_byte_in_the_ledger_is_noticed(self):
-        sql = "UPDATE records SET bytes = CAST(replace(CAST(bytes AS TEXT), 'root', 'toor') AS BLOB)"
-        self.damage((sql + " WHERE sequence = 2", ()))
+        other = "CAST(replace(CAST(bytes AS TEXT), 'root', 'toor') AS BLOB)"
+        self.damage((f"UPDATE records SET bytes = {other} WHERE sequence = 2", ()))
         self.verify_ledger(code=TAMPERED)
 
     def test_a_removed_record_in_the_ledger_is_noticed(self):
