@@ -45,7 +45,7 @@ struct Embargod: AsyncParsableCommand {
           logger: logger))
       try await daemon.run()
     } catch let error as DaemonError {
-      logger.critical("\(error)")
+      for line in error.description.split(separator: "\n") { logger.critical("\(line)") }
       throw ExitCode(error.status)
     }
   }

@@ -34,6 +34,7 @@ enum CheckPage {
     case .immediate(let stamp): facts.append(("Lifts", "as soon as it is queued (\(stamp))"))
     case .refused, nil: break
     }
+    if let dateline = document.dateline { facts.append(("Dateline", dateline.text)) }
     facts += document.contacts.map { contact in
       ("Contact", ([contact.name] + contact.phones + contact.emails).joined(separator: ", "))
     }
@@ -84,6 +85,7 @@ enum CheckPage {
     [
       ("format", .string(document.format.rawValue)), ("headline", .string(document.headline)),
       ("subhead", document.subhead.map(JSONText.string) ?? .value(.null)),
+      ("dateline", document.dateline.map { .string($0.text) } ?? .value(.null)),
       ("parts", .array(document.parts.map(member))),
       ("contacts", .array(document.contacts.map(member))),
       ("links", .array(document.links.map(JSONText.string))),

@@ -23,6 +23,9 @@ extension Engine {
       resolve("clock:\(report.id)")
       resolve("late:\(report.id)")
     }
+    for report in reports {
+      for outcome in early.removeValue(forKey: report.id) ?? [] { finished(report.id, outcome) }
+    }
     for release in transaction.releases { consider(release) }
   }
 
@@ -56,12 +59,13 @@ extension Engine {
         transaction.records[first].data["clock"] = lift.clock.json
       }
       // Not before it began, even if the clock was set back meanwhile.
-      let ended = max(lift.began, lift.outcomes.map(\.finishedAt).max() ?? lift.began)
-      events = try after.decide(.finish(lift.outcomes), at: ended, policy: settings.policy)
+      let outcomes = lift.outcomes.map { Self.settled($0, since: lift.began) }
+      let ended = outcomes.map(\.finishedAt).max() ?? lift.began
+      events = try after.decide(.finish(outcomes), at: ended, policy: settings.policy)
       after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
       transaction.releases.append(after)
-      store(lift.outcomes, of: after, before: release, in: &transaction)
-      for outcome in lift.outcomes { announce(outcome, of: after) }
+      store(outcomes, of: after, before: release, in: &transaction)
+      for outcome in outcomes { announce(outcome, of: after) }
     } catch {
       throw .forbidden("release \(lift.id) was lifted and cannot be: \(error.message)")
     }
@@ -91,11 +95,13 @@ extension Engine {
       guard let release = try ports.ledger.release(id) else {
         throw LedgerError.broken("release \(id) had an attempt and is not in the ledger")
       }
+      // An endpoint may answer before the lift thread has reported what it published.
+      if release.phase.isQueued { return early[id, default: []].append(outcome) }
+      let settled = Self.settled(outcome, since: Self.began(outcome.output, of: release))
       let after = try decide(
-        .finish([outcome]), on: release, by: .daemon,
-        at: max(outcome.startedAt, outcome.finishedAt)
+        .finish([settled]), on: release, by: .daemon, at: settled.finishedAt
       ) { transaction, after in
-        self.store([outcome], of: after, before: release, in: &transaction)
+        self.store([settled], of: after, before: release, in: &transaction)
       }
       announce(outcome, of: after)
     } catch {
@@ -104,6 +110,26 @@ extension Engine {
       return
     }
     inFlight.remove(Flight(release: id, output: outcome.output))
+  }
+
+  private static func began(_ output: OutputName, of release: Release) -> Instant {
+    if case .attempting(let since)? = release.delivery(to: output)?.state {
+      since
+    } else {
+      release.due
+    }
+  }
+
+  /// The outcome of an attempt that began at `began`: a clock that was set back meanwhile moves
+  /// neither its end before its begin nor, when nothing was published, its begin before its due.
+  private static func settled(_ outcome: AttemptOutcome, since began: Instant) -> AttemptOutcome {
+    var settled = outcome
+    if case .delivered = outcome.result {
+    } else {
+      settled.startedAt = max(began, outcome.startedAt)
+    }
+    settled.finishedAt = max(settled.startedAt, outcome.finishedAt)
+    return settled
   }
 
   private func announce(_ outcome: AttemptOutcome, of release: Release) {

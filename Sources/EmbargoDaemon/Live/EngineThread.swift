@@ -14,6 +14,8 @@ package final class EngineThread: Sendable {
   private struct State {
     var jobs: [@Sendable (Engine?) -> Void] = []
     var isStopped = false
+    /// Why the engine ended by itself.
+    var failure: (any Error)?
   }
 
   private let state = Mutex(State())
@@ -46,7 +48,7 @@ package final class EngineThread: Sendable {
         self.run(engine)
         try end(engine)
       } catch {
-        self.failed(error)
+        self.end(error)
       }
       self.refuseRest()
     }
@@ -71,13 +73,13 @@ package final class EngineThread: Sendable {
     _ body: @escaping @Sendable (Engine) throws -> Answer
   ) async throws -> Answer {
     let answer: Result<Answer, any Error> = await withCheckedContinuation { continuation in
-      let refusal = state.withLock { state -> Refusal? in
-        if state.isStopped { return .stopped }
-        if state.jobs.count >= Self.mostWaiting { return .busy }
+      let refusal = state.withLock { state -> (any Error)? in
+        if state.isStopped { return state.failure ?? Refusal.stopped }
+        if state.jobs.count >= Self.mostWaiting { return Refusal.busy }
         state.jobs.append { engine in
           continuation.resume(
             returning: Result {
-              guard let engine else { throw Refusal.stopped }
+              guard let engine else { throw self.failure ?? Refusal.stopped }
               return try body(engine)
             })
         }
@@ -97,7 +99,7 @@ package final class EngineThread: Sendable {
         return (state.jobs, state.isStopped)
       }
       for job in jobs { job(engine) }
-      if let failure = engine.failure { return failed(failure) }
+      if let failure = engine.failure { return end(failure) }
       if isStopped, jobs.isEmpty { return }
       if isStopped { continue }
       do {
@@ -106,11 +108,18 @@ package final class EngineThread: Sendable {
           atMost: max(1_000_000, engine.settings.rescan.nanoseconds))
         if reason == .woken { continue }
       } catch {
-        return failed(error)
+        return end(error)
       }
       wake = engine.tick()
       passed()
     }
+  }
+
+  private var failure: (any Error)? { state.withLock(\.failure) }
+
+  private func end(_ error: any Error) {
+    state.withLock { $0.failure = error }
+    failed(error)
   }
 
   /// After the engine has gone nobody may wait for it for ever.

@@ -32,7 +32,7 @@ extension Desk: ControlService {
       clock: facts.clockReply, zoneData: facts.zoneReply,
       outputs: Self.outputs(health, counts: report.deliveries),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
-      problems: Self.sentences(report.problems) + facts.problems)
+      problems: Self.sentences(report.problems) + Self.sentences(on: health) + facts.problems)
   }
 
   private struct Report: Sendable {
@@ -41,6 +41,12 @@ extension Desk: ControlService {
     var head: String
     var deliveries: [OutputName: [String: Int]]
     var problems: [Notice]
+  }
+
+  private static func sentences(
+    on health: [OutputName: DaemonFacts.OutputHealth]
+  ) -> [String] {
+    health.sorted { $0.key < $1.key }.compactMap(\.value.problem)
   }
 
   /// At most 50; the count of the others stands in their place.
