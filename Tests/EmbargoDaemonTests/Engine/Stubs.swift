@@ -1,0 +1,121 @@
+import EmbargoCore
+import EmbargoDaemon
+import EmbargoOutputs
+import EmbargoTime
+import Synchronization
+
+/// An output on this machine whose directory is a dictionary.
+final class StubFolder: LocalOutput {
+  struct State {
+    var files: [String: [UInt8]] = [:]
+    var problem: OutputError?
+    var isStaged = true
+    var prepared = 0
+  }
+
+  let name: OutputName
+  let kind = "files"
+  let retries = RetryPolicy.local
+  let state = Mutex(State())
+
+  init(_ name: OutputName) { self.name = name }
+
+  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { ["\(slug).txt"] }
+
+  func publication(of material: Material) throws(OutputError) -> Publication {
+    Publication(
+      key: material.key,
+      pieces: [.init(name: "\(material.release.slug).txt", bytes: material.content.bytes)])
+  }
+
+  func check() throws(OutputError) { if let problem = state.withLock(\.problem) { throw problem } }
+  func test() async throws(OutputError) -> String { "well" }
+
+  func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+    state.withLock { $0.prepared += 1 }
+    return StubPrepared(folder: self, publication: publication)
+  }
+
+  var files: [String: [UInt8]] { state.withLock(\.files) }
+  func fail(_ text: String?) { state.withLock { $0.problem = text.map { OutputError($0) } } }
+}
+
+final class StubPrepared: Prepared {
+  let folder: StubFolder
+  let publication: Publication
+
+  init(folder: StubFolder, publication: Publication) {
+    (self.folder, self.publication) = (folder, publication)
+  }
+
+  var isStaged: Bool { folder.state.withLock(\.isStaged) }
+
+  func present() -> Presence {
+    let files = folder.files
+    return publication.pieces.allSatisfy { files[$0.name] == $0.bytes } ? .all : .nothing
+  }
+
+  func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
+    let began = clock()
+    var result = AttemptOutcome.Result.failed(
+      error: "not due", ambiguous: false, retryAfter: nil)
+    if began >= instant {
+      let isThere = present() == .all
+      folder.state.withLock { state in
+        for piece in publication.pieces { state.files[piece.name] = piece.bytes }
+      }
+      result = .delivered(receipt: "linked", recovered: isThere)
+    }
+    return AttemptOutcome(
+      output: folder.name, startedAt: began, finishedAt: clock(), result: result)
+  }
+}
+
+/// An endpoint that nobody contacts: what is sent waits in the dispatcher.
+struct StubEndpoint: RemoteOutput {
+  let name: OutputName
+  let kind = "webhook"
+  let retries = RetryPolicy.webhook
+
+  init(_ name: OutputName) { self.name = name }
+
+  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
+
+  func publication(of material: Material) throws(OutputError) -> Publication {
+    Publication(key: material.key, body: material.content.bytes)
+  }
+
+  func check() throws(OutputError) {}
+  func test() async throws(OutputError) -> String { "well" }
+
+  func send(
+    _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
+  ) async -> AttemptOutcome {
+    preconditionFailure("the stub dispatcher answers for endpoints")
+  }
+}
+
+/// The lift thread without a thread.
+final class StubLifter: Lifter {
+  var table = ArmedTable()
+  var block: ClockGate.Block?
+  /// What the lifter was given since the test last looked.
+  var armed: [ArmedRelease] = []
+  /// Forgets what it is given, as if its timer were lost.
+  var isForgetful = false
+
+  func arm(_ release: ArmedRelease) {
+    armed.append(release)
+    if !isForgetful { table.arm(release) }
+  }
+
+  func disarm(_ id: ReleaseID) -> Bool { table.disarm(id) }
+  func settle(_ id: ReleaseID) { table.settle(id) }
+  func setPaused(_ paused: Bool) { table.isPaused = paused }
+  func clockBlock(due: Instant) -> ClockGate.Block? { block }
+}
+
+final class StubDispatcher: Dispatcher {
+  var works: [Work] = []
+  func dispatch(_ work: Work) { works.append(work) }
+}
