@@ -7,7 +7,7 @@ from harness.office import Office
 from harness.receiver import HANG, Receiver
 from harness.waiting import until
 
-SOON = 3
+SOON = 2
 
 
 class WebhookTests(unittest.TestCase):
