@@ -41,6 +41,8 @@ package struct Daemon: Sendable {
     for error in CurrentProcess.harden() {
       logger.warning("the process could not be closed off: \(error)")
     }
+    // What others may read is given its permissions file by file.
+    CurrentProcess.setUmask(FileMode(rawValue: 0o077))
     try StateDirectory.prepare(start.places.stateDirectory)
     let lock = try StateDirectory.lock(start.places.ledgerLock)
     let works = try Works(start)

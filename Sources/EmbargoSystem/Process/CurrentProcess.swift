@@ -9,7 +9,9 @@ package enum CurrentProcess {
 
   /// Keeps what is in memory out of core files and from other processes of the same user.
   ///
-  /// PR_SET_DUMPABLE 0 (which also gives the files below /proc/self to root) and RLIMIT_CORE 0.
+  /// PR_SET_DUMPABLE 0 (which also gives the files below /proc/self to root) and RLIMIT_CORE 0. A
+  /// crash ends the process at once: the handler of Swift's runtime would read through its memory
+  /// first, and hang where it may not.
   /// - Returns: what could not be done; nothing is undone then.
   package static func harden() -> [SystemError] {
     var refusals: [SystemError] = []
@@ -17,6 +19,10 @@ package enum CurrentProcess {
     if dumps < 0 { refusals.append(SystemError("forbid", "memory dumps", code: -dumps)) }
     let cores = clinux_forbid_core_files()
     if cores < 0 { refusals.append(SystemError("forbid", "core files", code: -cores)) }
+    for crash in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGQUIT] {
+      // Fails only for numbers that are no signals (signal(2)).
+      _ = signal(crash, SIG_DFL)
+    }
     return refusals
   }
 
