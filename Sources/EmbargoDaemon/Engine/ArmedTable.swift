@@ -38,6 +38,11 @@ package struct ArmedTable: Sendable {
   /// The nearest instant, or nil when nothing is armed or all is paused.
   package var next: Instant? { isPaused ? nil : order.first?.instant }
 
+  /// The nearest instant behind `now`, whatever is blocked before it.
+  package func next(after now: Instant) -> Instant? {
+    isPaused ? nil : order.first { $0.instant > now }?.instant
+  }
+
   /// Takes out what is due at `now`, not blocked and not expired, nearest first; from here on it
   /// cannot be disarmed.
   package mutating func takeDue(

@@ -39,14 +39,13 @@ package struct ClockGate: Hashable, Sendable {
       case .unsynchronised:
         "the kernel says that its clock is not synchronised (clock.trust = \"strict\")"
       case .error(let error, let limit):
-        "the clock may be wrong by \(error.nanoseconds / 1_000_000) ms, more than the "
-          + "\(limit.nanoseconds / 1_000_000) ms of clock.max_error"
+        "the clock may be wrong by \(error.rounded), more than the \(limit.rounded) of "
+          + "clock.max_error"
       case .steppedForward(let step):
         "the clock was set forward by \(step.nanoseconds / 1_000_000_000) s and nothing has "
           + "confirmed it since"
       case .uncertain(let error):
-        "the clock may be ahead by \(error.nanoseconds / 1_000_000) ms, which is waited for "
-          + "(clock.commit_wait)"
+        "the clock may be ahead by \(error.rounded), which is waited for (clock.commit_wait)"
       }
     }
   }
@@ -96,5 +95,24 @@ package struct ClockGate: Hashable, Sendable {
     if trust == .strict, last.maxError > maxError { return .error(last.maxError, limit: maxError) }
     return commitWait && last.now >= due && last.now - last.maxError < due
       ? .uncertain(last.maxError) : nil
+  }
+
+  /// How long what is due at `due` and blocked may wait for the next look at it.
+  package func patience(due: Instant) -> Span {
+    guard case .uncertain(let error)? = block(due: due), let last else {
+      return Self.longestPatience
+    }
+    return max(.zero, min(due + error - last.now, Self.longestPatience))
+  }
+
+  private static let longestPatience = Span.milliseconds(250)
+}
+
+extension Span {
+  /// In milliseconds below a second, else in tenths of seconds.
+  fileprivate var rounded: String {
+    let milliseconds = nanoseconds / 1_000_000
+    return milliseconds < 1000
+      ? "\(milliseconds) ms" : "\(milliseconds / 1000).\(milliseconds / 100 % 10) s"
   }
 }

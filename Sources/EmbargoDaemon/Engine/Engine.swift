@@ -52,6 +52,7 @@ package final class Engine {
     self.settings = settings
     adoptRetries()
     for id in armed.keys.sorted() where ports.lifter.disarm(id) { armed[id] = nil }
+    tick()
   }
 
   private func adoptRetries() {
@@ -124,6 +125,11 @@ package final class Engine {
     guard let notice = problems.removeValue(forKey: key) else { return }
     ports.notify(
       Notice(.info, notice.code + ".over", release: notice.release, "over: " + notice.text))
+  }
+
+  /// Whatever stood in the way of the lift of one release does so no longer.
+  func resolveProblems(of release: ReleaseID) {
+    for kind in ["arm", "clock", "late", "stuck"] { resolve("\(kind):\(release)") }
   }
 
   func fail(_ error: LedgerError) {

@@ -66,7 +66,6 @@ extension Engine {
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
       armed[release.id] = nil
-      resolve("arm:\(release.id)")
     }
     do throws(LedgerError) {
       var bytes = content
@@ -77,6 +76,7 @@ extension Engine {
         self.amend(&transaction, for: command, after: after, content: bytes)
         if let stored = answer?(after) { transaction.answers = [stored] }
       }
+      if release.phase.isQueued { resolveProblems(of: release.id) }
       consider(after)
       return after
     } catch {

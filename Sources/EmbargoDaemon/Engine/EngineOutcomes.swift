@@ -19,9 +19,7 @@ extension Engine {
       armed[report.id] = nil
       incomplete.remove(report.id)
       ports.lifter.settle(report.id)
-      resolve("arm:\(report.id)")
-      resolve("clock:\(report.id)")
-      resolve("late:\(report.id)")
+      resolveProblems(of: report.id)
     }
     for report in reports {
       for outcome in early.removeValue(forKey: report.id) ?? [] { finished(report.id, outcome) }

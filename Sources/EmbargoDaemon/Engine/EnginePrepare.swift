@@ -10,6 +10,15 @@ extension Engine {
     var bodies: [StoredBody] = []
     /// Outputs that are not ready; their delivery is attempted all the same when its turn comes.
     var faults: [OutputName: OutputError] = [:]
+
+    /// What would make a publication fail at its instant, found while people can still act.
+    mutating func noteObstacles() {
+      for work in works {
+        if case .publish(let prepared) = work.kind, let obstacle = prepared.obstacle() {
+          faults[work.output] = obstacle
+        }
+      }
+    }
   }
 
   /// Renders, digests and stages the deliveries of a release; nothing becomes visible and nobody
@@ -105,5 +114,17 @@ extension Engine {
     }
     preparation.works.append(
       Work(release: release.id, output: output.name, due: release.due, kind: kind))
+  }
+}
+
+extension Release {
+  /// A text for logs before the lift: whatever an error may quote, neither slug nor headline.
+  func withheld(from text: String) -> String {
+    var text = text
+    for secret in [headline, slug.description] where !secret.isEmpty {
+      text = text.split(separator: secret, omittingEmptySubsequences: false)
+        .joined(separator: "(withheld)")
+    }
+    return text
   }
 }

@@ -4,21 +4,36 @@ package import EmbargoTime
 
 extension Engine {
   /// One pass over what is near: arms, judges lateness, begins attempts that have their turn.
-  /// Returns when the next pass is needed; nil: when something is submitted.
+  /// Returns when the next pass is needed.
   ///
-  /// Call it at start (that is the whole of recovery: an intent without an outcome is simply due),
-  /// at the returned instant, and every second or so in case a timer was lost.
+  /// Call it at start (that is the whole of recovery: an intent without an outcome is simply due)
+  /// and at the returned instant, or at that of `nextPass` if something made it come sooner.
   @discardableResult
-  package func tick() -> Instant? {
-    guard failure == nil else { return nil }
+  package func tick() -> Instant {
     let now = ports.clock()
+    guard failure == nil else { return now + settings.rescan }
     if isPaused { probe(at: now) }
-    guard !isPaused else { return now + settings.rescan }
+    guard !isPaused else { return nextPass() }
     do throws(LedgerError) {
       let turn = try scan(at: now)
-      guard let wake = try ports.ledger.nextWake() else { return nil }
-      let rescan = max(wake - settings.armAhead, now + settings.rescan)
-      return turn.map { min($0, rescan) } ?? rescan
+      let next = nextPass()
+      return turn.map { min($0, next) } ?? next
+    } catch {
+      if case .broken = error { fail(error) }
+      return now + settings.rescan
+    }
+  }
+
+  /// When the queue must be looked at again: in `rescan` at the latest, in case a timer was lost,
+  /// and sooner when a release is nearer to its arming than that.
+  package func nextPass() -> Instant {
+    let now = ports.clock()
+    guard failure == nil, !isPaused else { return now + settings.rescan }
+    do throws(LedgerError) {
+      guard let wake = try ports.ledger.nextWake() else { return now + settings.rescan }
+      let pause = min(
+        settings.rescan, .seconds(1), Span(nanoseconds: settings.armAhead.nanoseconds / 2))
+      return min(now + settings.rescan, max(wake - settings.armAhead, now + pause))
     } catch {
       if case .broken = error { fail(error) }
       return now + settings.rescan
@@ -92,6 +107,8 @@ extension Engine {
   /// A release that was not armed when its moment came, as after downtime: it goes out at once if
   /// it is within its grace or part of it is out already, else it is held.
   private func liftLate(_ release: Release, at now: Instant) throws(LedgerError) {
+    // By a clock that is not believed nobody can say how late it is.
+    if reportClockBlock(of: release) { return try arm(release, at: now) }
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {
@@ -100,6 +117,7 @@ extension Engine {
     }
     if overdue > grace, try !isPartlyOut(release) {
       let held = try decide(.holdLate, on: release, by: .daemon, at: now)
+      resolveProblems(of: held.id)
       report(
         Notice(
           .error, "release.held-late", release: held.id,
@@ -107,8 +125,7 @@ extension Engine {
             + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
       return
     }
-    let isBlocked = reportClockBlock(of: release)
-    if overdue > Self.tolerance, !isBlocked { reportLate(release, by: overdue) }
+    if overdue > Self.tolerance { reportLate(release, by: overdue) }
     try arm(release, at: now)
   }
 
@@ -137,6 +154,8 @@ extension Engine {
       resolve(key)
       return false
     }
+    // That passes within moments at every lift.
+    if case .uncertain = block { return true }
     report(
       Notice(
         .error, "lift.blocked", release: release.id,
@@ -154,15 +173,16 @@ extension Engine {
 
   private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
-    let preparation: Preparation
+    var preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release)
+      preparation.noteObstacles()
     } catch {
       if case .broken = error { throw error }
       report(
         Notice(
           .error, "arm.failed", release: release.id,
-          "cannot be prepared for its lift: \(error)"),
+          "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
         problem: "arm:\(release.id)")
       return
     }
@@ -198,7 +218,8 @@ extension Engine {
     report(
       Notice(
         .error, "output.not-ready", release: release.id,
-        "output \(output) is not ready for the lift at \(release.due.rfc3339): \(fault)"),
+        "output \(output) is not ready for the lift at \(release.due.rfc3339): "
+          + release.withheld(from: fault.description)),
       problem: key)
   }
 
@@ -234,23 +255,15 @@ extension Engine {
 
   /// Looks whether the ledger has room again, and records what had to wait.
   private func probe(at now: Instant) {
+    guard ports.makeReserve() else { return }
     do throws(LedgerError) {
-      let waiting = unrecorded
-      unrecorded = []
       var transaction = LedgerTransaction()
       transaction.records = [
         RecordDraft(event: "ledger.space-returned", release: nil, actor: .daemon, at: now)
       ]
-      do throws(LedgerError) {
-        try ports.ledger.commit(transaction)
-      } catch {
-        unrecorded = waiting + unrecorded
-        throw error
-      }
-      guard ports.makeReserve() else {
-        unrecorded = waiting + unrecorded
-        return
-      }
+      try commit(transaction)
+      let waiting = unrecorded
+      unrecorded = []
       isPaused = false
       ports.lifter.setPaused(false)
       resolve("ledger")

@@ -91,7 +91,7 @@ package final class EngineThread: Sendable {
   }
 
   private func run(_ engine: Engine) {
-    var wake = engine.tick()
+    var pass = engine.tick()
     passed()
     while true {
       let (jobs, isStopped) = state.withLock { state in
@@ -102,15 +102,17 @@ package final class EngineThread: Sendable {
       if let failure = engine.failure { return end(failure) }
       if isStopped, jobs.isEmpty { return }
       if isStopped { continue }
+      // What was asked for may need the next pass sooner; it never comes later than it was due.
+      if !jobs.isEmpty { pass = min(pass, engine.nextPass()) }
       do {
         let reason = try timer.wait(
-          until: wake?.nanoseconds,
+          until: pass.nanoseconds,
           atMost: max(1_000_000, engine.settings.rescan.nanoseconds))
         if reason == .woken { continue }
       } catch {
         return end(error)
       }
-      wake = engine.tick()
+      pass = engine.tick()
       passed()
     }
   }

@@ -13,7 +13,8 @@ package final class LiftThread: Lifter, Sendable {
   private struct State {
     var table = ArmedTable()
     var gate: ClockGate
-    var isBlocked = false
+    /// While something that is due is blocked: how long it may wait for the next look.
+    var patience: Span?
     var isStopped = false
   }
 
@@ -82,20 +83,24 @@ package final class LiftThread: Lifter, Sendable {
   }
 
   package func clockBlock(due: Instant) -> ClockGate.Block? {
-    state.withLock { $0.gate.block(due: due) }
+    state.withLock { state in
+      // A clock that was set a moment ago must not be believed because nobody has looked since.
+      state.gate.observe(.take())
+      return state.gate.block(due: due)
+    }
   }
 
   private func run() {
     while true {
-      let (next, isBlocked, isStopped) = state.withLock {
-        ($0.table.next, $0.isBlocked, $0.isStopped)
+      let (next, patience, isStopped) = state.withLock { state in
+        let next =
+          state.patience == nil ? state.table.next : state.table.next(after: .readWallClock())
+        return (next, state.patience, state.isStopped)
       }
       if isStopped { return }
       do {
-        // While something that is due is blocked, the clock is looked at four times a second.
         _ = try timer.wait(
-          until: isBlocked ? nil : next?.nanoseconds,
-          atMost: isBlocked ? 250_000_000 : 1_000_000_000,
+          until: next?.nanoseconds, atMost: patience?.nanoseconds ?? 1_000_000_000,
           spin: Self.spin)
       } catch {
         return fail(error)
@@ -105,13 +110,15 @@ package final class LiftThread: Lifter, Sendable {
   }
 
   private func liftDue() {
-    let sample = ClockSample.take()
-    let due = state.withLock { state in
+    let (sample, due) = state.withLock { state in
+      let sample = ClockSample.take()
       state.gate.observe(sample)
       let gate = state.gate
       let due = state.table.takeDue(sample.now) { gate.block(due: $0) != nil }
-      state.isBlocked = state.table.next.map { $0 <= sample.now } ?? false
-      return due
+      state.patience = state.table.next.flatMap { next in
+        next <= sample.now ? gate.patience(due: next) : nil
+      }
+      return (sample, due)
     }
     guard !due.isEmpty else { return }
     for release in due {

@@ -92,6 +92,8 @@ package final class Desk: Sendable {
           + (known.isEmpty ? "none" : known.map(\.description).joined(separator: ", ")))
     case .queueFull(let limit):
       Problem(.busy, "the queue is full: at most \(limit) releases wait (intake.max_queue)")
+    case .ledger(.taken(let detail)):
+      Problem(.conflict, "a name that it needs is taken by another release: \(detail)")
     case .ledger(.full), .paused:
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")

@@ -51,12 +51,16 @@ package protocol Prepared: AnyObject, Sendable {
   func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
   /// Whether all of it, some of it, or nothing of it is already there with our digest.
   func present() -> Presence
+  /// What stands in its way that a person can remove before the lift: another file with the name.
+  func obstacle() -> OutputError?
   /// True when publishing is a matter of links alone. False when bytes must still be written after
   /// the guard: that happens on the output's own thread, where it delays nobody else.
   var isStaged: Bool { get }
 }
 
 extension Prepared {
+  package func obstacle() -> OutputError? { nil }
+
   /// For those that have nothing to sync.
   package func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
     publish(notBefore: instant, clock: clock)

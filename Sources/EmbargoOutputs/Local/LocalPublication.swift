@@ -110,6 +110,22 @@ final class LocalPublication: Prepared {
     return pieces.count > 3 ? shown + " and \(pieces.count - 3) more" : shown
   }
 
+  /// Says no name: it is read before the lift.
+  func obstacle() -> OutputError? {
+    for piece in pieces {
+      do throws(SystemError) {
+        if case .other(let what) = try piece.standing() {
+          return OutputError(
+            "output \(output): \(what) already has a name that it will take; move that away",
+            mayPass: false)
+        }
+      } catch {
+        return OutputError("output \(output): its names cannot be looked up: \(error.reason)")
+      }
+    }
+    return nil
+  }
+
   func present() -> Presence {
     // What cannot be looked at is not known to be there.
     let standings = pieces.map { try? $0.standing() }
