@@ -64,8 +64,10 @@ extension Simulation {
     fallIfDown()
   }
 
-  /// The engine may have work before its next pass.
-  private func check(_ current: Life) { life?.wake = world.wallNow }
+  /// As the engine's thread does: what was asked for may need the next pass sooner.
+  private func check(_ current: Life) {
+    life?.wake = min(current.wake ?? world.wallNow, current.engine.nextPass())
+  }
 
   private func command() {
     guard let life, !known.isEmpty else { return pass(.seconds(1)) }

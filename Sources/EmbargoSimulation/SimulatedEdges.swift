@@ -16,7 +16,9 @@ final class SimulatedLifter: Lifter {
 
   /// When it wants to wake; while something is due and blocked, a quarter second from now.
   var next: Instant? {
-    table.next.map { $0 > world.wallNow ? $0 : world.wallNow + .milliseconds(250) }
+    guard let first = table.next, first <= world.wallNow else { return table.next }
+    let again = world.wallNow + gate.patience(due: first)
+    return table.next(after: world.wallNow).map { min($0, again) } ?? again
   }
 
   func arm(_ armed: ArmedRelease) {
@@ -35,7 +37,11 @@ final class SimulatedLifter: Lifter {
 
   func settle(_ id: ReleaseID) { table.settle(id) }
   func setPaused(_ paused: Bool) { table.isPaused = paused }
-  func clockBlock(due: Instant) -> ClockGate.Block? { gate.block(due: due) }
+
+  func clockBlock(due: Instant) -> ClockGate.Block? {
+    observe()
+    return gate.block(due: due)
+  }
 
   func observe() { gate.observe(world.clockSample) }
 

@@ -173,16 +173,15 @@ extension Engine {
 
   private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
-    var preparation: Preparation
+    let preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release)
-      preparation.noteObstacles()
     } catch {
       if case .broken = error { throw error }
       report(
         Notice(
           .error, "arm.failed", release: release.id,
-          "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
+          "cannot be prepared for its lift: \(error)"),
         problem: "arm:\(release.id)")
       return
     }
@@ -218,8 +217,7 @@ extension Engine {
     report(
       Notice(
         .error, "output.not-ready", release: release.id,
-        "output \(output) is not ready for the lift at \(release.due.rfc3339): "
-          + release.withheld(from: fault.description)),
+        "output \(output) is not ready for the lift at \(release.due.rfc3339): \(fault)"),
       problem: key)
   }
 
