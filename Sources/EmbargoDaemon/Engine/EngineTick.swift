@@ -173,15 +173,16 @@ extension Engine {
 
   private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
-    let preparation: Preparation
+    var preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release)
+      preparation.noteObstacles()
     } catch {
       if case .broken = error { throw error }
       report(
         Notice(
           .error, "arm.failed", release: release.id,
-          "cannot be prepared for its lift: \(error)"),
+          "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
         problem: "arm:\(release.id)")
       return
     }
@@ -217,7 +218,8 @@ extension Engine {
     report(
       Notice(
         .error, "output.not-ready", release: release.id,
-        "output \(output) is not ready for the lift at \(release.due.rfc3339): \(fault)"),
+        "output \(output) is not ready for the lift at \(release.due.rfc3339): "
+          + release.withheld(from: fault.description)),
       problem: key)
   }
 
