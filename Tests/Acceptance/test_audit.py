@@ -55,7 +55,7 @@ class AuditTests(unittest.TestCase):
     def test_a_changed_byte_with_its_hash_made_anew_is_noticed_by_the_next_record(self):
         def change(lines):
             record = json.loads(lines[1])
-            record["record"] = record["record"].replace("root", "toor")
+            record["record"] = record["record"].replace("submitted", "committed")
             record["hash"] = hashlib.sha256(record["record"].encode()).hexdigest()
             lines[1] = json.dumps(record)
 
@@ -102,7 +102,7 @@ class AuditTests(unittest.TestCase):
         self.verify_ledger(code=GOOD)
 
     def test_a_changed_byte_in_the_ledger_is_noticed(self):
-        other = "CAST(replace(CAST(bytes AS TEXT), 'root', 'toor') AS BLOB)"
+        other = "CAST(replace(CAST(bytes AS TEXT), 'submitted', 'committed') AS BLOB)"
         self.damage((f"UPDATE records SET bytes = {other} WHERE sequence = 2", ()))
         self.verify_ledger(code=TAMPERED)
 
