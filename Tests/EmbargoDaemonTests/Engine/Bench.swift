@@ -36,7 +36,13 @@ final class Bench {
   var (hasReserve, hasRoom) = (true, true)
   private(set) var engine: Engine!
 
-  init(_ settings: EngineSettings = EngineSettings()) { restart(settings) }
+  private let readClock: ReadClock?
+
+  /// - Parameter clock: what the engine reads instead of the clock that the test sets.
+  init(_ settings: EngineSettings = EngineSettings(), clock: ReadClock? = nil) {
+    readClock = clock
+    restart(settings)
+  }
 
   var now: Instant {
     get { clock.now }
@@ -55,7 +61,7 @@ final class Bench {
     var random = SeededRandom(seed: 7)
     let ports = EnginePorts(
       ledger: ledger, lifter: lifter, dispatcher: dispatcher,
-      clock: clock.read, random: { random.bytes($0) },
+      clock: readClock ?? clock.read, random: { random.bytes($0) },
       document: { content throws(DocumentError) in
         ReleaseDocument(
           format: .text, parts: [], headline: "headline", subhead: nil, contacts: [], links: [],

@@ -1,0 +1,111 @@
+import EmbargoCore
+import EmbargoDaemon
+import EmbargoOutputs
+import EmbargoSystem
+import EmbargoTime
+import Testing
+
+/// A write that takes until a gate opens.
+private final class Slow: Prepared {
+  let output: OutputName
+  let gate: ThreadGate?
+
+  init(_ output: OutputName, gate: ThreadGate? = nil) { (self.output, self.gate) = (output, gate) }
+
+  var isStaged: Bool { false }
+  func present() -> Presence { .nothing }
+
+  func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
+    gate?.pass()
+    let now = clock()
+    return AttemptOutcome(
+      output: output, startedAt: now, finishedAt: now,
+      result: .delivered(receipt: "written", recovered: false))
+  }
+}
+
+/// An endpoint that answers when somebody lets it.
+private struct SlowEndpoint: RemoteOutput {
+  let name: OutputName
+  let kind = "webhook"
+  let retries = RetryPolicy.webhook
+  let answer: Post<Void>?
+
+  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
+  func publication(of material: Material) throws(OutputError) -> Publication {
+    Publication(key: material.key, body: [])
+  }
+  func check() throws(OutputError) {}
+  func test() async throws(OutputError) -> String { "well" }
+
+  func send(
+    _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
+  ) async -> AttemptOutcome {
+    _ = await answer?.take()
+    let now = clock()
+    return AttemptOutcome(
+      output: name, startedAt: now, finishedAt: now,
+      result: .delivered(receipt: "204", recovered: false))
+  }
+}
+
+@Suite("No output waits for another", .timeLimit(.minutes(1)))
+struct LiveDispatcherTests {
+  private let outcomes = Post<OutputName>()
+  private let dispatcher: LiveDispatcher
+  private let id = ReleaseID(at: Bench.start, random: [1])
+
+  init() {
+    let outcomes = outcomes
+    dispatcher = LiveDispatcher(clock: { Bench.start }) { _, outcome in
+      outcomes.leave(outcome.output)
+    }
+  }
+
+  private func write(_ output: String, gate: ThreadGate? = nil) -> Work {
+    let name = Bench.output(output)
+    return Work(
+      release: id, output: name, due: Bench.start, kind: .publish(Slow(name, gate: gate)))
+  }
+
+  private func send(_ output: String, answer: Post<Void>? = nil) -> Work {
+    let name = Bench.output(output)
+    return Work(
+      release: id, output: name, due: Bench.start,
+      kind: .send(
+        SlowEndpoint(name: name, answer: answer),
+        Publication(key: IdempotencyKey(stored: "msg_a"), body: [])))
+  }
+
+  @Test("A slow folder delays only itself, in the order in which it was asked")
+  func folders() async throws {
+    let gate = try ThreadGate()
+    dispatcher.dispatch(write("slow", gate: gate))
+    dispatcher.dispatch(write("slow"))
+    for _ in 0..<3 { dispatcher.dispatch(write("quick")) }
+    let quick = Array(repeating: Bench.output("quick"), count: 3)
+    #expect(await outcomes.take(3) == quick)
+    gate.open()
+    #expect(await outcomes.take(2).map(\.description) == ["slow", "slow"])
+    try dispatcher.stop()
+  }
+
+  @Test("A slow endpoint delays neither another request nor itself")
+  func endpoints() async throws {
+    let answer = Post<Void>()
+    dispatcher.dispatch(send("slow", answer: answer))
+    dispatcher.dispatch(send("quick"))
+    dispatcher.dispatch(send("slow"))
+    #expect(Set(await outcomes.take(2).map(\.description)) == ["quick", "slow"])
+    answer.leave(())
+    #expect(await outcomes.take().map(\.description) == ["slow"])
+    try dispatcher.stop()
+  }
+
+  @Test("A stop waits for what is being written")
+  func stop() async throws {
+    for number in 0..<20 { dispatcher.dispatch(write("out-\(number % 3)")) }
+    try dispatcher.stop()
+    #expect(await outcomes.take(20).count == 20)
+  }
+}
