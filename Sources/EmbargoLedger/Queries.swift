@@ -13,8 +13,13 @@ enum ReleaseQuery {
     """
   static let counts = "SELECT name, count FROM phases WHERE count > 0"
   static let deliveryCounts = """
-    SELECT output, state, count(*) FROM deliveries
-    WHERE state IN ('attempting', 'retrying', 'failed') GROUP BY output, state
+    SELECT output, state, count(*) FROM (
+      SELECT output, state FROM deliveries
+      JOIN releases ON releases.id = deliveries.release
+        AND releases.revision = deliveries.revision
+      WHERE state IN ('attempting', 'failed', 'retrying', 'waiting')
+      LIMIT 100000
+    ) GROUP BY output, state
     """
   static let duplicate = """
     SELECT releases.id FROM revisions

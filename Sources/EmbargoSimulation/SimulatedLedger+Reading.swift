@@ -57,7 +57,7 @@ extension SimulatedLedger {
     var counts: [OutputName: [String: Int]] = [:]
     for delivery in rows.releases.values.flatMap(\.deliveries) {
       let state = delivery.state.name
-      guard ["attempting", "retrying", "failed"].contains(state) else { continue }
+      guard ["waiting", "attempting", "retrying", "failed"].contains(state) else { continue }
       counts[delivery.output, default: [:]][state, default: 0] += 1
     }
     return counts

@@ -14,8 +14,10 @@ extension Desk: ControlService {
     let report = try await ask { engine in
       let ledger = engine.ports.ledger
       let next = try ledger.list(phases: ["scheduled"], after: nil, count: 1).first
+      let held = try ledger.list(phases: ["held"], after: nil, count: 200)
       return Report(
-        counts: try ledger.counts(), next: next, head: try ledger.head().text,
+        counts: try ledger.counts(), next: next,
+        held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
         deliveries: try ledger.deliveryCounts(),
         problems: engine.problems.values.sorted {
           ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
@@ -32,12 +34,15 @@ extension Desk: ControlService {
       clock: facts.clockReply, zoneData: facts.zoneReply,
       outputs: Self.outputs(health, counts: report.deliveries),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
-      problems: Self.sentences(report.problems) + Self.sentences(on: health) + facts.problems)
+      problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
+        + facts.problems)
   }
 
   private struct Report: Sendable {
     var counts: [String: Int]
     var next: Release?
+    /// What was stopped by no person, and waits for one.
+    var held: [String]
     var head: String
     var deliveries: [OutputName: [String: Int]]
     var problems: [Notice]
@@ -53,6 +58,11 @@ extension Desk: ControlService {
   private static func sentences(_ notices: [Notice]) -> [String] {
     let more = notices.count - 50
     return notices.prefix(50).map(sentence) + (more > 0 ? ["and \(more) more problems"] : [])
+  }
+
+  private static func sentence(onHeld release: Release) -> String? {
+    guard case .held(let hold) = release.phase, hold.cause != .person else { return nil }
+    return "release \(release.id) (\(release.slug)) waits for a person: \(hold.reason)"
   }
 
   private static func sentence(_ notice: Notice) -> String {

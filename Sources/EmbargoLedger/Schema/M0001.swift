@@ -174,8 +174,8 @@ enum M0001 {
           AND (intent_key IS NULL) = (intent_names IS NULL))
     ) STRICT, WITHOUT ROWID;
 
-    CREATE INDEX deliveries_by_state ON deliveries (output, state)
-    WHERE state IN ('attempting', 'retrying', 'failed');
+    CREATE INDEX deliveries_by_state ON deliveries (state, output)
+    WHERE state IN ('attempting', 'failed', 'retrying', 'waiting');
 
     CREATE TRIGGER deliveries_wait_until_due BEFORE INSERT ON deliveries
     WHEN NEW.first_attempt_at < (SELECT max(due, instant) FROM releases WHERE id = NEW.release)
