@@ -55,6 +55,9 @@ final class WebhookClients: Sendable {
     configuration.httpVersion = .http1Only
     // A failed connection is our own attempt's failure: the retry policy decides on the next.
     configuration.connectionPool.retryConnectionEstablishment = false
+    // A request that waits for a connection loses its time-out without having been sent: with the
+    // library's 8 a burst of one second to a slow endpoint would.
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 100
     if settings.endpoint.address == nil {
       configuration.dnsOverride = [settings.endpoint.host: address.description]
     }
