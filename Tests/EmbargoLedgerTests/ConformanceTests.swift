@@ -1,0 +1,181 @@
+import EmbargoLedger
+import EmbargoSimulation
+import Testing
+
+/// The ledgers that there are; all must do the same.
+enum LedgerKind: String, CaseIterable, Sendable {
+  case sqlite, simulated
+
+  func check(_ facts: (LedgerConformance) throws -> Void) throws {
+    switch self {
+    case .sqlite:
+      let scratch = try Scratch()
+      try facts(LedgerConformance(make: { try scratch.open() }))
+    case .simulated:
+      let key = Array(repeating: 1 as UInt8, count: 32)
+      try facts(LedgerConformance(make: { SimulatedLedger(instanceKey: key) }))
+    }
+  }
+}
+
+@Suite("Every ledger does the same")
+struct ConformanceTests {
+  @Test("A new ledger is empty and has its key", arguments: LedgerKind.allCases)
+  func empty(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aNewLedgerIsEmpty() }
+  }
+
+  @Test("An empty transaction changes nothing", arguments: LedgerKind.allCases)
+  func nothing(_ kind: LedgerKind) throws {
+    try kind.check { try $0.anEmptyTransactionChangesNothing() }
+  }
+
+  @Test(
+    "Every release comes back as it was given", arguments: LedgerKind.allCases,
+    [1, 2, 3] as [UInt64])
+  func roundTrip(_ kind: LedgerKind, seed: UInt64) throws {
+    try kind.check { try $0.everyReleaseComesBackAsItWasGiven(count: 200, seed: seed) }
+  }
+
+  @Test("A changed release replaces the old state", arguments: LedgerKind.allCases)
+  func change(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aChangedReleaseReplacesTheOldState() }
+  }
+
+  @Test("Old revisions are kept with their bytes", arguments: LedgerKind.allCases)
+  func revisions(_ kind: LedgerKind) throws {
+    try kind.check { try $0.oldRevisionsAreKept() }
+  }
+
+  @Test("A revision with the same bytes needs them only once", arguments: LedgerKind.allCases)
+  func sameBytes(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aRevisionWithTheSameBytesNeedsThemOnlyOnce() }
+  }
+
+  @Test("Releases are found by id, beginning of id and slug", arguments: LedgerKind.allCases)
+  func find(_ kind: LedgerKind) throws {
+    try kind.check { try $0.releasesAreFoundByIdBeginningAndSlug() }
+  }
+
+  @Test("A slug comes before the beginning of an id", arguments: LedgerKind.allCases)
+  func slugFirst(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aSlugComesBeforeTheBeginningOfAnId() }
+  }
+
+  @Test("What wakes comes nearest first", arguments: LedgerKind.allCases)
+  func waking(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatWakesComesNearestFirst() }
+  }
+
+  @Test("What wakes is read in pages without gaps or repeats", arguments: LedgerKind.allCases)
+  func pages(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatWakesIsReadInPagesWithoutGapsOrRepeats() }
+  }
+
+  @Test("What is stopped or done does not wake", arguments: LedgerKind.allCases)
+  func stopped(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsStoppedOrDoneDoesNotWake() }
+  }
+
+  @Test("Lists are ordered, filtered and paged", arguments: LedgerKind.allCases)
+  func list(_ kind: LedgerKind) throws {
+    try kind.check { try $0.listsAreOrderedFilteredAndPaged() }
+  }
+
+  @Test("Duplicates are known by bytes and instant", arguments: LedgerKind.allCases)
+  func duplicates(_ kind: LedgerKind) throws {
+    try kind.check { try $0.duplicatesAreKnownByBytesAndInstant() }
+  }
+
+  @Test("A replaced revision is no duplicate", arguments: LedgerKind.allCases)
+  func replaced(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aReplacedRevisionIsNoDuplicate() }
+  }
+
+  @Test("The same bytes may come again at another instant", arguments: LedgerKind.allCases)
+  func again(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theSameBytesMayComeAgainAtAnotherInstant() }
+  }
+
+  @Test("Names are taken, given up and exchanged", arguments: LedgerKind.allCases)
+  func names(_ kind: LedgerKind) throws {
+    try kind.check { try $0.namesAreTakenGivenUpAndExchanged() }
+  }
+
+  @Test("A name that another release holds is taken", arguments: LedgerKind.allCases)
+  func nameTaken(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aNameThatAnotherReleaseHoldsIsTaken() }
+  }
+
+  @Test(
+    "A slug that another release has is taken, and nothing is written",
+    arguments: LedgerKind.allCases)
+  func slug(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aSlugThatAnotherReleaseHasIsTaken() }
+  }
+
+  @Test("An answer is remembered under its key", arguments: LedgerKind.allCases)
+  func answers(_ kind: LedgerKind) throws {
+    try kind.check { try $0.anAnswerIsRememberedUnderItsKey() }
+  }
+
+  @Test("The first body of a delivery stays", arguments: LedgerKind.allCases)
+  func bodies(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theFirstBodyOfADeliveryStays() }
+  }
+
+  @Test("Nothing lifts before it is due", arguments: LedgerKind.allCases)
+  func early(_ kind: LedgerKind) throws {
+    try kind.check { try $0.nothingLiftsBeforeItIsDue() }
+  }
+
+  @Test("Nothing is due before its embargo", arguments: LedgerKind.allCases)
+  func due(_ kind: LedgerKind) throws {
+    try kind.check { try $0.nothingIsDueBeforeItsEmbargo() }
+  }
+
+  @Test("No attempt begins before its release is due", arguments: LedgerKind.allCases)
+  func earlyAttempt(_ kind: LedgerKind) throws {
+    try kind.check { try $0.noAttemptBeginsBeforeItsReleaseIsDue() }
+  }
+
+  @Test("A lift and a withdrawal are final", arguments: LedgerKind.allCases)
+  func final(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aLiftAndAWithdrawalAreFinal() }
+  }
+
+  @Test("A revision is never another and never goes back", arguments: LedgerKind.allCases)
+  func revision(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aRevisionIsNeverAnotherAndNeverGoesBack() }
+  }
+
+  @Test("No release is kept without its bytes", arguments: LedgerKind.allCases)
+  func bytes(_ kind: LedgerKind) throws {
+    try kind.check { try $0.noReleaseIsKeptWithoutItsBytes() }
+  }
+
+  @Test("Attempts come back in the order in which they began", arguments: LedgerKind.allCases)
+  func attempts(_ kind: LedgerKind) throws {
+    try kind.check { try $0.attemptsComeBackInTheOrderInWhichTheyBegan() }
+  }
+
+  @Test("The clock may step back within an attempt", arguments: LedgerKind.allCases)
+  func steps(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theClockMayStepBackWithinAnAttempt() }
+  }
+
+  @Test("1,000 records are sealed in order and the chain holds", arguments: LedgerKind.allCases)
+  func records(_ kind: LedgerKind) throws {
+    try kind.check { try $0.recordsAreSealedInOrder(count: 1000) }
+  }
+
+  @Test("Deliveries that have not arrived are counted", arguments: LedgerKind.allCases)
+  func counts(_ kind: LedgerKind) throws {
+    try kind.check { try $0.deliveriesThatHaveNotArrivedAreCounted() }
+  }
+
+  @Test("The format of a text is kept with it", arguments: LedgerKind.allCases)
+  func format(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theFormatOfATextIsKeptWithIt() }
+  }
+}
