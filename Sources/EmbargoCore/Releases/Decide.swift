@@ -35,8 +35,7 @@ extension Release {
     case .retry(let output):
       return try decideRetry(output)
     case .arm(let intents):
-      try require(.scheduled, "scheduled")
-      return [.armed(intents)]
+      return try decideArm(intents)
     case .begin(let outputs):
       return try decideBegin(outputs, at: now)
     case .finish(let outcomes):
@@ -109,6 +108,19 @@ extension Release {
     default:
       throw .wrongDeliveryState(
         output, wanted: "failed or retrying", state: delivery.state.name)
+    }
+  }
+
+  /// Before the lift what is prepared may change; once it has begun an intent can only be added,
+  /// for an output that was not there when the others were armed.
+  private func decideArm(_ intents: [OutputName: Intent]) throws(CommandRefusal) -> [Event] {
+    switch phase {
+    case .scheduled: return [.armed(intents)]
+    case .lifting, .lifted:
+      let changes = deliveries.contains { $0.intent != nil && intents[$0.output] != nil }
+      if changes { throw wrongPhase("scheduled") }
+      return [.armed(intents)]
+    case .held, .withdrawn: throw wrongPhase("scheduled")
     }
   }
 

@@ -66,6 +66,10 @@ extension Engine {
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
       armed[release.id] = nil
+      if try asking({ () throws(LedgerError) in try wentOut(release) }) {
+        consider(release)
+        throw .tooLate(release.id)
+      }
     }
     do throws(LedgerError) {
       var bytes = content

@@ -21,10 +21,23 @@ extension Engine {
       ports.lifter.settle(report.id)
       resolveProblems(of: report.id)
     }
+    for (report, release) in zip(reports, transaction.releases) {
+      for outcome in report.outcomes { announce(outcome, of: release) }
+    }
     for report in reports {
       for outcome in early.removeValue(forKey: report.id) ?? [] { finished(report.id, outcome) }
     }
-    for release in transaction.releases { consider(release) }
+    for report in reports { considerAgain(report.id) }
+  }
+
+  /// Does what a release needs by its state in the ledger, which has just changed.
+  private func considerAgain(_ id: ReleaseID) {
+    guard failure == nil, !isPaused else { return }
+    do throws(LedgerError) {
+      if let release = try ports.ledger.release(id) { consider(release) }
+    } catch {
+      if case .broken = error { fail(error) }
+    }
   }
 
   /// Records what has already happened outside, with the space that was kept for it if need be.
@@ -63,7 +76,6 @@ extension Engine {
       after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
       transaction.releases.append(after)
       store(outcomes, of: after, before: release, in: &transaction)
-      for outcome in outcomes { announce(outcome, of: after) }
     } catch {
       throw .forbidden("release \(lift.id) was lifted and cannot be: \(error.message)")
     }

@@ -28,7 +28,9 @@ extension Engine {
   /// and sooner when a release is nearer to its arming than that.
   package func nextPass() -> Instant {
     let now = ports.clock()
-    guard failure == nil, !isPaused else { return now + settings.rescan }
+    guard failure == nil else { return now + settings.rescan }
+    // Each second it is looked whether the ledger has room again.
+    guard !isPaused else { return now + min(settings.rescan, .seconds(1)) }
     do throws(LedgerError) {
       guard let wake = try ports.ledger.nextWake() else { return now + settings.rescan }
       let pause = min(
@@ -171,6 +173,21 @@ extension Engine {
     }
   }
 
+  /// Whether something of a queued release went out and a crash kept that from being recorded, so
+  /// that it is too late to change it. The clock may have been set back since.
+  func wentOut(_ release: Release) throws(LedgerError) -> Bool {
+    guard release.phase == .scheduled,
+      release.deliveries.contains(where: { $0.intent != nil })
+    else { return false }
+    do throws(LedgerError) {
+      return try isPartlyOut(release)
+    } catch {
+      // What cannot be prepared any more may still be withdrawn.
+      guard case .forbidden = error else { throw error }
+      return false
+    }
+  }
+
   private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
     var preparation: Preparation
@@ -231,6 +248,9 @@ extension Engine {
       !inFlight.contains(Flight(release: release.id, output: $0))
     }
     guard !turn.isEmpty else { return }
+    // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
+    let isOut = release.deliveries.contains { $0.state.name == "delivered" }
+    if !isOut, reportClockBlock(of: release) { return }
     let preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release, only: Set(turn))
@@ -241,7 +261,8 @@ extension Engine {
         problem: "attempt:\(release.id)")
     }
     resolve("attempt:\(release.id)")
-    _ = try decide(.begin(turn), on: release, by: .daemon, at: now)
+    let armed = try armRest(preparation, of: release, at: now)
+    _ = try decide(.begin(turn), on: armed, by: .daemon, at: now)
     for output in turn { inFlight.insert(Flight(release: release.id, output: output)) }
     for work in preparation.works { ports.dispatcher.dispatch(work) }
     for (output, fault) in preparation.faults.sorted(by: { $0.key < $1.key }) {
@@ -250,6 +271,18 @@ extension Engine {
         AttemptOutcome(
           output: output, startedAt: now, finishedAt: now,
           result: .failed(error: fault.description, ambiguous: false, retryAfter: nil)))
+    }
+  }
+
+  /// Records what will be published where that was not known before the lift, so that every
+  /// attempt publishes the same.
+  private func armRest(
+    _ preparation: Preparation, of release: Release, at now: Instant
+  ) throws(LedgerError) -> Release {
+    let rest = preparation.intents.filter { release.delivery(to: $0.key)?.intent == nil }
+    guard !rest.isEmpty else { return release }
+    return try decide(.arm(rest), on: release, by: .daemon, at: now) { transaction, _ in
+      transaction.bodies = preparation.bodies.filter { rest[$0.output] != nil }
     }
   }
 

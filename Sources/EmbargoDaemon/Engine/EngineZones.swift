@@ -28,6 +28,7 @@ extension Engine {
     // What is going out at this moment goes out by the rules that were in force until now.
     guard ports.lifter.disarm(release.id) else { return }
     armed[release.id] = nil
+    if try wentOut(release) { return consider(release) }
     let after = try decide(
       .resolveAgain(verdict, follow: follow), on: release, by: .daemon, at: ports.clock())
     switch verdict {

@@ -49,7 +49,8 @@ struct DecisionTests {
       .retry(Sample.wire), "delivery waiting", "delivery waiting", "delivery attempting",
       "delivery.retried", "delivery cancelled"),
     row(.retry(Sample.output("nowhere")), "output", "output", "output", "output", "output"),
-    row(.arm(Sample.intents()), "release.armed", "phase", "phase", "phase", "phase"),
+    row(
+      .arm(Sample.intents()), "release.armed", "phase", "release.armed", "release.armed", "phase"),
     row(
       .begin([Sample.wire]), "release.lift-began delivery.attempt-began", "phase",
       "delivery.attempt-began", "delivery.attempt-began", "phase"),
@@ -123,6 +124,17 @@ struct DecisionTests {
     let begin = try armed.decide(.begin([Sample.wire]), at: Self.now, policy: Sample.policy)
     #expect(!begin.contains(.disarmed))
     #expect(armed.after(begin).deliveries.allSatisfy { $0.intent != nil })
+  }
+
+  @Test("After the lift began an intent may be added and none is changed")
+  func lateIntents() throws {
+    let intents = Sample.intents()
+    let known = intents.filter { $0.key == Sample.newsroom }
+    let lifting = Sample.release().after([.armed(known), .liftBegan])
+    #expect(Self.outcome(.arm(intents), on: lifting, at: Self.now) == "phase")
+    let rest = intents.filter { $0.key == Sample.wire }
+    let after = try lifting.after(.arm(rest), at: Self.now)
+    #expect(after.deliveries.map(\.intent) == [known[Sample.newsroom], rest[Sample.wire]])
   }
 
   @Test("Nothing begins or ends one nanosecond before it is due or before its embargo")

@@ -34,7 +34,13 @@ final class Bench {
   private(set) var notices: [Notice] = []
   /// Whether the reserve lies aside; whether there is room for it.
   var (hasReserve, hasRoom) = (true, true)
-  private(set) var engine: Engine!
+  private var random = SeededRandom(seed: 7)
+  private var made: Engine?
+
+  var engine: Engine {
+    guard let made else { preconditionFailure("a bench has an engine from its start") }
+    return made
+  }
 
   private let readClock: ReadClock?
 
@@ -55,13 +61,14 @@ final class Bench {
   }
 
   /// A new engine on the same ledger and outputs, as after a crash.
-  func restart(_ settings: EngineSettings = EngineSettings()) {
+  func restart(
+    _ settings: EngineSettings = EngineSettings(), outputs: [any Output]? = nil
+  ) {
     lifter.table = ArmedTable()
     dispatcher.works = []
-    var random = SeededRandom(seed: 7)
     let ports = EnginePorts(
       ledger: ledger, lifter: lifter, dispatcher: dispatcher,
-      clock: readClock ?? clock.read, random: { random.bytes($0) },
+      clock: readClock ?? clock.read, random: { [self] in random.bytes($0) },
       document: { content throws(DocumentError) in
         ReleaseDocument(
           format: .text, parts: [], headline: "headline", subhead: nil, contacts: [], links: [],
@@ -76,7 +83,7 @@ final class Bench {
         hasReserve = hasRoom
         return hasRoom
       })
-    engine = Engine(outputs: [newsroom, wire], settings: settings, ports: ports)
+    made = Engine(outputs: outputs ?? [newsroom, wire], settings: settings, ports: ports)
   }
 
   func submission(

@@ -132,7 +132,7 @@ struct ClockGateTests {
   }
 
   @Test("Sleep of the machine is no step")
-  func sleep() {
+  func suspended() {
     var clock = Clock(.strict)
     clock.look(after: .hours(8))
     #expect(clock.gate.steps == 0 && clock.gate.unconfirmedStep == .zero)

@@ -49,6 +49,7 @@ struct LiftTests {
     #expect(bench.engine.failure == nil)
     #expect(try bench.release(release.id).phase.name == "lifted")
     #expect(bench.dispatcher.works.isEmpty, "nothing is sent twice")
+    #expect(bench.codes() == [])
     let attempts = try bench.ledger.attempts(of: release.id)
     #expect(attempts.map(\.number) == [1, 1])
   }
@@ -97,6 +98,10 @@ struct LiftTests {
     bench.engine.tick()
     #expect(bench.dispatcher.works.isEmpty)
     bench.now = release.due + .minutes(1)
+    bench.lifter.block = .steppedForward(step: .hours(1))
+    bench.engine.tick()
+    #expect(bench.dispatcher.works.isEmpty, "nothing of it is out, and the clock is in doubt")
+    bench.lifter.block = nil
     bench.engine.tick()
     #expect(bench.dispatcher.works.map(\.output) == [bench.newsroom.name, bench.wire.name])
   }

@@ -13,6 +13,15 @@ struct TroubleTests {
     bench.engine.lifted(bench.fire())
   }
 
+  @Test("A full ledger is looked at again each second, however long the rescan")
+  func probes() throws {
+    bench.restart(EngineSettings(rescan: .minutes(1)))
+    bench.ledger.isFull = true
+    #expect(bench.refusal { try bench.submit() } == "ledger")
+    #expect(bench.engine.nextPass() == bench.now + .seconds(1))
+    #expect(bench.engine.tick() == bench.now + .seconds(1))
+  }
+
   @Test("A full ledger stops intake and lifting at once, and says so once")
   func full() throws {
     let release = try bench.submit("near")
@@ -192,8 +201,49 @@ struct TroubleTests {
     bench.engine.reconfigure(outputs: [bench.newsroom, bench.wire], settings: EngineSettings())
     bench.now = bench.now + .seconds(2)
     bench.engine.tick()
+    #expect(try bench.release(release.id).delivery(to: bench.wire.name)?.intent != nil)
     try bench.answer()
     #expect(try bench.state(release.id, bench.wire.name) == "delivered")
+  }
+
+  @Test("What is sent late for want of its output is the same at every attempt")
+  func sameBytes() throws {
+    let both = try bench.submit("both")
+    bench.restart(EngineSettings(), outputs: [bench.newsroom])
+    bench.now = both.due
+    bench.engine.tick()
+    bench.engine.lifted(bench.fire())
+    bench.restart()
+    bench.now = bench.now + .seconds(2)
+    bench.engine.tick()
+    let intent = try bench.release(both.id).delivery(to: bench.wire.name)?.intent
+    let body = try bench.ledger.body(
+      try #require(intent).digest, of: both.id, revision: 1, output: bench.wire.name)
+    #expect(body == Array("both".utf8))
+  }
+
+  @Test("A release that went out before a crash cannot be changed any more")
+  func wentOut() throws {
+    let release = try bench.submit()
+    bench.now = release.due
+    bench.engine.tick()
+    _ = bench.fire()
+    bench.restart()
+    bench.lifter.block = .unsynchronised
+    bench.engine.tick()
+    let commands: [Command] = [
+      .hold(reason: "wait"), .withdraw(reason: "wrong"), .setOutputs([bench.wire.name]),
+    ]
+    for command in commands {
+      #expect(
+        bench.refusal {
+          try bench.engine.perform(command, on: release.id.description, by: Bench.editor)
+        } == "tooLate", "\(command)")
+    }
+    bench.lifter.block = nil
+    lift()
+    try bench.answer()
+    #expect(try bench.release(release.id).phase.name == "lifted")
   }
 
   @Test("The same attempt is not begun twice, and after a crash it is, under the same key")
