@@ -5,17 +5,21 @@ import EmbargoTime
 extension Simulation {
   /// One random thing that people, disks, endpoints or clocks do.
   func act() {
+    if ledger.isFull, world.random.chance(1, in: 4) { makeSpace() }
     switch world.random.below(100) {
-    case 0..<30: pass(.milliseconds(Int64(world.random.below(20_000))))
-    case 30..<40: pass(.seconds(Int64(world.random.below(240))))
-    case 40..<65: submit()
-    case 65..<79: command()
-    case 79..<90: changeMood()
-    case 90..<93: changeSpace()
-    case 93..<97: changeClock()
-    default:
-      world.crash(at: "power")
-      fallIfDown()
+    case 0..<28: pass(.milliseconds(Int64(world.random.below(20_000))))
+    case 28..<36: pass(.seconds(Int64(world.random.below(240))))
+    case 36..<38: raceALift()
+    case 38..<62: submit()
+    case 62..<76: command()
+    case 76..<85: changeMood()
+    case 85..<88: changeSpace()
+    case 88..<91: world.setClock()
+    case 91..<93: suspend()
+    case 93..<95: reconfigure()
+    case 95: changeZones()
+    case 96: ledger.isBroken = life != nil
+    default: world.crash(at: "power")
     }
   }
 
@@ -51,41 +55,54 @@ extension Simulation {
       holdReason: world.random.chance(1, in: 12) ? "not yet" : nil, submitter: person)
     do throws(EngineError) {
       let releases = try life.engine.submit([submission])
-      guard !world.isDown else { return fallIfDown() }
+      guard !world.isDown else { return }
       for release in releases {
         known.append(release.id)
-        watcher.acknowledged.insert(release.id)
+        watcher.acknowledge(release.id)
         world.note("submitted \(release.slug) due \(release.due.rfc3339)")
       }
-      check(life)
+      comeSooner()
     } catch {
       world.note("submit refused: \(Self.name(error))")
     }
-    fallIfDown()
-  }
-
-  /// As the engine's thread does: what was asked for may need the next pass sooner.
-  private func check(_ current: Life) {
-    life?.wake = min(current.wake ?? world.wallNow, current.engine.nextPass())
   }
 
   private func command() {
     guard let life, !known.isEmpty else { return pass(.seconds(1)) }
     let id = world.random.pick(known)
-    let command = randomCommand()
+    var command = randomCommand()
     var content: RevisionContent?
-    if case .replace(let replacement, _, _) = command {
+    if case .replace(var replacement, let allowPast, let reason) = command {
       let bytes = text()
       content = bytes
-      perform(
-        .replace(
-          Replacement(
-            headline: replacement.headline, digest: bytes.digest, nonce: replacement.nonce,
-            embargo: replacement.embargo), allowPast: true, reason: "better words"),
-        on: id, content: content, in: life)
-      return
+      replacement.digest = bytes.digest
+      command = .replace(replacement, allowPast: allowPast, reason: reason)
     }
     perform(command, on: id, content: content, in: life)
+  }
+
+  private func perform(
+    _ command: Command, on id: ReleaseID, content: RevisionContent?, in life: Life
+  ) {
+    do throws(EngineError) {
+      let after = try life.engine.perform(
+        command, on: id.description, by: person, content: content)
+      world.note("\(Self.name(command)) \(after.slug): \(after.phase.name)")
+      comeSooner()
+    } catch {
+      world.note("\(Self.name(command)) refused: \(Self.name(error))")
+    }
+  }
+
+  /// Somebody wants to stop what is about to go out.
+  private func raceALift() {
+    let next = ledger.rows.releases.values
+      .filter { $0.phase == .scheduled && $0.due > world.wallNow }
+      .min { ($0.due, $0.id) < ($1.due, $1.id) }
+    guard let next else { return pass(.seconds(1)) }
+    let late = Span.milliseconds(Int64(world.random.below(400) - 100))
+    pass(next.due + late - world.wallNow)
+    if let life { perform(.hold(reason: "wait"), on: next.id, content: nil, in: life) }
   }
 
   private func randomCommand() -> Command {
@@ -98,25 +115,11 @@ extension Simulation {
     case 6:
       .replace(
         Replacement(
-          headline: "Better", digest: Digest(of: []), nonce: world.random.bytes(32),
-          embargo: embargo()), allowPast: true, reason: "")
+          headline: "Better headline", digest: Digest(of: []), nonce: world.random.bytes(32),
+          embargo: embargo()), allowPast: true, reason: "other words")
     case 7: .setOutputs([world.random.pick(outputNames), world.random.pick(outputNames)])
     default: .retry(world.random.pick(outputNames))
     }
-  }
-
-  private func perform(
-    _ command: Command, on id: ReleaseID, content: RevisionContent?, in life: Life
-  ) {
-    do throws(EngineError) {
-      let after = try life.engine.perform(
-        command, on: id.description, by: person, content: content)
-      world.note("\(Self.name(command)) \(after.slug): \(after.phase.name)")
-      check(life)
-    } catch {
-      world.note("\(Self.name(command)) refused: \(Self.name(error))")
-    }
-    fallIfDown()
   }
 
   private func changeMood() {
@@ -129,8 +132,8 @@ extension Simulation {
 
   private func changeSpace() {
     if world.random.chance(1, in: 2) {
-      ledger.isFull.toggle()
-      world.note("ledger full: \(ledger.isFull)")
+      ledger.isFull = true
+      world.note("ledger full")
     } else {
       let directory = world.random.pick(outputs).directory
       directory.isFull.toggle()
@@ -138,17 +141,52 @@ extension Simulation {
     }
   }
 
-  /// A clock that goes wrong is not synchronised until it is put right.
-  private func changeClock() {
-    if world.clockError != .zero || !world.isSynchronised {
-      (world.clockError, world.isSynchronised) = (.zero, true)
+  private func makeSpace() {
+    ledger.isFull = false
+    world.note("ledger has space")
+  }
+
+  /// The lift thread gets no processor for a while, or the whole machine sleeps.
+  private func suspend() {
+    let span = Span.milliseconds(Int64(world.random.below(60_000)))
+    if world.random.chance(1, in: 2) {
+      world.suspendedUntil = Span(
+        nanoseconds: world.elapsed.nanoseconds + span.nanoseconds)
+      world.note("the lift thread stands still")
     } else {
-      world.isSynchronised = false
-      let size = Int64(world.random.below(3_600_000) - 1_200_000)
-      world.clockError = .milliseconds(size)
+      world.advance(by: span)
+      world.calmSince = world.elapsed
+      world.note("the machine slept")
     }
-    life?.calmSince = world.elapsed
-    world.note("clock off by \(world.clockError.nanoseconds / 1_000_000) ms")
+  }
+
+  private func reconfigure() {
+    let some = outputs.filter { _ in world.random.chance(4, in: 5) }
+    configured = some.isEmpty ? outputs : some
+    world.note("reload: \(configured.map(\.name.description).joined(separator: " "))")
+    life?.engine.reconfigure(outputs: configured, settings: settings)
+  }
+
+  private func changeZones() {
+    guard let life else { return }
+    let follow = world.random.chance(1, in: 2)
+    do throws(LedgerError) {
+      _ = try life.engine.resolveAgain(after: nil, count: 50, follow: follow) { release in
+        switch world.random.below(4) {
+        case 0:
+          var embargo = release.embargo
+          let minutes = Int64(world.random.below(121) - 60)
+          embargo.instant = embargo.instant + .minutes(minutes)
+          return minutes == 0 ? nil : .moved(embargo)
+        case 1: return .unresolvable(reason: "it does not exist any more")
+        default: return nil
+        }
+      }
+      world.note("zone rules changed")
+      comeSooner()
+    } catch {
+      world.note("zone rules: \(error)")
+    }
   }
 
   private static func name(_ command: Command) -> String {

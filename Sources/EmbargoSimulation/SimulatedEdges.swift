@@ -7,25 +7,34 @@ import EmbargoTime
 final class SimulatedLifter: Lifter {
   private let world: World
   private var table = ArmedTable()
-  private var gate = ClockGate(trust: .strict, maxError: .seconds(2))
+  private var gate: ClockGate
   private let dispatcher: SimulatedDispatcher
 
   init(world: World, dispatcher: SimulatedDispatcher) {
     (self.world, self.dispatcher) = (world, dispatcher)
+    let trust = world.fault == .believedClock ? .off : world.trust
+    gate = ClockGate(trust: trust, maxError: .seconds(2))
+    gate.observe(world.clockSample)
   }
 
-  /// When it wants to wake; while something is due and blocked, a quarter second from now.
-  var next: Instant? {
-    guard let first = table.next, first <= world.wallNow else { return table.next }
-    let again = world.wallNow + gate.patience(due: first)
-    return table.next(after: world.wallNow).map { min($0, again) } ?? again
+  /// When it wants to wake, in true time.
+  var next: Span? {
+    guard let first = table.next else { return nil }
+    let now = world.wallNow
+    var wake = first
+    if first <= now {
+      let again = now + gate.patience(due: first)
+      wake = table.next(after: now).map { min($0, again) } ?? again
+    }
+    return max(
+      world.suspendedUntil, Span(nanoseconds: world.elapsed.nanoseconds + (wake - now).nanoseconds))
   }
 
   func arm(_ armed: ArmedRelease) {
     if world.step("arm") { return }
-    if world.fault == .silentLoss, armed.id.description.utf8.last.map({ $0 % 2 == 0 }) ?? false {
-      return
-    }
+    let isLost = armed.id.description.utf8.last.map { $0 % 2 == 0 } ?? false
+    if world.fault == .silentLoss, isLost { return }
+    if !world.isResting, world.random.chance(1, in: 60) { return world.note("timer lost") }
     var armed = armed
     if world.fault == .earlyLift { armed.due = armed.due - .seconds(2) }
     table.arm(armed)
@@ -47,17 +56,16 @@ final class SimulatedLifter: Lifter {
 
   /// Publishes what is due; the report reaches the engine later, as it does from a thread.
   func fire() -> [LiftReport] {
+    guard world.elapsed >= world.suspendedUntil else { return [] }
     observe()
     let sample = world.clockSample
     let gate = gate
     let due = table.takeDue(sample.now) { gate.block(due: $0) != nil }
+    for work in due.flatMap(\.works) where !work.isQuick { dispatcher.dispatch(work) }
     return due.map { release in
-      let quick = release.works.filter(\.isQuick)
-      for work in release.works where !work.isQuick { dispatcher.dispatch(work) }
-      let world = world
       let clock: ReadClock = { [unchecked = Unchecked(world)] in unchecked.value.wallNow }
-      let outcomes = quick.compactMap { work -> AttemptOutcome? in
-        guard case .publish(let prepared) = work.kind else { return nil }
+      let outcomes = release.works.compactMap { work -> AttemptOutcome? in
+        guard work.isQuick, case .publish(let prepared) = work.kind else { return nil }
         return prepared.publish(notBefore: release.due, clock: clock)
       }
       return LiftReport(
@@ -70,7 +78,7 @@ final class SimulatedLifter: Lifter {
 /// The network and the slow disks: each attempt has its outcome later, or never.
 final class SimulatedDispatcher: Dispatcher {
   private enum Kind {
-    case request(SimulatedOutput, began: Instant)
+    case request(SimulatedOutput, began: Instant, AttemptOutcome.Result)
     case write(any Prepared)
   }
 
@@ -90,17 +98,28 @@ final class SimulatedDispatcher: Dispatcher {
   func dispatch(_ work: Work) {
     switch work.kind {
     case .publish(let prepared):
-      add(work, .write(prepared), after: .milliseconds(Int64(1 + world.random.below(50))))
+      let isSlow = world.random.chance(1, in: 20)
+      add(work, .write(prepared), after: isSlow ? .seconds(30) : shortly(50))
     case .send(let remote, let publication):
       guard let output = remote as? SimulatedOutput, !world.step("send \(output.name)") else {
         return
       }
+      world.setClockPerhaps()
+      let began = world.wallNow
+      guard began >= work.due || world.fault == .earlyLift else {
+        let result = AttemptOutcome.Result.failed(
+          error: "too early", ambiguous: false, retryAfter: nil)
+        return add(work, .request(output, began: began, result), after: shortly(1))
+      }
       arrive(publication, at: output)
-      let delay: Span =
-        output.mood == .hangs ? .seconds(15) : .milliseconds(Int64(1 + world.random.below(400)))
-      add(work, .request(output, began: world.wallNow), after: delay)
+      add(
+        work, .request(output, began: began, Self.result(output.mood)),
+        after: output.mood == .hangs ? .seconds(15) : shortly(400))
+      if world.step("sent \(output.name)") { return }
     }
   }
+
+  private func shortly(_ bound: Int) -> Span { .milliseconds(Int64(1 + world.random.below(bound))) }
 
   private func add(_ work: Work, _ kind: Kind, after delay: Span) {
     count += 1
@@ -114,8 +133,8 @@ final class SimulatedDispatcher: Dispatcher {
       world.fault == .freshKeys
       ? "msg_\(world.random.next())" : publication.key.description
     let body = publication.pieces.flatMap(\.bytes)
-    output.received.append((key, body))
-    output.watch(.init(output: output.name, key: publication.key, bytes: body))
+    output.watcher.arrived(at: output.name, key: key, of: publication.key, body: body)
+    output.watcher.saw(.init(output: output.name, key: publication.key, bytes: body))
   }
 
   var next: Span? { pending.map(\.at).min() }
@@ -124,6 +143,7 @@ final class SimulatedDispatcher: Dispatcher {
   func answers() -> [(ReleaseID, AttemptOutcome)] {
     let come = pending.filter { $0.at <= world.elapsed }
       .sorted { ($0.at, $0.order) < ($1.at, $1.order) }
+    if come.isEmpty { return [] }
     pending.removeAll { $0.at <= world.elapsed }
     return come.map { ($0.work.release, outcome(of: $0)) }
   }
@@ -133,10 +153,9 @@ final class SimulatedDispatcher: Dispatcher {
     case .write(let prepared):
       let clock: ReadClock = { [held = Unchecked(world)] in held.value.wallNow }
       return prepared.publish(notBefore: item.work.due, clock: clock)
-    case .request(let output, let began):
+    case .request(let output, let began, let result):
       return AttemptOutcome(
-        output: item.work.output, startedAt: began, finishedAt: max(began, world.wallNow),
-        result: Self.result(output.mood))
+        output: output.name, startedAt: began, finishedAt: world.wallNow, result: result)
     }
   }
 

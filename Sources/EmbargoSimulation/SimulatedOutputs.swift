@@ -7,29 +7,31 @@ final class SimulatedDirectory {
   struct Entry {
     var bytes: [UInt8]
     var isSynced: Bool
-    var created: Int
   }
 
   private(set) var entries: [String: Entry] = [:]
+  private var unsynced: Set<String> = []
   var isFull = false
 
   func create(_ name: String, _ bytes: [UInt8]) {
-    let times = (entries[name]?.created ?? 0) + 1
-    entries[name] = Entry(bytes: bytes, isSynced: false, created: times)
+    entries[name] = Entry(bytes: bytes, isSynced: false)
+    unsynced.insert(name)
   }
 
   func sync() {
-    for name in entries.keys { entries[name]?.isSynced = true }
+    for name in unsynced { entries[name]?.isSynced = true }
+    unsynced = []
   }
 
   func crash(_ world: World) {
-    for name in entries.keys.sorted() where entries[name]?.isSynced == false {
+    for name in unsynced.sorted() {
       if world.random.chance(1, in: 2) {
         entries[name] = nil
       } else {
         entries[name]?.isSynced = true
       }
     }
+    unsynced = []
   }
 }
 
@@ -46,23 +48,20 @@ class SimulatedOutput: Output, @unchecked Sendable {
   let world: World
   let directory = SimulatedDirectory()
   var mood = EndpointMood.accepts
-  /// Every request that arrived.
-  var received: [(key: String, body: [UInt8])] = []
-  let watch: (Sighting) -> Void
+  let watcher: Watcher
 
   /// Something of a release became visible at an output.
   struct Sighting {
     var output: OutputName
     var key: IdempotencyKey
     var bytes: [UInt8]
+    /// It was there already.
+    var isRepeated = false
   }
 
-  init(
-    name: OutputName, kind: String, retries: RetryPolicy, world: World,
-    watch: @escaping (Sighting) -> Void
-  ) {
-    (self.name, self.kind, self.retries, self.world) = (name, kind, retries, world)
-    self.watch = watch
+  init(name: OutputName, kind: String, retries: RetryPolicy, watcher: Watcher) {
+    (self.name, self.kind, self.retries) = (name, kind, retries)
+    (self.world, self.watcher) = (watcher.world, watcher)
   }
 
   func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] {
@@ -87,15 +86,27 @@ class SimulatedOutput: Output, @unchecked Sendable {
 
 /// An output on the machine's own disk.
 final class SimulatedFolder: SimulatedOutput, LocalOutput, @unchecked Sendable {
+  /// Whether its file system has unnamed files.
+  let stages: Bool
+
+  init(name: OutputName, kind: String, stages: Bool, watcher: Watcher) {
+    self.stages = stages
+    super.init(name: name, kind: kind, retries: .local, watcher: watcher)
+  }
+
   func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
     if world.step("stage \(name)") { throw OutputError("down") }
-    if directory.isFull { throw OutputError("no space left in the directory") }
+    if stages, directory.isFull { throw OutputError("no space left in the directory") }
     return SimulatedPrepared(output: self, publication: publication)
   }
 }
 
 /// An output across the network.
 final class SimulatedEndpoint: SimulatedOutput, RemoteOutput, @unchecked Sendable {
+  init(name: OutputName, watcher: Watcher) {
+    super.init(name: name, kind: "webhook", retries: .webhook, watcher: watcher)
+  }
+
   func send(
     _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
   ) async -> AttemptOutcome {
@@ -103,16 +114,16 @@ final class SimulatedEndpoint: SimulatedOutput, RemoteOutput, @unchecked Sendabl
   }
 }
 
-/// Staged bytes in the simulation; what `publish` does is what the real one does, step by step.
+/// Prepared bytes in the simulation; what `publish` does is what the real one does, step by step.
 final class SimulatedPrepared: Prepared, @unchecked Sendable {
-  private let output: SimulatedOutput
+  private let output: SimulatedFolder
   private let publication: Publication
 
-  init(output: SimulatedOutput, publication: Publication) {
+  init(output: SimulatedFolder, publication: Publication) {
     (self.output, self.publication) = (output, publication)
   }
 
-  var isStaged: Bool { true }
+  var isStaged: Bool { output.stages }
 
   func present() -> Presence {
     let there = publication.pieces.filter { output.directory.entries[$0.name]?.bytes == $0.bytes }
@@ -121,27 +132,36 @@ final class SimulatedPrepared: Prepared, @unchecked Sendable {
 
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
     let world = output.world
+    world.setClockPerhaps()
     let began = clock()
     func outcome(_ result: AttemptOutcome.Result) -> AttemptOutcome {
       AttemptOutcome(
         output: output.name, startedAt: began, finishedAt: clock(), result: result)
     }
+    func failed(_ error: String) -> AttemptOutcome {
+      outcome(.failed(error: error, ambiguous: false, retryAfter: nil))
+    }
     var created = 0
     for piece in publication.pieces {
-      if clock() < instant, world.fault != .earlyLift {
-        return outcome(.failed(error: "too early", ambiguous: false, retryAfter: nil))
-      }
-      if let entry = output.directory.entries[piece.name] {
-        if entry.bytes == piece.bytes { continue }
+      if clock() < instant, world.fault != .earlyLift { return failed("too early") }
+      let entry = output.directory.entries[piece.name]
+      if let entry, entry.bytes != piece.bytes {
         return outcome(.refused(error: "another file has the name \(piece.name)"))
       }
-      if world.step("link \(piece.name)") { break }
+      if entry != nil, world.fault != .twice { continue }
+      if !output.stages, output.directory.isFull { return failed("no space left") }
+      if world.step("link \(piece.name)") { return failed("down") }
       output.directory.create(piece.name, piece.bytes)
-      output.watch(
-        .init(output: output.name, key: publication.key, bytes: piece.bytes))
+      output.watcher.saw(
+        .init(
+          output: output.name, key: publication.key, bytes: piece.bytes,
+          isRepeated: entry != nil))
       created += 1
+      if world.step("linked \(piece.name)") { return failed("down") }
+      world.setClockPerhaps()
     }
-    if !world.step("sync \(output.name)") { output.directory.sync() }
+    if world.step("sync \(output.name)") { return failed("down") }
+    if world.fault != .unsynced { output.directory.sync() }
     return outcome(.delivered(receipt: "linked", recovered: created == 0))
   }
 }

@@ -22,9 +22,12 @@ package final class Simulation {
   let world: World
   let ledger: SimulatedLedger
   let watcher: Watcher
-  var outputs: [SimulatedOutput] = []
+  let outputs: [SimulatedOutput]
+  /// Those that the configuration names now.
+  var configured: [SimulatedOutput]
+  let settings: EngineSettings
   var life: Life?
-  /// When the machine comes up again, in true time.
+  /// When the daemon comes up again, in true time.
   private var comesUp = Span.zero
   var known: [ReleaseID] = []
   var count = 0
@@ -35,44 +38,50 @@ package final class Simulation {
     var engine: Engine
     var lifter: SimulatedLifter
     var dispatcher: SimulatedDispatcher
-    var reports: [LiftReport] = []
-    var wake: Instant?
-    /// Since when it has been up and in no trouble.
-    var calmSince: Span
+    /// Reports on their way from the lift thread to the engine, in the order in which they come.
+    var reports: [(at: Span, reports: [LiftReport])] = []
+    /// When the engine's thread wants to look at the queue, by the wall clock.
+    var pass: Instant
   }
 
   package init(seed: UInt64, fault: PlantedFault? = nil) {
     self.seed = seed
     let world = World(seed: seed, fault: fault)
     let ledger = SimulatedLedger(instanceKey: world.random.bytes(32))
-    (self.world, self.ledger) = (world, ledger)
-    watcher = Watcher(world: world, ledger: ledger)
+    let watcher = Watcher(world: world, ledger: ledger)
+    (self.world, self.ledger, self.watcher) = (world, ledger, watcher)
     ledger.step = { world.step($0) }
     ledger.isLazy = fault == .lostCommit
-    ledger.watch = { [watcher] in watcher.committed($0, before: $1, records: $2) }
+    ledger.watch = { [unowned watcher] in watcher.committed($0, before: $1, records: $2) }
     if fault == .unrecordedChange {
       ledger.withholdsRecords = { _ in world.random.chance(1, in: 10) }
     }
-    for (name, kind) in [
-      ("newsroom", "files"), ("media-list", "email"), ("wire", "webhook"), ("desk", "webhook"),
-    ] {
-      guard let name = OutputName(name) else { continue }
-      let watch: (SimulatedOutput.Sighting) -> Void = { [watcher] in watcher.saw($0) }
-      outputs.append(
-        kind == "webhook"
-          ? SimulatedEndpoint(
-            name: name, kind: kind, retries: .webhook, world: world, watch: watch)
-          : SimulatedFolder(name: name, kind: kind, retries: .local, world: world, watch: watch))
-    }
+    outputs = Self.outputs(watcher)
+    configured = outputs
+    watcher.outputs = outputs
+    settings = EngineSettings(
+      rescan: world.random.chance(1, in: 2) ? .seconds(1) : .minutes(1), batch: 4)
+    watcher.isConfigured = { [unowned self] output in configured.contains { $0 === output } }
+  }
+
+  private static func outputs(_ watcher: Watcher) -> [SimulatedOutput] {
+    let stages = !watcher.world.random.chance(1, in: 3)
+    return ["newsroom", "media-list", "wire", "desk"].compactMap { OutputName($0) }
+      .enumerated().map { number, name in
+        switch number {
+        case 0: SimulatedFolder(name: name, kind: "files", stages: stages, watcher: watcher)
+        case 1: SimulatedFolder(name: name, kind: "email", stages: true, watcher: watcher)
+        default: SimulatedEndpoint(name: name, watcher: watcher)
+        }
+      }
   }
 
   /// Runs `actions` random actions and then lets everything come to rest.
   package func run(actions: Int = 120) -> SimulationReport {
     boot()
-    for _ in 0..<actions {
+    for _ in 0..<actions where world.violations.isEmpty {
       act()
-      check()
-      if !world.violations.isEmpty { break }
+      settle()
     }
     if world.violations.isEmpty { rest() }
     let lifted = ledger.rows.releases.values.filter { $0.phase.name == "lifted" }.count
@@ -82,33 +91,29 @@ package final class Simulation {
       fingerprint: Digest(of: Array(world.trace.joined(separator: "\n").utf8)).description)
   }
 
-  private func boot(mayCrash: Bool = true) {
-    world.planCrash(mayCrash: mayCrash)
+  private func boot() {
+    world.comeUp()
     world.note("boot")
+    watcher.restarted()
     let dispatcher = SimulatedDispatcher(world: world)
     let lifter = SimulatedLifter(world: world, dispatcher: dispatcher)
-    lifter.observe()
+    world.clockWasSet = { [weak lifter] in lifter?.observe() }
     let (world, watcher) = (world, watcher)
     let clock: ReadClock = { [held = Unchecked(world)] in held.value.wallNow }
     let ports = EnginePorts(
       ledger: ledger, lifter: lifter, dispatcher: dispatcher, clock: clock,
       random: { world.random.bytes($0) },
       document: { content throws(DocumentError) in Simulation.document(content) },
-      notify: { notice in
-        if world.fault == .silentLoss || notice.level == .info { return }
-        if let release = notice.release { watcher.announced.insert(release) }
-        world.note("notice \(notice.code)")
-      })
-    let engine = Engine(outputs: outputs, settings: EngineSettings(batch: 4), ports: ports)
+      notify: { watcher.told($0) })
+    let engine = Engine(outputs: configured, settings: settings, ports: ports)
     life = Life(
-      engine: engine, lifter: lifter, dispatcher: dispatcher, calmSince: world.elapsed)
+      engine: engine, lifter: lifter, dispatcher: dispatcher, pass: world.wallNow)
     do throws(LedgerError) {
       try engine.record("daemon.started")
     } catch {
       world.note("start: \(error)")
     }
-    life?.wake = engine.tick()
-    fallIfDown()
+    life?.pass = engine.tick()
   }
 
   static func document(_ content: RevisionContent) -> ReleaseDocument {
@@ -117,125 +122,111 @@ package final class Simulation {
       frontMatter: .init(), publishedBytes: content.bytes)
   }
 
-  /// After each thing that the engine did: has the machine gone down meanwhile?
-  func fallIfDown() {
-    guard world.isDown, life != nil else { return }
-    life = nil
-    ledger.restart()
-    for output in outputs { output.directory.crash(world) }
-    let down: Span = world.random.chance(1, in: 6) ? .minutes(20) : .seconds(20)
-    comesUp = Span(
-      nanoseconds: world.elapsed.nanoseconds
-        + Int64(world.random.below(Int(down.nanoseconds / 1_000_000)) + 1) * 1_000_000)
+  /// After every step: has the machine or the daemon gone down, and do the promises hold?
+  func settle() {
+    if world.isDown, life != nil {
+      life = nil
+      ledger.restart()
+      for output in outputs { output.directory.crash(world) }
+      comeUp(within: world.random.chance(1, in: 6) ? .minutes(20) : .seconds(20))
+    }
+    if let failure = life?.engine.failure {
+      if !ledger.isBroken { world.violate(7, "the engine ended by itself: \(failure)") }
+      ledger.isBroken = false
+      world.note("the daemon ended")
+      life = nil
+      comeUp(within: .seconds(5))
+    }
+    check()
   }
 
-  func check() {
-    let up = life.map { world.elapsed.nanoseconds - $0.calmSince.nanoseconds } ?? 0
-    if life?.engine.isPaused == true { life?.calmSince = world.elapsed }
+  private func comeUp(within longest: Span) {
+    let milliseconds = 1 + world.random.below(Int(longest.nanoseconds / 1_000_000))
+    comesUp = Span(nanoseconds: world.elapsed.nanoseconds + Int64(milliseconds) * 1_000_000)
+  }
+
+  private func check() {
+    if life?.engine.isPaused ?? true { world.calmSince = world.elapsed }
     watcher.announcedDaemon = life?.engine.isPaused ?? true
-    watcher.check(outputs: outputs, daemonUpFor: Span(nanoseconds: up))
+    watcher.check(
+      daemonUpFor: Span(
+        nanoseconds: world.elapsed.nanoseconds - world.calmSince.nanoseconds))
   }
 
   /// Lets true time pass, and everything that happens in it happen in its order.
   func pass(_ span: Span) {
-    let end = world.elapsed.nanoseconds + span.nanoseconds
-    while world.elapsed.nanoseconds < end {
-      let next = min(nextEvent(), Span(nanoseconds: end))
-      world.advance(by: Span(nanoseconds: max(0, next.nanoseconds - world.elapsed.nanoseconds)))
+    let end = Span(nanoseconds: world.elapsed.nanoseconds + span.nanoseconds)
+    while world.elapsed < end, world.violations.isEmpty {
+      let next = min(nextEvent, end)
+      if next > world.elapsed {
+        world.advance(by: Span(nanoseconds: next.nanoseconds - world.elapsed.nanoseconds))
+      }
       happen()
-      if world.elapsed.nanoseconds >= end || !world.violations.isEmpty { return }
+      settle()
     }
   }
 
   /// The true time of whatever comes next.
-  private func nextEvent() -> Span {
+  private var nextEvent: Span {
     guard let life else { return comesUp }
-    var candidates = [life.dispatcher.next].compactMap { $0 }
-    for wall in [life.lifter.next, life.wake].compactMap({ $0 }) {
-      let ahead = max(0, (wall - world.wallNow).nanoseconds)
-      candidates.append(Span(nanoseconds: world.elapsed.nanoseconds + ahead))
-    }
-    if !life.reports.isEmpty { candidates.append(world.elapsed) }
-    return candidates.min() ?? Span(nanoseconds: .max)
+    if world.isClockSet { return world.elapsed }
+    let pass = Span(
+      nanoseconds: world.elapsed.nanoseconds + (life.pass - world.wallNow).nanoseconds)
+    return [pass, life.dispatcher.next, life.lifter.next, life.reports.first?.at]
+      .compactMap { $0 }.min() ?? pass
   }
 
+  /// One thing that has its turn: the threads' order among themselves is not fixed.
   private func happen() {
     guard let current = life else {
-      if world.elapsed >= comesUp { boot(mayCrash: !isResting) }
+      if world.elapsed >= comesUp { boot() }
       return
     }
-    if !current.reports.isEmpty {
-      life?.reports = []
-      if !world.step("report") { current.engine.lifted(current.reports) }
-      return fallIfDown()
+    world.setClockPerhaps()
+    let reports = current.lifter.fire()
+    if !reports.isEmpty {
+      let delay = Int64(world.random.below(1_200)) * 1_000_000
+      life?.reports.append((at: Span(nanoseconds: world.elapsed.nanoseconds + delay), reports))
+      life?.reports.sort { $0.at < $1.at }
+      return
     }
-    life?.reports = current.lifter.fire()
-    if !(life?.reports.isEmpty ?? true) { return fallIfDown() }
-    for (id, outcome) in current.dispatcher.answers() where !world.step("answer") {
+    if let first = current.reports.first, first.at <= world.elapsed {
+      life?.reports.removeFirst()
+      if !world.step("report") { current.engine.lifted(first.reports) }
+      return comeSooner()
+    }
+    let answers = current.dispatcher.answers()
+    for (id, outcome) in answers where !world.step("answer") {
       current.engine.finished(id, outcome)
     }
-    if world.isDown { return fallIfDown() }
-    if let wake = current.wake, wake <= world.wallNow {
-      life?.wake = current.engine.tick()
-    } else if current.wake == nil {
-      life?.wake = world.wallNow + .seconds(1)
-    }
-    fallIfDown()
+    if !answers.isEmpty { return comeSooner() }
+    guard world.isClockSet || current.pass <= world.wallNow else { return }
+    world.isClockSet = false
+    let pass = current.engine.tick()
+    life?.pass = pass
   }
 
-  private(set) var isResting = false
+  /// As the engine's thread does: what was done may need the next pass sooner.
+  func comeSooner() {
+    guard let life, !world.isDown else { return }
+    self.life?.pass = min(life.pass, life.engine.nextPass())
+  }
 
   /// All is mended and nobody acts any more: what is queued must come to its end.
   private func rest() {
-    isResting = true
-    world.note("rest")
-    (world.clockError, world.isSynchronised) = (.zero, true)
+    world.rest()
     ledger.isFull = false
     for output in outputs {
       output.mood = .accepts
       output.directory.isFull = false
     }
-    if life != nil {
-      world.crash(at: "rest")
-      fallIfDown()
-    }
-    for _ in 0..<400 {
+    configured = outputs
+    world.crash(at: "rest")
+    settle()
+    for _ in 0..<400 where world.violations.isEmpty {
       pass(.hours(1))
-      let waits = ledger.rows.releases.values.contains { $0.wake != nil }
-      if !waits || !world.violations.isEmpty { break }
+      if ledger.rows.wakes.isEmpty { break }
     }
-    check()
-    if world.violations.isEmpty { checkEnd() }
-  }
-
-  private func checkEnd() {
-    for release in ledger.rows.releases.values.sorted(by: { $0.id < $1.id }) {
-      switch release.phase {
-      case .held, .withdrawn: continue
-      case .scheduled, .lifting:
-        world.violate(4, "\(release.slug) never came to its end: \(release.phase.name)")
-      case .lifted: checkArrived(release)
-      }
-    }
-  }
-
-  private func checkArrived(_ release: Release) {
-    for delivery in release.deliveries {
-      guard let output = outputs.first(where: { $0.name == delivery.output }) else { continue }
-      switch delivery.state {
-      case .failed, .cancelled: continue
-      case .delivered:
-        let names = output.names(slug: release.slug, instant: release.due, attachments: [])
-        for name in names
-        where output.directory.entries[name]?.bytes
-          != watcher.accepted["\(release.id)/\(release.revision)"]
-        {
-          world.violate(4, "\(release.slug) is recorded as delivered and \(name) is not there")
-        }
-      case .waiting, .attempting, .retrying:
-        world.violate(
-          4, "\(release.slug) is lifted and \(delivery.output) is \(delivery.state.name)")
-      }
-    }
+    if world.violations.isEmpty { watcher.checkEnd() }
   }
 }

@@ -9,12 +9,26 @@ final class World {
   /// True time since the start, which nobody inside can see; also CLOCK_BOOTTIME.
   private(set) var elapsed = Span.zero
   /// What the wall clock is wrong by.
-  var clockError = Span.zero
-  var isSynchronised = true
+  private(set) var clockError = Span.zero
+  /// What it was wrong by when the machine came up, which nothing inside can notice.
+  private(set) var unseenError = Span.zero
+  private(set) var isSynchronised = true
+  let trust: ClockTrust
   /// The machine is down; nothing that the engine still tries has an effect.
   private(set) var isDown = false
-  /// Calls to the outside until the next crash.
+  /// Calls to the outside until the next crash, and of which kind; nil: of any.
   private var stepsToCrash: Int?
+  private var stepOfCrash: String?
+  /// Nothing goes wrong any more.
+  private(set) var isResting = false
+  /// Until then the lift thread gets no processor; the clock is not set meanwhile.
+  var suspendedUntil = Span.zero
+  /// Whether the clock was set since the engine's thread last looked; its timer tells it at once.
+  var isClockSet = false
+  /// The lift thread's timer tells it at once, too.
+  var clockWasSet: () -> Void = {}
+  /// Since when the daemon has been up, awake and with a steady clock.
+  var calmSince = Span.zero
   private(set) var crashes = 0
   private(set) var trace: [String] = []
   private(set) var violations: [Violation] = []
@@ -25,6 +39,7 @@ final class World {
   init(seed: UInt64, fault: PlantedFault?) {
     random = SeededRandom(seed: seed)
     self.fault = fault
+    trust = random.chance(1, in: 3) ? .warn : .strict
   }
 
   /// The true time.
@@ -38,8 +53,40 @@ final class World {
       maxError: isSynchronised ? .milliseconds(20) : .seconds(16))
   }
 
+  /// Whether something that is due at `instant` is early by a clock that was set forward since the
+  /// machine came up; a second is what the gate takes for a correction.
+  func isEarlyByStep(_ instant: Instant) -> Bool {
+    let step = clockError.nanoseconds - unseenError.nanoseconds
+    return step > 1_000_000_000 && trueNow + unseenError < instant
+  }
+
   func advance(by span: Span) {
     elapsed = Span(nanoseconds: elapsed.nanoseconds + span.nanoseconds)
+  }
+
+  /// A clock that goes wrong is not synchronised until it is put right.
+  func setClock() {
+    guard elapsed >= suspendedUntil else { return }
+    if clockError != .zero || !isSynchronised {
+      setClockRight()
+    } else {
+      isSynchronised = false
+      clockError = .milliseconds(Int64(random.below(3_600_000) - 1_200_000))
+    }
+    calmSince = elapsed
+    note("clock off by \(clockError.nanoseconds / 1_000_000) ms")
+    isClockSet = true
+    clockWasSet()
+  }
+
+  private func setClockRight() {
+    (clockError, unseenError, isSynchronised) = (.zero, .zero, true)
+  }
+
+  func rest() {
+    isResting = true
+    setClockRight()
+    note("rest")
   }
 
   func note(_ line: String) {
@@ -52,20 +99,40 @@ final class World {
   }
 
   /// The next life ends after a random number of steps, or does not end by itself.
-  func planCrash(mayCrash: Bool) {
+  func comeUp() {
     isDown = false
-    stepsToCrash = mayCrash && random.chance(3, in: 4) ? 1 + random.below(60) : nil
+    unseenError = clockError
+    (calmSince, suspendedUntil) = (elapsed, .zero)
+    (stepsToCrash, stepOfCrash) = (nil, nil)
+    guard !isResting, random.chance(3, in: 4) else { return }
+    if random.chance(1, in: 3) {
+      (stepsToCrash, stepOfCrash) = (1 + random.below(3), random.pick(Self.steps))
+    } else {
+      stepsToCrash = 1 + random.below(80)
+    }
   }
+
+  /// The first words of what is passed to `step`.
+  private static let steps = [
+    "commit", "committed", "arm", "stage", "link", "linked", "sync", "send", "sent", "report",
+    "answer",
+  ]
 
   /// Passed before and after every effect on the outside; the machine may go down here. True: it
   /// is down, and the effect must not happen.
-  func step(_ name: String) -> Bool {
+  func step(_ name: @autoclosure () -> String) -> Bool {
     if isDown { return true }
     guard let left = stepsToCrash else { return false }
+    if let kind = stepOfCrash, name().prefix(while: { $0 != " " }) != kind { return false }
     stepsToCrash = left - 1
     guard left <= 1 else { return false }
-    crash(at: name)
+    crash(at: name())
     return true
+  }
+
+  /// Passed where the clock may be set while something is under way.
+  func setClockPerhaps() {
+    if !isResting, random.chance(1, in: 150) { setClock() }
   }
 
   func crash(at name: String) {

@@ -1,0 +1,74 @@
+import EmbargoSimulation
+import Testing
+
+@Suite("The promises hold whatever happens, and their checks find what breaks them")
+struct SimulationTests {
+  private static let slices: [ClosedRange<UInt64>] = (0..<8).map {
+    ($0 * 128 + 1)...($0 * 128 + 128)
+  }
+
+  @Test(
+    "1,024 seeds of crashes, clocks, disks, endpoints and people keep all promises",
+    arguments: slices)
+  func promises(seeds: ClosedRange<UInt64>) {
+    var (crashes, lifted) = (0, 0)
+    for seed in seeds {
+      let report = Simulation(seed: seed).run()
+      crashes += report.crashes
+      lifted += report.lifted
+      for violation in report.violations {
+        Issue.record("\(violation); replay: scripts/simulate --seeds 1 --from \(seed) --trace")
+      }
+    }
+    // A simulation in which nothing happens proves nothing.
+    #expect(crashes > 3 * seeds.count)
+    #expect(lifted > 3 * seeds.count)
+  }
+
+  @Test("The same seed gives the same trace twice", arguments: [1, 77, 1234, 99_999] as [UInt64])
+  func sameTrace(seed: UInt64) {
+    let (first, second) = (Simulation(seed: seed).run(), Simulation(seed: seed).run())
+    #expect(first.trace == second.trace)
+    #expect(first.fingerprint == second.fingerprint)
+    #expect(first.trace.count > 50)
+    #expect(Simulation(seed: seed + 1).run().fingerprint != first.fingerprint)
+  }
+
+  @Test(
+    "Each planted fault is caught as a breach of its promise within 40 seeds",
+    arguments: PlantedFault.allCases)
+  func faults(fault: PlantedFault) throws {
+    let caught = (1...40 as ClosedRange<UInt64>).lazy
+      .map { Simulation(seed: $0, fault: fault).run() }
+      .first { report in report.violations.contains { $0.promise == fault.promise } }
+    let report = try #require(caught, "no seed caught \(fault.rawValue)")
+    let violation = try #require(report.violations.first { $0.promise == fault.promise })
+    print("planted fault \(fault.rawValue): caught by seed \(report.seed): \(violation)")
+    #expect(report.violations.first?.promise == fault.promise)
+  }
+
+  @Test("Every promise that the simulation guards has a fault that breaks it")
+  func guarded() {
+    #expect(Set(PlantedFault.allCases.map(\.promise)) == [1, 3, 4, 5, 6, 7])
+  }
+
+  @Test("In 64 seeds everything that is meant to go wrong goes wrong")
+  func reach() {
+    let traces = (1...64 as ClosedRange<UInt64>).flatMap { Simulation(seed: $0).run().trace }
+    let wanted = [
+      "crash at commit", "crash at committed", "crash at arm", "crash at stage", "crash at link",
+      "crash at linked", "crash at sync", "crash at send", "crash at sent", "crash at report",
+      "crash at answer", "crash at power", "clock off by -", "clock off by 1", "ledger full",
+      "ledger has space", "directory full: true", "the lift thread stands still",
+      "the machine slept", "timer lost",
+      "the daemon ended", "reload:", "zone rules changed", "hangs", "refuses", "fails", "gone",
+      "notice release.held-late", "notice release.late", "notice lift.blocked",
+      "notice output.not-ready", "notice ledger.full", "notice delivery.retrying",
+      "notice delivery.failed", "hold ", "resume ", "withdraw ", "reschedule ", "replace ",
+      "setOutputs ", "retry ", "hold refused: tooLate",
+    ]
+    for words in wanted {
+      #expect(traces.contains { $0.contains(words) }, "\(words)")
+    }
+  }
+}
