@@ -54,7 +54,8 @@ extension Engine {
     _ command: Command, on key: String, by actor: Actor, content: RevisionContent? = nil,
     answer: ((Release) -> StoredAnswer?)? = nil
   ) throws(EngineError) -> Release {
-    guard !isPaused, failure == nil else { throw .paused }
+    if let failure { throw .ledger(failure) }
+    guard !isPaused else { throw .paused }
     let release = try find(key)
     let now = ports.clock()
     do {

@@ -38,7 +38,8 @@ extension Engine {
     _ submissions: [AcceptedRelease], atMost limit: Int = .max,
     answer: (([Release]) throws(EngineError) -> StoredAnswer?)? = nil
   ) throws(EngineError) -> [Release] {
-    guard !isPaused, failure == nil else { throw .paused }
+    if let failure { throw .ledger(failure) }
+    guard !isPaused else { throw .paused }
     try checkRoom(for: submissions.count, limit: limit)
     let now = ports.clock()
     var transaction = LedgerTransaction()

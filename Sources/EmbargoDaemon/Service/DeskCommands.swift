@@ -80,9 +80,11 @@ extension Desk {
   private func plan(
     _ request: ReplaceRequest, attachments: [Attachment]?, on id: String, at now: Instant
   ) async throws(Problem) -> Plan {
-    let before = try await ask { engine in
+    let (release, before) = try await ask { engine in
       let release = try engine.find(id)
-      return try engine.ports.ledger.content(of: release.id, revision: release.revision)
+      return (
+        release, try engine.ports.ledger.content(of: release.id, revision: release.revision)
+      )
     }
     let content = RevisionContent(
       bytes: request.content.bytes,
@@ -91,12 +93,33 @@ extension Desk {
       attachments: attachments ?? before?.attachments ?? [])
     let understood = try intake.understand(
       content, embargo: request.embargo, allowPast: request.now, at: now)
+    try Self.check(understood.document.frontMatter, against: release)
     return Plan(
       kind: .replacement(
         headline: understood.document.headline, digest: content.digest,
         embargo: understood.embargo, allowPast: request.now || understood.isAtOnce,
         reason: request.reason),
       content: content, reading: understood.reading, notes: understood.notes)
+  }
+
+  /// What the front matter of a new text says beside its embargo is not changed by a replacement,
+  /// and must not be passed over in silence.
+  private static func check(
+    _ matter: ReleaseDocument.FrontMatter, against release: Release
+  ) throws(Problem) {
+    func refuse(_ what: String, _ remedy: String) -> Problem {
+      Problem(
+        .refused, "the front matter of the new text \(what), and a replacement keeps it: \(remedy)")
+    }
+    if let slug = matter.slug, slug != release.slug {
+      throw refuse("names another slug", "write slug = \"\(release.slug)\" or leave it out")
+    }
+    if let outputs = matter.outputs, Set(outputs) != Set(release.outputs) {
+      throw refuse("names other outputs", "leave them out, and use embargoctl set to change them")
+    }
+    if let grace = matter.lateGrace, grace != release.lateGrace {
+      throw refuse("sets another late_grace", "leave it out")
+    }
   }
 
   package func retry(

@@ -102,7 +102,7 @@ struct TroubleTests {
     bench.now = release.due
     lift()
     #expect(bench.newsroom.files.isEmpty && bench.dispatcher.works.isEmpty)
-    #expect(bench.refusal { try bench.submit("other") } == "paused")
+    #expect(bench.refusal { try bench.submit("other") } == "ledger")
   }
 
   @Test("An output that is not ready is announced at arming and prepared when it is mended")
