@@ -22,7 +22,8 @@ struct ReplaceVerb: Verb {
   var reason: String
 
   @Option(
-    help: ArgumentHelp("A stamp that goes before the one in the text.", valueName: "text"))
+    help: ArgumentHelp(
+      "A stamp beside the text; what the text says itself must agree with it.", valueName: "text"))
   var embargo: String?
 
   @Option(

@@ -49,7 +49,7 @@ package struct SubmitRequest: Hashable, Sendable {
   package var name: String?
   /// `text` or `markdown`; goes before `name`.
   package var format: ReleaseDocument.Format?
-  /// A stamp that goes before the one in the text.
+  /// A stamp beside the text; what the text says itself must agree with it.
   package var embargo: String?
   package var slug: String?
   /// Nil: all that are configured.
@@ -192,7 +192,7 @@ package struct ReplaceRequest: Hashable, Sendable {
   /// The name of the file it came from; `.md` and `.markdown` mean Markdown.
   package var name: String?
   package var format: ReleaseDocument.Format?
-  /// A stamp that goes before the one in the new text.
+  /// A stamp beside the new text; what the text says itself must agree with it.
   package var embargo: String?
   /// Ids of uploads; nil: the attachments stay as they are.
   package var attachments: [String]?

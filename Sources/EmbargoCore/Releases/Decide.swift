@@ -166,7 +166,7 @@ extension Release {
       let attempts = delivery.attemptsAfterEnd
       switch outcome.result {
       case .delivered:
-        let lateness = max(.zero, outcome.finishedAt - due)
+        let lateness = max(.zero, outcome.finishedAt - expected)
         events.append(.attemptEnded(outcome, lateness: lateness, next: nil))
       case .failed(_, _, let retryAfter):
         let policy = policy.retries[outcome.output] ?? .local

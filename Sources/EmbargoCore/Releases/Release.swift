@@ -36,6 +36,10 @@ package struct Release: Hashable, Sendable {
     (self.submittedAt, self.lateGrace) = (submittedAt, lateGrace)
   }
 
+  /// When people expected it, from which lateness counts: the embargo's instant, also for what was
+  /// resumed after it; `due` for what was handed in after its instant and went out at once.
+  package var expected: Instant { embargo.instant >= submittedAt ? embargo.instant : due }
+
   package var outputs: [OutputName] { deliveries.map(\.output) }
 
   package func delivery(to output: OutputName) -> Delivery? {

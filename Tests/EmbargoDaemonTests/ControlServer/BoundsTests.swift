@@ -69,7 +69,7 @@ struct BoundsTests {
 
   @Test("A connection that asks nothing is closed")
   func idle() async throws {
-    try await RunningServer.with(change: { $0.idleTimeout = .milliseconds(50) }) { server in
+    try await RunningServer.with(change: { $0.idleTimeout = .milliseconds(500) }) { server in
       let seen = try await RawClient.connect(to: server.socket) { try await $0.readToEnd() }
       #expect(seen == "")
       let half = try await RawClient.connect(to: server.socket) { client in
@@ -82,7 +82,7 @@ struct BoundsTests {
 
   @Test("A request that does not come to its end is answered with a time-out and closed")
   func slowRequest() async throws {
-    try await RunningServer.with(change: { $0.receiveTimeout = .milliseconds(50) }) { server in
+    try await RunningServer.with(change: { $0.receiveTimeout = .milliseconds(500) }) { server in
       let answer = try await RawClient.connect(to: server.socket) { client in
         try await client.send("POST /v1/releases HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{")
         return try await client.readToEnd()
@@ -179,7 +179,7 @@ struct BoundsTests {
   @Test("A client that does not take its answer is closed, and makes room for the next")
   func stalled() async throws {
     try await RunningServer.with(change: {
-      $0.sendTimeout = .milliseconds(50)
+      $0.sendTimeout = .milliseconds(500)
       $0.idleTimeout = .hours(1)
       $0.maxConnections = 1
     }) { server in

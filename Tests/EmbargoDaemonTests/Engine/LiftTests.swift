@@ -218,3 +218,24 @@ struct LiftTests {
     #expect(bench.newsroom.files.count == 600)
   }
 }
+
+@Suite("Lateness counts from when people expected the release")
+struct LatenessTests {
+  @Test("What was resumed after its instant is recorded as late by its instant")
+  func resumed() throws {
+    let bench = Bench()
+    let release = try bench.submit()
+    try bench.engine.perform(.hold(reason: "wait"), on: "\(release.id)", by: Bench.editor)
+    bench.now = release.due + .seconds(300)
+    try bench.engine.perform(.resume, on: "\(release.id)", by: Bench.editor)
+    bench.engine.lifted(bench.fire())
+    guard
+      case .delivered(let delivered)? = try bench.release(release.id)
+        .delivery(to: bench.newsroom.name)?.state
+    else {
+      Issue.record("it is not delivered")
+      return
+    }
+    #expect(delivered.lateness == .seconds(300))
+  }
+}
