@@ -35,8 +35,8 @@ package final class ZoneDatabase: Sendable {
 
   /// The rules of the zone with exactly that name; letter case counts.
   package func rules(for name: String) throws(ZoneError) -> ZoneRules {
-    guard Self.isWellFormed(name) else { throw .badName(name) }
     if let known = parsed.withLock({ $0[name] }) { return known }
+    guard Self.isWellFormed(name) else { throw .badName(name) }
     guard let bytes = load(name) else { throw .unknown(name) }
     let rules: ZoneRules
     do { rules = try ZoneRules(tzif: bytes) } catch { throw .unusable(name, error) }

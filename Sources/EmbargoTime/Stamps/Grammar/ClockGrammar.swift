@@ -79,11 +79,11 @@ extension Grammar {
   private func isPartOfLargerClock(_ index: Int) -> Bool {
     guard isGlued(index), let before = token(index - 1) else { return false }
     if before.kind != .symbol { return true }
-    guard "-/.:+$#".contains(before.text) else { return false }
-    switch before.text {
+    guard before.isSymbol("-/.:+$#") else { return false }
+    switch before.symbol {
     case ":", "-", "/":
-      guard let further = token(index - 2), isGlued(index - 1) else { return before.text != ":" }
-      return further.kind == .number && before.text == ":"
+      guard let further = token(index - 2), isGlued(index - 1) else { return before.symbol != ":" }
+      return further.kind == .number && before.symbol == ":"
         || further.kind == .number && !endsClock(index - 2)
     default: return true
     }
@@ -173,7 +173,7 @@ extension Grammar {
     // "5 March 2024, 2025 (Paris time)" is rather a second year.
     if followsDate, 2001...2059 ~= tokens[index].value { return false }
     var at = end
-    while let next = token(at), next.kind == .symbol, "([,-".contains(next.text) { at += 1 }
+    while let next = token(at), next.isSymbol("([,-") { at += 1 }
     if zonePhrase(at, afterClock: true) != nil { return true }
     guard let before = word(index - 1), ["at", "until", "till", "um", "a"].contains(before.text)
     else { return false }

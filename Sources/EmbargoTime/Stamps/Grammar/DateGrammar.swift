@@ -113,10 +113,10 @@ extension Grammar {
   func isPartOfLarger(_ index: Int) -> Bool {
     guard isGlued(index), let before = token(index - 1) else { return false }
     if before.kind != .symbol { return before.kind == .number }
-    guard "-/.:+$".contains(before.text) else { return false }
+    guard before.isSymbol("-/.:+$") else { return false }
     // "UNTIL:5 March" and "UNTIL - 5 March" are fine, "24-5 March" is not.
-    guard let further = token(index - 2), isGlued(index - 1) else { return before.text == "$" }
-    return further.kind == .number || before.text != ":"
+    guard let further = token(index - 2), isGlued(index - 1) else { return before.symbol == "$" }
+    return further.kind == .number || before.symbol != ":"
   }
 
   /// After the ordinal ending of a number, and whether it is the right one (`22nd`, not `22th`).
@@ -191,7 +191,7 @@ extension Grammar {
   private func year(_ index: Int) -> (Result<DatePhrase.Year, StampRefusal>, Int) {
     var at = index
     for _ in 0..<3 {
-      if let token = token(at), token.kind == .symbol, ",.-'\u{7}|/".contains(token.text) {
+      if let token = token(at), token.isSymbol(",.-'\u{7}|/") {
         at += 1
       } else if first(at, { if case .connector = $0 { true } else { nil } }) != nil {
         at += 1

@@ -12,13 +12,18 @@ struct Grammar {
   /// A German line: D.M.Y is day first (R11).
   let isGerman: Bool
   private(set) var items: [Item] = []
+  /// What begins at each token, longest first: `matched[places[i]..<places[i + 1]]` at token i.
+  private let matched: [Lexicon.Match]
+  private let places: [Int]
   private var bracketDepth = 0
 
   init(_ text: NormalizedText) {
     self.text = text
-    tokens = Tokenizer.tokens(of: text)
-    let shown = Lexicon.shared.languages(of: tokens)
+    let tokenized = TokenizedText(text)
+    tokens = tokenized.tokens
+    let shown = Lexicon.shared.languages(of: tokenized)
     active = shown.union(.english)
+    (matched, places) = Self.match(tokenized, active)
     isTwentyFourHour =
       !shown.isDisjoint(with: .twentyFourHour) && !shown.contains(.english)
     isGerman = shown.contains(.german) && !shown.contains(.dutch)
@@ -31,8 +36,9 @@ struct Grammar {
     tokens.indices.contains(index) ? tokens[index] : nil
   }
 
-  func isSymbol(_ index: Int, _ character: Character) -> Bool {
-    token(index)?.isSymbol(character) ?? false
+  /// The token is one of these symbols.
+  func isSymbol(_ index: Int, _ symbols: StaticString) -> Bool {
+    token(index)?.isSymbol(symbols) ?? false
   }
 
   /// The token touches the one before it.
@@ -42,14 +48,44 @@ struct Grammar {
 
   func word(_ index: Int) -> Token? { token(index).flatMap { $0.kind == .word ? $0 : nil } }
 
-  func matches(_ index: Int) -> [Lexicon.Match] {
-    Lexicon.shared.matches(at: index, in: tokens, active)
+  private static func match(
+    _ text: TokenizedText, _ active: Language.Mask
+  ) -> ([Lexicon.Match], [Int]) {
+    var matched: [Lexicon.Match] = []
+    matched.reserveCapacity(text.tokens.count * 2)
+    var places = [0]
+    places.reserveCapacity(text.tokens.count + 1)
+    for index in text.tokens.indices {
+      if text.tokens[index].kind == .word {
+        Lexicon.shared.match(at: index, in: text, active, into: &matched)
+      }
+      places.append(matched.count)
+    }
+    return (matched, places)
+  }
+
+  /// What the words from a token on mean, longest phrase first.
+  func matches(_ index: Int) -> ArraySlice<Lexicon.Match> {
+    guard index >= 0, index < tokens.count else { return [] }
+    return matched[places[index]..<places[index + 1]]
+  }
+
+  /// What a zone word that begins at a token says.
+  func mention(_ number: Int, _ range: Range<Int>) -> ZoneMention {
+    Lexicon.shared.mention(number, phrase: phrase(range))
+  }
+
+  /// The words of a phrase as the tables have them.
+  private func phrase(_ range: Range<Int>) -> String {
+    var words: [String] = []
+    for index in range where tokens[index].kind == .word { words.append(tokens[index].text) }
+    return words.joined(separator: " ")
   }
 
   /// The longest phrase at a token with a certain kind of meaning, and where it ends.
   func first<Found>(_ index: Int, _ pick: (Lexicon.Meaning) -> Found?) -> (Found, Int)? {
     for match in matches(index) {
-      if let found = pick(match.entry.meaning) { return (found, match.end) }
+      if let found = pick(match.meaning) { return (found, match.end) }
     }
     return nil
   }
@@ -150,7 +186,7 @@ struct Grammar {
   private func markPhrase(_ index: Int) -> Item? {
     var best: (mark: Mark, end: Int)?
     for match in matches(index) {
-      guard case .mark(let mark) = match.entry.meaning else { continue }
+      guard case .mark(let mark) = match.meaning else { continue }
       if let best, match.end < best.end || mark.rawValue > best.mark.rawValue { continue }
       best = (mark, match.end)
     }
@@ -166,7 +202,7 @@ struct Grammar {
   }
 
   private mutating func scanSymbol(_ index: Int) -> Int {
-    let character = tokens[index].text.first ?? " "
+    let character = tokens[index].symbol
     let range = index..<index + 1
     switch character {
     case "*", "#", ">", "\"", "`", "'", "\\", "^": return index + 1

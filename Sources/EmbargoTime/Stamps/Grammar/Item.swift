@@ -10,7 +10,7 @@ struct Item {
     case number(Int)
     /// A word that is in no table.
     case unknown
-    case symbol(Character)
+    case symbol(Unicode.Scalar)
     /// A date, a clock or a zone that is spoilt.
     case fault(RefusalReason, String)
 
@@ -131,7 +131,7 @@ struct DatePhrase {
 /// What a line says about whose clock it is.
 enum ZoneMention {
   /// A place or a generic zone word: the wall clock there. More than one: they differ (R6).
-  case places([String], name: String)
+  case places([String])
   /// An abbreviation or a spelled-out name that states an offset (R3, R5).
   case abbreviation(Abbreviation)
   /// GMT, UTC and their kin.

@@ -6,162 +6,188 @@ struct Lexicon: Sendable {
     case month(Int)
     case weekday(Weekday)
     case mark(Mark)
-    case zone(ZoneMention)
+    /// A zone word, by its number; `Lexicon.mention` says what it means.
+    case zone(Int)
     case part(DayPart)
     case hourMarker, noon, midnight, timeWord, local, connector, ordinal
   }
 
-  struct Entry {
-    var languages: Language.Mask
-    var meaning: Meaning
-    /// A short form that is another word in other languages: it needs a capital.
-    var needsCapital = false
-  }
-
   struct Match {
-    var entry: Entry
+    var meaning: Meaning
     /// The token after the last one that belongs to it.
     var end: Int
   }
 
+  private struct Entry {
+    var languages: Language.Mask
+    var meaning: Meaning
+    /// A short form that is another word in other languages: it needs a capital.
+    var needsCapital: Bool
+    /// The next meaning of the same phrase, or -1.
+    var next: Int32 = -1
+  }
+
+  /// What belongs to a phrase of the table.
+  private struct Phrase {
+    var first: Int32 = -1
+    var last: Int32 = -1
+    /// How many words the longest phrase has that begins with this word.
+    var longest = 1
+    /// Languages that the word shows a line to be in.
+    var cues: Language.Mask = []
+  }
+
   static let shared = Lexicon()
 
-  private var entries: [String: [Entry]] = [:]
-  /// For the first word of each phrase, how many words the longest such phrase has.
-  private var heads: [String: Int] = [:]
-  /// Words that show which language a line is in.
-  private(set) var cues: [String: Language.Mask] = [:]
+  private var table = PhraseTable(capacity: 8192)
+  private var phrases: [Phrase] = []
+  private var entries: [Entry] = []
+  private var zoneWords: [ZoneWord] = []
 
   private init() {
-    entries.reserveCapacity(6000)
-    heads.reserveCapacity(4000)
+    phrases.reserveCapacity(8192)
+    entries.reserveCapacity(8192)
+    zoneWords.reserveCapacity(2048)
     for language in Language.all { add(language) }
-    addZones()
+    addZoneWords()
+    addPlaces()
   }
 
   // MARK: Looking up
 
-  /// The languages that a line shows; English is in every set.
-  func languages(of tokens: [Token]) -> Language.Mask {
-    tokens.reduce(into: []) { mask, token in
-      if token.kind == .word, let cue = cues[token.text] { mask.formUnion(cue) }
+  /// The languages that a line shows.
+  func languages(of text: TokenizedText) -> Language.Mask {
+    text.tokens.reduce(into: []) { mask, token in
+      guard token.kind == .word else { return }
+      let word = text.letters[token.letters]
+      if let found = table.find(word, hash: PhraseTable.hash(word)) {
+        mask.formUnion(phrases[found].cues)
+      }
     }
   }
 
-  /// What begins at a token, longest first.
-  func matches(at index: Int, in tokens: [Token], _ active: Language.Mask) -> [Match] {
-    guard index < tokens.count, tokens[index].kind == .word,
-      let limit = heads[tokens[index].text]
-    else { return [] }
-    var found: [Match] = []
-    var key = tokens[index].text
+  /// Appends what begins at a token, longest first.
+  func match(
+    at index: Int, in text: TokenizedText, _ active: Language.Mask, into matches: inout [Match]
+  ) {
+    let first = text.tokens[index]
+    var hash = PhraseTable.hash(text.letters[first.letters])
+    guard let head = table.find(text.letters[first.letters], hash: hash) else { return }
+    let start = matches.count
+    append(head, end: index + 1, first, active, at: start, into: &matches)
     var end = index + 1
-    for count in 1...limit {
-      if count > 1 {
-        guard let next = Self.nextWord(after: end, in: tokens) else { break }
-        key += " " + tokens[next].text
-        end = next + 1
+    for _ in 1..<max(1, phrases[head].longest) {
+      guard let next = text.nextWord(after: end) else { break }
+      end = next + 1
+      let letters = text.tokens[next].letters
+      // Words stand in `letters` with one blank between them.
+      hash = PhraseTable.hash(
+        text.letters[letters.lowerBound - 1..<letters.upperBound], from: hash)
+      let phrase = text.letters[first.letters.lowerBound..<letters.upperBound]
+      if let found = table.find(phrase, hash: hash) {
+        append(found, end: end, first, active, at: start, into: &matches)
       }
-      guard let known = entries[key] else { continue }
-      let usable = known.filter {
-        !$0.languages.isDisjoint(with: active) && (!$0.needsCapital || tokens[index].isCapital)
-      }
-      found.insert(contentsOf: usable.map { Match(entry: $0, end: end) }, at: 0)
     }
-    return found
   }
 
-  /// The next word of a phrase: hyphens, apostrophes, dots, a comma or a colon may stand between.
-  private static func nextWord(after end: Int, in tokens: [Token]) -> Int? {
-    var index = end
-    while index < tokens.count, index < end + 2, tokens[index].kind == .symbol,
-      "-'.,:".contains(tokens[index].text)
-    {
-      index += 1
+  private func append(
+    _ phrase: Int, end: Int, _ token: Token, _ active: Language.Mask, at place: Int,
+    into matches: inout [Match]
+  ) {
+    var place = place
+    var entry = Int(phrases[phrase].first)
+    while entry >= 0 {
+      let known = entries[entry]
+      if !known.languages.isDisjoint(with: active), !known.needsCapital || token.isCapital {
+        matches.insert(Match(meaning: known.meaning, end: end), at: place)
+        place += 1
+      }
+      entry = Int(known.next)
     }
-    return index < tokens.count && tokens[index].kind == .word ? index : nil
+  }
+
+  /// What a zone word says that stands in the line as `phrase`.
+  func mention(_ number: Int, phrase: String) -> ZoneMention { zoneWords[number].mention(phrase) }
+
+  private func zoneWords(_ phrase: String) -> [ZoneWord] {
+    let bytes = Array(phrase.utf8)
+    guard let found = table.find(bytes[...], hash: PhraseTable.hash(bytes)) else { return [] }
+    var words: [ZoneWord] = []
+    var entry = Int(phrases[found].first)
+    while entry >= 0 {
+      if case .zone(let number) = entries[entry].meaning { words.append(zoneWords[number]) }
+      entry = Int(entries[entry].next)
+    }
+    return words
   }
 
   /// The zones of a place by its name.
   func places(_ name: String) -> [String]? {
-    for entry in entries[name] ?? [] {
-      if case .zone(.places(let zones, _)) = entry.meaning { return zones }
-    }
-    return nil
-  }
-
-  /// A name as a phrase: small letters, blanks for hyphens and underscores.
-  static func key(_ name: String) -> String {
-    let words = name.utf8.map { byte -> UInt8 in
-      switch byte {
-      case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "'"): UInt8(ascii: " ")
-      case 65...90: byte + 32
-      default: byte
-      }
-    }
-    return String(decoding: words, as: UTF8.self)
+    zoneWords(name).first { $0.kind == .place }?.value.items
   }
 
   /// The abbreviation alone says this zone with this offset (R5).
   func isCertain(_ name: String, _ offset: Int, _ zone: String) -> Bool {
-    for entry in entries[Self.key(name)] ?? [] {
-      if case .zone(.abbreviation(let abbreviation)) = entry.meaning {
-        return abbreviation.meanings == [Abbreviation.Meaning(offset: offset, zones: [zone])]
-      }
+    guard let word = zoneWords(Self.key(name)).first(where: { $0.kind == .abbreviation }) else {
+      return false
     }
-    return false
+    return word.meanings == [Abbreviation.Meaning(offset: offset, zones: [zone])]
+  }
+
+  /// A name as a phrase: small letters, blanks for hyphens and underscores.
+  static func key(_ name: String) -> String { String(decoding: name.utf8.map(key), as: UTF8.self) }
+
+  private static func key(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "'"): UInt8(ascii: " ")
+    case 65...90: byte + 32
+    default: byte
+    }
   }
 
   // MARK: Filling
 
+  private static let everywhere = Language.Mask(rawValue: .max)
+
+  /// Enters the phrase of a table of data. It is in lower case with single blanks.
   private mutating func put(
-    _ phrase: String, _ meaning: Meaning, _ languages: Language.Mask, needsCapital: Bool = false
+    _ phrase: UnsafeBufferPointer<UInt8>, _ meaning: Meaning, _ languages: Language.Mask,
+    needsCapital: Bool = false, isCue: Bool = false
   ) {
-    entries[phrase, default: []].append(
-      Entry(languages: languages, meaning: meaning, needsCapital: needsCapital))
-    var words = 1
-    var head = phrase[...]
-    for index in phrase.utf8.indices where phrase.utf8[index] == UInt8(ascii: " ") {
-      if words == 1 { head = phrase[..<index] }
-      words += 1
+    let number = enter(phrase)
+    if isCue { phrases[number].cues.formUnion(languages) }
+    let entry = Int32(entries.count)
+    entries.append(Entry(languages: languages, meaning: meaning, needsCapital: needsCapital))
+    if phrases[number].last >= 0 {
+      entries[Int(phrases[number].last)].next = entry
+    } else {
+      phrases[number].first = entry
     }
-    let key = String(head)
-    heads[key] = max(heads[key] ?? 0, words)
+    phrases[number].last = entry
+    let words = 1 + phrase.count { $0 == UInt8(ascii: " ") }
+    guard words > 1, let blank = phrase.firstIndex(of: UInt8(ascii: " ")) else { return }
+    let head = enter(UnsafeBufferPointer(rebasing: phrase[..<blank]))
+    phrases[head].longest = max(phrases[head].longest, words)
+  }
+
+  private mutating func enter(_ phrase: UnsafeBufferPointer<UInt8>) -> Int {
+    let number = table.enter(phrase)
+    if number == phrases.count { phrases.append(Phrase()) }
+    return number
   }
 
   private mutating func add(_ language: Language) {
     let mask = language.mask
-    let english = mask == .english
-    for (index, forms) in Self.list(language.months).enumerated() {
-      for form in Self.list(forms, "/") {
-        put(form, .month(index + 1), mask)
-        cues[form, default: []].formUnion(mask)
-      }
+    addCalendar(language)
+    TextSlice(language.cues).forEachItem { cue, _ in
+      phrases[enter(cue)].cues.formUnion(mask)
     }
-    for (index, forms) in Self.list(language.shortMonths).enumerated() {
-      for form in Self.list(forms, "/") { put(form, .month(index + 1), mask) }
-    }
-    for (index, forms) in Self.list(language.weekdays).enumerated() {
-      for form in Self.list(forms, "/") {
-        put(form, .weekday(Weekday.allCases[index]), mask)
-        cues[form, default: []].formUnion(mask)
-      }
-    }
-    for (index, forms) in Self.list(language.shortWeekdays).enumerated() {
-      for form in Self.list(forms, "/") {
-        put(form, .weekday(Weekday.allCases[index]), mask, needsCapital: !english)
-      }
-    }
-    for cue in Self.list(language.cues) { cues[cue, default: []].formUnion(mask) }
     for mark in Mark.allCases {
+      guard let list = language.marks[mark] else { continue }
       // "For immediate release" in any language needs no other word of it.
       let languages = mark == .immediate ? Self.everywhere : mask
-      for phrase in Self.list(language.marks[mark] ?? "") { put(phrase, .mark(mark), languages) }
+      TextSlice(list).forEachItem { phrase, _ in put(phrase, .mark(mark), languages) }
     }
-    addClockWords(language)
-  }
-
-  private mutating func addClockWords(_ language: Language) {
     let words: [(String, Meaning)] = [
       (language.morning, .part(.morning)), (language.afternoon, .part(.afternoon)),
       (language.night, .part(.night)), (language.hourMarkers, .hourMarker),
@@ -169,84 +195,98 @@ struct Lexicon: Sendable {
       (language.local, .local), (language.connectors, .connector), (language.ordinals, .ordinal),
     ]
     for (list, meaning) in words {
-      for phrase in Self.list(list) { put(phrase, meaning, language.mask) }
+      TextSlice(list).forEachItem { phrase, _ in put(phrase, meaning, mask) }
     }
   }
 
-  private static let everywhere = Language.Mask(rawValue: .max)
-
-  private mutating func addZones() {
-    for line in Self.list(ZoneWords.abbreviations, "\n") {
-      let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
-      let meanings = Self.list(parts[1], ";").compactMap(Self.meaning)
-      let abbreviation = Abbreviation(name: parts[0], meanings: meanings)
-      let name = parts[0].lowercased()
-      for phrase in [name, "us " + name, "u s " + name] {
-        put(phrase, .zone(.abbreviation(abbreviation)), Self.everywhere)
+  private mutating func addCalendar(_ language: Language) {
+    let mask = language.mask
+    /// The forms of one month or weekday are parted by slashes.
+    func each(
+      _ names: String, _ body: (_ number: Int, _ form: UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+      var number = 0
+      TextSlice(names).forEachItem { _, slice in
+        slice.forEachItem(separator: "/") { form, _ in body(number, form) }
+        number += 1
       }
     }
-    for (head, names) in Self.table(ZoneWords.spelled) {
-      guard let meaning = Self.meaning(head) else { continue }
-      for name in names {
-        let abbreviation = Abbreviation(name: name, meanings: [meaning])
-        put(name, .zone(.abbreviation(abbreviation)), Self.everywhere)
-      }
+    each(language.months) { put($1, .month($0 + 1), mask, isCue: true) }
+    each(language.shortMonths) { put($1, .month($0 + 1), mask) }
+    each(language.weekdays) { put($1, .weekday(Weekday.allCases[$0]), mask, isCue: true) }
+    each(language.shortWeekdays) {
+      put($1, .weekday(Weekday.allCases[$0]), mask, needsCapital: mask != .english)
     }
-    for name in ZoneWords.universal {
-      put(name, .zone(.universal(name: name)), Self.everywhere)
-    }
-    addPlaces()
   }
 
-  private static func meaning(_ text: String) -> Abbreviation.Meaning? {
-    let parts = text.split(separator: " ").map(String.init)
-    guard parts.count == 2, let minutes = Int(parts[0]) else { return nil }
-    return Abbreviation.Meaning(offset: minutes * 60, zones: [parts[1]])
+  // MARK: Zones
+
+  private mutating func zone(_ kind: ZoneWord.Kind, _ value: TextSlice) -> Meaning {
+    zoneWords.append(ZoneWord(kind: kind, value: value))
+    return .zone(zoneWords.count - 1)
+  }
+
+  /// Enters a phrase with others before and behind it: `us `, ` time`.
+  private mutating func put(
+    _ phrase: UnsafeBufferPointer<UInt8>, before: [String], behind: [String], _ meaning: Meaning
+  ) {
+    for head in before {
+      for tail in behind {
+        let bytes = Array(head.utf8) + phrase.map(Self.key) + Array(tail.utf8)
+        bytes.withUnsafeBufferPointer { put($0, meaning, Self.everywhere) }
+      }
+    }
+  }
+
+  private mutating func addZoneWords() {
+    TextSlice(ZoneWords.abbreviations).forEachItem(separator: "\n") { _, line in
+      guard let (name, value) = line.split(at: " ") else { return }
+      let meaning = zone(.abbreviation, value)
+      name.withBytes { put($0, before: ["", "us ", "u s "], behind: [""], meaning) }
+    }
+    forEachLine(ZoneWords.spelled) { head, names in
+      let meaning = zone(.spelled, head)
+      names.forEachItem { name, _ in put(name, meaning, Self.everywhere) }
+    }
+    let universal = zone(.universal, TextSlice(""))
+    TextSlice(ZoneWords.universal).forEachItem { name, _ in
+      put(name, universal, Self.everywhere)
+    }
   }
 
   private mutating func addPlaces() {
-    func place(_ name: String, _ zones: [String]) {
-      put(name, .zone(.places(zones, name: name)), Self.everywhere)
+    TextSlice(Places.zoneNames).forEachItem(separator: " ") { name, slice in
+      let city = UnsafeBufferPointer(
+        rebasing: name[((name.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
+      put(city, before: [""], behind: [""], zone(.place, slice))
     }
-    for name in Places.zoneNames.split(separator: " ").map(String.init) {
-      let city = name.split(separator: "/").last ?? ""
-      place(Self.key(String(city)), [name])
+    forEachLine(Places.single) { zoneName, names in
+      let meaning = zone(.place, zoneName)
+      names.forEachItem { name, _ in put(name, meaning, Self.everywhere) }
     }
-    for (zone, names) in Self.table(Places.single) { for name in names { place(name, [zone]) } }
-    for (name, zones) in Self.table(Places.shared) { place(name, zones) }
-    for (zone, names) in Self.table(ZoneWords.generic) {
-      for name in names {
-        for form in [name, name + " time", "us " + name, "u s " + name] {
-          place(form, [zone])
-          place(form + " time", [zone])
-        }
+    forEachLine(ZoneWords.generic) { zoneName, names in
+      let meaning = zone(.place, zoneName)
+      names.forEachItem { name, _ in
+        put(
+          name, before: ["", "us ", "u s "], behind: ["", " time", " time time"], meaning)
       }
     }
-    for (zone, names) in Self.table(ZoneWords.genericNames) {
-      for name in names { place(name, [zone]) }
+    forEachLine(ZoneWords.genericNames) { zoneName, names in
+      let meaning = zone(.place, zoneName)
+      names.forEachItem { name, _ in put(name, meaning, Self.everywhere) }
     }
-    for (name, zones) in Self.table(ZoneWords.ambiguousGeneric) { place(name, zones) }
+    for text in [Places.shared, ZoneWords.ambiguousGeneric] {
+      forEachLine(text) { name, zones in
+        let meaning = zone(.place, zones)
+        name.withBytes { put($0, meaning, Self.everywhere) }
+      }
+    }
   }
 
   /// Lines of `head: item, item`.
-  private static func table(_ text: String) -> [(String, [String])] {
-    list(text, "\n").compactMap { line in
-      guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-      return (String(line[..<colon]), list(String(line[line.utf8.index(after: colon)...])))
-    }
-  }
-
-  /// The items of a list, without the blanks around them; empty ones are left out.
-  private static func list(_ text: String, _ separator: Unicode.Scalar = ",") -> [String] {
-    let blank = UInt8(ascii: " ")
-    return text.utf8.split(separator: UInt8(ascii: separator)).compactMap { part in
-      let head = part.drop { $0 == blank || $0 == 10 }
-      guard !head.isEmpty else { return nil }
-      var end = head.endIndex
-      while end > head.startIndex, [blank, 10].contains(head[head.index(before: end)]) {
-        end = head.index(before: end)
-      }
-      return head.startIndex == end ? nil : String(Substring(head[..<end]))
+  private func forEachLine(_ text: String, _ body: (_ head: TextSlice, TextSlice) -> Void) {
+    TextSlice(text).forEachItem(separator: "\n") { _, line in
+      if let (head, rest) = line.split(at: ":") { body(head, rest) }
     }
   }
 }

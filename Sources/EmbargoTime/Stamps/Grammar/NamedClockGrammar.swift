@@ -15,7 +15,7 @@ extension Grammar {
           kind: .clock(Clock(hour: isStart ? 0 : 24)), tokens: index..<pastDay(after))
       }
       let isBetween =
-        token(at)?.kind == .symbol && "(,-".contains(token(at)?.text ?? ".")
+        isSymbol(at, "(,-")
         || ["at", "the", "on", "i", "e"].contains(word(at)?.text ?? "")
       guard isBetween else { break }
       at += 1

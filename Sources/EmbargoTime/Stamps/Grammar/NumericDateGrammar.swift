@@ -3,15 +3,15 @@ extension Grammar {
   func numericDate(_ index: Int) -> Item? {
     guard let first = number(index), !isPartOfLarger(index) else { return nil }
     if first.digits == 8 { return eightDigits(index) }
-    guard let separator = token(index + 1), separator.kind == .symbol,
-      "-/.".contains(separator.text), isGlued(index + 1), let second = number(index + 2),
+    guard let separator = token(index + 1), 
+      separator.isSymbol("-/."), isGlued(index + 1), let second = number(index + 2),
       isTogether(index + 2, separator)
     else { return nil }
-    guard isSymbol(index + 3, Character(separator.text)), isGlued(index + 3),
+    guard token(index + 3)?.symbol == separator.symbol, isGlued(index + 3),
       let third = number(index + 4), isTogether(index + 4, separator)
     else { return twoParts(index, separator) }
     let range = index..<index + 5
-    if isGlued(index + 5), let after = token(index + 5), "-/".contains(after.text),
+    if isGlued(index + 5), let after = token(index + 5), after.isSymbol("-/"),
       isGlued(index + 6), number(index + 6) != nil
     {
       return nil
@@ -25,7 +25,7 @@ extension Grammar {
         year: .full(first.value), [.init(month: second.value, day: third.value)], range)
     case (1...2, 1...2, 4):
       return dayAndMonth(
-        first.value, second.value, .full(third.value), dayFirst: separator.text == "." && isGerman,
+        first.value, second.value, .full(third.value), dayFirst: separator.symbol == "." && isGerman,
         range)
     case (1...2, 1...2, 2) where first.value <= 31 && second.value <= 31:
       let days = [DatePhrase.DayOfMonth(month: second.value, day: first.value)]
@@ -37,7 +37,7 @@ extension Grammar {
 
   /// In German a blank may follow the dots: `19. 3. 2024`.
   private func isTogether(_ index: Int, _ separator: Token) -> Bool {
-    isGlued(index) || separator.text == "." && isGerman
+    isGlued(index) || separator.symbol == "." && isGerman
   }
 
   private func eightDigits(_ index: Int) -> Item? {
@@ -77,15 +77,15 @@ extension Grammar {
   private func twoParts(_ index: Int, _ separator: Token) -> Item? {
     let (first, second) = (tokens[index], tokens[index + 2])
     let range = index..<index + 3
-    if first.digits == 4, second.digits == 3, separator.text == "-", 1970...2099 ~= first.value {
+    if first.digits == 4, second.digits == 3, separator.symbol == "-", 1970...2099 ~= first.value {
       return fault(.noDate, "Ordinal dates (\(words(range))) are not read.", range)
     }
     guard first.digits <= 2, second.digits <= 2 else { return nil }
     let isDotted =
-      separator.text == "." && isGerman && isSymbol(index + 3, ".")
+      separator.symbol == "." && isGerman && isSymbol(index + 3, ".")
       && isGlued(index + 3)
-    guard separator.text == "/" || isDotted, !isClockLike(index + 2) else { return nil }
-    if separator.text == "/", month(index + 3) != nil {
+    guard separator.symbol == "/" || isDotted, !isClockLike(index + 2) else { return nil }
+    if separator.symbol == "/", month(index + 3) != nil {
       return fault(
         .conflict, "Two days are given; write the one that counts.", index..<index + 4)
     }

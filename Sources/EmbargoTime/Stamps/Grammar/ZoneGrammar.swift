@@ -8,7 +8,8 @@ extension Grammar {
     if let found = timeOfPlace(index) { return found }
     let isNear = afterClock || followsClockOrZone
     for match in matches(index) {
-      guard case .zone(let mention) = match.entry.meaning else { continue }
+      guard case .zone(let number) = match.meaning else { continue }
+      let mention = mention(number, index..<match.end)
       if let found = framed(mention, index, match.end) { return found }
       if isAdmissible(mention, index, match.end, isNear: isNear) {
         return withOffset(mention, index, match.end)
@@ -27,9 +28,12 @@ extension Grammar {
   }
 
   private func place(_ index: Int) -> (ZoneMention, Int)? {
-    first(index) { meaning in
-      if case .zone(let mention) = meaning, case .places = mention { mention } else { nil }
+    for match in matches(index) {
+      guard case .zone(let number) = match.meaning else { continue }
+      let mention = mention(number, index..<match.end)
+      if case .places = mention { return (mention, match.end) }
     }
+    return nil
   }
 
   private func local(_ index: Int) -> Int? {
@@ -132,7 +136,7 @@ extension Grammar {
   /// A clock follows, a colon or a bracket aside.
   private func startsClock(_ index: Int) -> Bool {
     var at = index
-    while let next = token(at), next.kind == .symbol, ":)],".contains(next.text), at < index + 2 {
+    while let next = token(at), next.isSymbol(":)],"), at < index + 2 {
       at += 1
     }
     return isClockLike(at)
@@ -208,7 +212,7 @@ extension Grammar {
     for ending in ["er", "se", "r", "e"] where word.text.hasSuffix(ending) {
       let stem = String(word.text.dropLast(ending.count))
       if let zones = Lexicon.shared.places(stem) {
-        return zone(.places(zones, name: stem), index..<end)
+        return zone(.places(zones), index..<end)
       }
     }
     return nil
@@ -241,7 +245,7 @@ extension Grammar {
     guard isArea || followsClockOrZone && isUnknown else { return nil }
     var end = index + 3
     while let next = token(end), !next.isApart,
-      next.kind != .symbol || "_/+-".contains(next.text)
+      next.kind != .symbol || next.isSymbol("_/+-")
     {
       end += 1
     }

@@ -178,7 +178,7 @@ struct ClockRules {
     if mentions.isEmpty { return resolver.contextZone.map(NorthAmerica.contains) ?? false }
     return mentions.contains { mention in
       switch mention {
-      case .places(let names, _): names.contains(where: NorthAmerica.contains)
+      case .places(let names): names.contains(where: NorthAmerica.contains)
       case .abbreviation(let abbreviation):
         abbreviation.meanings.contains { $0.zones.contains(where: NorthAmerica.contains) }
       case .identifier(let name, _): NorthAmerica.contains(name)

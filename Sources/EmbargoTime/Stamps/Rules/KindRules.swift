@@ -27,7 +27,7 @@ extension Statement {
       case .clock, .date, .weekday, .zone: continue
       case .fault(let reason, _): faulty.insert(reason)
       case .symbol(let symbol):
-        if !",()-|/:.[]=;@\u{7}".contains(symbol) { return false }
+        if !symbol.isOne(of: ",()-|/:.[]=;@\u{7}") { return false }
       case .mark(.filler): if !joins.contains(words(index).lowercased()) { return false }
       case .mark(.label):
         // "| Source: ..." may end the line.
@@ -92,7 +92,7 @@ extension Statement {
     for next in items.index(after: index)..<items.endIndex {
       switch items[next].kind {
       case .mark(.label): return true
-      case .symbol(let symbol): if "|-:\u{7}".contains(symbol) { isOwnPart = true }
+      case .symbol(let symbol): if symbol.isOne(of: "|-:\u{7}") { isOwnPart = true }
       case .date, .weekday, .zone, .number, .mark(.immediate): isOwnPart = true
       case .mark(.filler):
         if !isOwnPart, !labels.contains(words(next).lowercased()) { return false }

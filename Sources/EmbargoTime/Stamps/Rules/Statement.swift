@@ -90,7 +90,7 @@ struct Statement {
     for item in items[..<index].reversed() {
       switch item.kind {
       case .mark(.filler), .mark(.embargo), .mark(.release): continue
-      case .symbol(let symbol): if "|-:;.\u{7}/".contains(symbol) { return true }
+      case .symbol(let symbol): if symbol.isOne(of: "|-:;.\u{7}/") { return true }
       // A telephone number may end what stands before.
       case .number: return hasLabel
       default: return false

@@ -83,7 +83,7 @@ extension Statement {
       if isClock(index - 1), index + 1 < items.count, isClock(index + 1) {
         throw conflict(index, "Two clocks with a dash between them are a range, not one time.")
       }
-    case .symbol(let symbol) where "$%+".contains(symbol) && index > firstPart:
+    case .symbol(let symbol) where symbol.isOne(of: "$%+") && index > firstPart:
       throw conflict(index, "\"\(symbol)\" stands in the stamp and belongs to no part of it.")
     default: break
     }
@@ -184,7 +184,7 @@ extension Statement {
   /// The word is a place that was not admitted as a zone where it stands.
   private func isPlace(_ index: Int) -> Bool {
     grammar.matches(items[index].tokens.lowerBound).contains {
-      if case .zone = $0.entry.meaning { true } else { false }
+      if case .zone = $0.meaning { true } else { false }
     }
   }
 
@@ -279,7 +279,7 @@ extension Statement {
       index > 0 && (mark(index - 1) == .negation || before?.isSymbol(".") == true)
       || before.map { signs.contains($0.text) } ?? false
     let isCode =
-      grammar.token(token + 1).map { $0.kind == .symbol && !$0.isApart && "-/.".contains($0.text) }
+      grammar.token(token + 1).map { !$0.isApart && $0.isSymbol("-/.") }
       ?? false
     return grammar.tokens[token].digits <= 2 && grammar.tokens[token].isApart && !isSign && !isCode
   }

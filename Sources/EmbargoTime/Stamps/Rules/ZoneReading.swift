@@ -76,7 +76,7 @@ struct ZoneResolver {
     var claims = Claims()
     for mention in mentions {
       switch mention {
-      case .places(let names, _): claims.places.append(names)
+      case .places(let names): claims.places.append(names)
       case .abbreviation(let abbreviation): claims.abbreviations.append(abbreviation)
       case .offset(let offset): claims.offsets.append(offset)
       case .universal(let name): claims.universal.append(name)

@@ -189,14 +189,13 @@ enum ZoneWords {
     """
 
   /// Names of UTC (R4).
-  static let universal = [
-    "gmt", "utc", "ut", "z", "zulu", "zulu time", "greenwich mean time", "greenwich time",
-    "coordinated universal time", "universal time", "universal coordinated time", "tu", "tuc",
-    "temps universel", "temps universel coordonne", "weltzeit", "koordinierte weltzeit",
-    "tiempo universal coordinado", "hora universal coordinada", "tempo universal coordenado",
-    "tempo coordinato universale", "utc time", "gmt time", "hora de greenwich",
-    "heure de greenwich",
-  ]
+  static let universal = """
+    gmt, utc, ut, z, zulu, zulu time, greenwich mean time, greenwich time, \
+    coordinated universal time, universal time, universal coordinated time, tu, tuc, \
+    temps universel, temps universel coordonne, weltzeit, koordinierte weltzeit, \
+    tiempo universal coordinado, hora universal coordinada, tempo universal coordenado, \
+    tempo coordinato universale, utc time, gmt time, hora de greenwich, heure de greenwich
+    """
 
   /// Generic names in other languages (R2): `zone: name, name`.
   static let genericNames = """

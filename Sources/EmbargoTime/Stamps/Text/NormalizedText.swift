@@ -16,13 +16,24 @@ struct NormalizedText {
   static let copyright: UInt8 = 0x02
 
   private(set) var bytes: [UInt8] = []
-  /// For each of `bytes`, where the character it came from begins in the original (UTF-8 offset).
-  private(set) var starts: [Int] = []
+  /// For each of `bytes`, where the character it came from begins in the original (UTF-8 offset);
+  /// empty where both are the same, as in a line of ASCII.
+  private var starts: [Int32] = []
   /// For each of `bytes`, where that character ends.
-  private(set) var ends: [Int] = []
+  private var ends: [Int32] = []
 
   init(_ line: String) {
-    bytes.reserveCapacity(line.utf8.count)
+    let ascii = Array(line.utf8)
+    guard ascii.contains(where: { $0 >= 0x80 }) else {
+      bytes = ascii
+      for index in bytes.indices where Self.isControl(bytes[index]) {
+        bytes[index] = UInt8(ascii: " ")
+      }
+      return
+    }
+    bytes.reserveCapacity(ascii.count)
+    starts.reserveCapacity(ascii.count)
+    ends.reserveCapacity(ascii.count)
     var offset = 0
     for scalar in line.unicodeScalars {
       let end = offset + UTF8.width(scalar)
@@ -34,19 +45,21 @@ struct NormalizedText {
   /// The original range of a range of `bytes`.
   func original(_ range: Range<Int>) -> Range<Int> {
     guard let first = range.first, let last = range.last else { return 0..<0 }
-    return starts[first]..<ends[last]
+    return starts.isEmpty ? range : Int(starts[first])..<Int(ends[last])
   }
+
+  private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
 
   private mutating func put(_ byte: UInt8, _ start: Int, _ end: Int) {
     bytes.append(byte)
-    starts.append(start)
-    ends.append(end)
+    starts.append(Int32(start))
+    ends.append(Int32(end))
   }
 
   private mutating func append(_ scalar: Unicode.Scalar, _ start: Int, _ end: Int) {
     if scalar.value < 0x80 {
       let byte = UInt8(scalar.value)
-      put(byte < 0x20 || byte == 0x7F ? UInt8(ascii: " ") : byte, start, end)
+      put(Self.isControl(byte) ? UInt8(ascii: " ") : byte, start, end)
       return
     }
     switch scalar.value {

@@ -5,9 +5,12 @@ struct Token {
   var kind: Kind
   /// Where it stands in `NormalizedText.bytes`.
   var range: Range<Int>
-  /// A word in lower case without accents and dots (`pm` for `P.M.`); the digits of a number; the
-  /// character of a symbol.
+  /// A word in lower case without accents and dots (`pm` for `P.M.`), or the digits of a number.
   var text: String
+  /// Of a symbol; U+FFFD where it is one that cannot be read.
+  var symbol: Unicode.Scalar = " "
+  /// Where a word stands in `TokenizedText.letters`.
+  var letters = 0..<0
   /// The value of a number of up to nine digits.
   var value = 0
   /// A blank, or nothing at all, stands before it.
@@ -24,32 +27,56 @@ struct Token {
   /// How many digits a number has.
   var digits: Int { text.utf8.count }
 
-  func isSymbol(_ character: Character) -> Bool {
-    kind == .symbol && text.first == character
+  /// It is one of these symbols.
+  func isSymbol(_ symbols: StaticString) -> Bool {
+    kind == .symbol && symbol.isOne(of: symbols)
   }
 
   func isWord(_ word: String) -> Bool { kind == .word && text == word }
 }
 
-/// Cuts a normalised line into tokens; markup tags (`<b>`) and entities (`&nbsp;`) count as blanks.
-struct Tokenizer {
+/// A normalised line cut into tokens; markup tags (`<b>`) and entities (`&nbsp;`) count as blanks.
+struct TokenizedText {
+  private(set) var tokens: [Token] = []
+  /// The letters of all words in lower case, one after the other with a blank before each: what a
+  /// phrase is looked up by.
+  private(set) var letters: [UInt8] = []
+
+  init(_ text: NormalizedText) {
+    var tokenizer = Tokenizer(bytes: text.bytes)
+    tokenizer.run()
+    (tokens, letters) = (tokenizer.tokens, tokenizer.letters)
+  }
+
+  /// The next word of a phrase: hyphens, apostrophes, dots, a comma or a colon may stand between.
+  func nextWord(after end: Int) -> Int? {
+    var index = end
+    while index < tokens.count, index < end + 2, tokens[index].isJoint { index += 1 }
+    return index < tokens.count && tokens[index].kind == .word ? index : nil
+  }
+}
+
+extension Token {
+  /// May stand between the words of a phrase.
+  fileprivate var isJoint: Bool {
+    isSymbol("-'.,:")
+  }
+}
+
+private struct Tokenizer {
   private let bytes: [UInt8]
   private var position = 0
   private var apart = true
   private(set) var tokens: [Token] = []
+  private(set) var letters: [UInt8] = []
 
-  static func tokens(of text: NormalizedText) -> [Token] {
-    var tokenizer = Tokenizer(bytes: text.bytes)
-    tokenizer.run()
-    return tokenizer.tokens
-  }
-
-  private init(bytes: [UInt8]) {
+  init(bytes: [UInt8]) {
     self.bytes = bytes
     tokens.reserveCapacity(bytes.count / 3)
+    letters.reserveCapacity(bytes.count + 1)
   }
 
-  private mutating func run() {
+  mutating func run() {
     while position < bytes.count {
       let byte = bytes[position]
       if byte == UInt8(ascii: " ") {
@@ -97,40 +124,44 @@ struct Tokenizer {
 
   private mutating func word() {
     var end = position
-    var letters: [UInt8] = []
+    var isUpper = true
+    letters.append(UInt8(ascii: " "))
+    let start = letters.count
+    func take(_ byte: UInt8) {
+      isUpper = isUpper && 65...90 ~= byte
+      letters.append(65...90 ~= byte ? byte + 32 : byte)
+    }
     let isDotted =
-      !Self.isLetter(at(position + 1)) && at(position + 1) == UInt8(ascii: ".")
-      && Self.isLetter(at(position + 2)) && !Self.isLetter(at(position + 3))
+      at(position + 1) == UInt8(ascii: ".") && Self.isLetter(at(position + 2))
+      && !Self.isLetter(at(position + 3))
     if isDotted {
       // Single letters, each followed by a dot; the dot after the last one may be missing.
       while Self.isLetter(at(end)), !Self.isLetter(at(end + 1)) {
-        letters.append(at(end))
+        take(at(end))
         end += 1
         guard at(end) == UInt8(ascii: ".") else { break }
         end += 1
       }
     } else {
       while Self.isLetter(at(end)) {
-        letters.append(at(end))
+        take(at(end))
         end += 1
       }
     }
-    let isUpper = letters.allSatisfy { 65...90 ~= $0 }
-    let lower = letters.map { 65...90 ~= $0 ? $0 + 32 : $0 }
     var token = Token(
-      kind: .word, range: position..<end, text: String(decoding: lower, as: UTF8.self))
+      kind: .word, range: position..<end, text: String(decoding: letters[start...], as: UTF8.self))
+    token.letters = start..<letters.count
     token.isUpper = isUpper
-    token.isCapital = letters.first.map { 65...90 ~= $0 } ?? false
+    token.isCapital = 65...90 ~= at(position)
     token.isDotted = isDotted
     push(token)
   }
 
   private mutating func symbol() {
     let byte = bytes[position]
-    push(
-      Token(
-        kind: .symbol, range: position..<position + 1,
-        text: byte < 0x80 ? String(Unicode.Scalar(byte)) : "\u{FFFD}"))
+    var token = Token(kind: .symbol, range: position..<position + 1, text: "")
+    token.symbol = byte < 0x80 ? Unicode.Scalar(byte) : "\u{FFFD}"
+    push(token)
   }
 
   /// The end of a markup tag or an entity that begins here.
@@ -146,5 +177,12 @@ struct Tokenizer {
       let end = bytes[position...].prefix(10).firstIndex(of: UInt8(ascii: ";"))
     else { return nil }
     return end + 1
+  }
+}
+
+extension Unicode.Scalar {
+  /// It is one of a few ASCII characters.
+  func isOne(of symbols: StaticString) -> Bool {
+    symbols.withUTF8Buffer { $0.contains { UInt32($0) == value } }
   }
 }
