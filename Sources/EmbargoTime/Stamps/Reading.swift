@@ -77,6 +77,28 @@ package enum RefusalReason: String, CaseIterable, Sendable {
   case conflict
   /// An embargo stamp that lies in the past (documents only, RULES D4).
   case past
+
+  /// The rule of the rule book that refuses for this reason, where no other is named.
+  var rule: String {
+    switch self {
+    case .noStamp, .noDate, .noTime: "R21"
+    case .noYear: "R9"
+    case .noZone, .zoneUnknown: "R8"
+    case .zoneAmbiguous: "R5"
+    case .zoneDate: "R3"
+    case .gap, .fold: "R18"
+    case .weekday: "R10"
+    case .badDate: "R23"
+    case .badTime: "R14"
+    case .dateAmbiguous: "R11"
+    case .yearTwoDigit: "R12"
+    case .yearRange: "R24"
+    case .midnight: "R15"
+    case .ampmMissing: "R13"
+    case .conflict: "R16"
+    case .past: "D4"
+    }
+  }
 }
 
 /// One way a refused stamp could be meant, and how to write it so that it is certain.
@@ -92,6 +114,8 @@ package struct Candidate: Hashable, Sendable {
 /// A stamp that cannot be read with certainty.
 package struct StampRefusal: Hashable, Sendable, Error {
   package var reason: RefusalReason
+  /// The rule of the rule book (docs/time.md) that refuses: `R10`.
+  package var rule: String
   /// One plain sentence: what was found and what is wanted.
   package var message: String
   /// In ascending order of instant; empty where there is nothing to offer.
@@ -101,11 +125,11 @@ package struct StampRefusal: Hashable, Sendable, Error {
   package var range: Range<Int>?
 
   package init(
-    _ reason: RefusalReason, _ message: String, candidates: [Candidate] = [],
-    stamp: String? = nil, range: Range<Int>? = nil
+    _ reason: RefusalReason, _ message: String, rule: String? = nil,
+    candidates: [Candidate] = [], stamp: String? = nil, range: Range<Int>? = nil
   ) {
     (self.reason, self.message, self.candidates) = (reason, message, candidates)
-    (self.stamp, self.range) = (stamp, range)
+    (self.rule, self.stamp, self.range) = (rule ?? reason.rule, stamp, range)
   }
 }
 

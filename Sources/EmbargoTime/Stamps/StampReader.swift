@@ -38,6 +38,7 @@ package struct StampReader: Sendable {
     try statement.requireSound()
     try statement.requireParts()
     try statement.requireSettled()
+    try statement.requireSilentZone()
     let days = try statement.days(context)
     let rules = ClockRules(
       statement: statement, resolver: ZoneResolver(zones: zones, context: context), days: days)

@@ -3,7 +3,7 @@ extension Grammar {
   func numericDate(_ index: Int) -> Item? {
     guard let first = number(index), !isPartOfLarger(index) else { return nil }
     if first.digits == 8 { return eightDigits(index) }
-    guard let separator = token(index + 1), 
+    guard let separator = token(index + 1),
       separator.isSymbol("-/."), isGlued(index + 1), let second = number(index + 2),
       isTogether(index + 2, separator)
     else { return nil }
@@ -25,7 +25,8 @@ extension Grammar {
         year: .full(first.value), [.init(month: second.value, day: third.value)], range)
     case (1...2, 1...2, 4):
       return dayAndMonth(
-        first.value, second.value, .full(third.value), dayFirst: separator.symbol == "." && isGerman,
+        first.value, second.value, .full(third.value),
+        dayFirst: separator.symbol == "." && isGerman,
         range)
     case (1...2, 1...2, 2) where first.value <= 31 && second.value <= 31:
       let days = [DatePhrase.DayOfMonth(month: second.value, day: first.value)]

@@ -38,10 +38,10 @@ struct TextSlice: Sendable {
         let end = bytes[start...].firstIndex(of: separator) ?? bytes.count
         let item = Self.trimmed(bytes, start..<end)
         if !item.isEmpty {
+          let place = range.lowerBound + item.lowerBound
           body(
             UnsafeBufferPointer(rebasing: bytes[item]),
-            TextSlice(whole, range.lowerBound + item.lowerBound..<range.lowerBound + item.upperBound)
-          )
+            TextSlice(whole, place..<place + item.count))
         }
         start = end + 1
       }

@@ -16,7 +16,8 @@ extension Grammar {
       }
     }
     if let found = adjective(index) { return found }
-    return isNear ? unknownTime(index) : nil
+    let isFramed = isSymbol(index - 1, "([")
+    return isNear || isFramed ? unknownTime(index) : nil
   }
 
   private func zone(_ mention: ZoneMention, _ range: Range<Int>) -> Item {

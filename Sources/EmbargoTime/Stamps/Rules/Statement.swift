@@ -16,6 +16,10 @@ struct Statement {
   let immediates: [Int]
   /// A label after which only how to reach somebody stands.
   let labelIndex: Int?
+  /// Parts that are spoilt.
+  let faults: [Int]
+  /// All parts of the stamp, in order.
+  let parts: [Int]
 
   init(_ line: String) {
     self.line = line
@@ -43,6 +47,11 @@ struct Statement {
       if let release = releases.first, release < $0 { return true }
       return Self.isBeside($0, clocks + dates, items)
     }
+    let end = labelIndex ?? items.count
+    faults = items.indices.filter {
+      if case .fault = items[$0].kind { $0 < end } else { false }
+    }
+    parts = (dates + clocks + weekdays + zones + faults).sorted()
   }
 
   /// A part of the stamp stands beside an item, with nothing but symbols and fillers between.
@@ -100,14 +109,6 @@ struct Statement {
   }
 
   // MARK: Looking around
-
-  var parts: [Int] { (dates + clocks + weekdays + zones + faults).sorted() }
-
-  var faults: [Int] {
-    items.indices.filter {
-      if case .fault = items[$0].kind { $0 < labelIndex ?? items.count } else { false }
-    }
-  }
 
   /// The next item that is more than a symbol or a filler.
   func meaningful(after index: Int) -> Int? {

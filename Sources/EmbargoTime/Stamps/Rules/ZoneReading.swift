@@ -56,6 +56,10 @@ struct ZoneResolver {
     let isSilent =
       claims.places.isEmpty && claims.abbreviations.isEmpty && claims.offsets.isEmpty
       && claims.universal.isEmpty
+    if claims.hasLocal, !claims.universal.isEmpty, claims.places.isEmpty {
+      throw StampRefusal(
+        .conflict, "\"Local time\" and UTC disagree; write the place, or UTC alone.", rule: "R8")
+    }
     if isSilent {
       guard !claims.hasLocal, let contextZone else {
         throw StampRefusal(

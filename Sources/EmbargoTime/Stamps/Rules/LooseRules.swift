@@ -1,0 +1,186 @@
+/// What stands in or around a stamp and belongs to no part of it: words that are in no table,
+/// numbers and symbols. Nothing of that may change what the stamp says.
+enum LooseRules {
+  static let all: [(number: String, rule: WordRules.Rule)] = [
+    ("R22", damage), ("R16", dashBetweenClocks), ("R16", symbolInStamp), ("R7", signBehind),
+    ("R16", numberBefore), ("R16", numberInStamp), ("R16", numberBehind), ("R24", secondYear),
+    ("R16", wordBefore), ("R8", wordInStamp), ("R8", seasonBehind), ("R8", abbreviationBehind),
+    ("R8", wordBehind),
+  ]
+
+  /// R22: the eye and the bytes must agree.
+  static func damage(_ place: WordPlace) throws(StampRefusal) {
+    guard case .symbol("\u{FFFD}") = place.item, place.region != .prefix,
+      place.region != .contact
+    else { return }
+    throw place.conflict("There is a character that cannot be read in or behind the stamp.")
+  }
+
+  /// R16: "9:00-11:00" is a range.
+  static func dashBetweenClocks(_ place: WordPlace) throws(StampRefusal) {
+    let statement = place.statement
+    guard place.region == .stamp, case .symbol("-") = place.item,
+      statement.clocks.contains(place.index - 1), statement.clocks.contains(place.index + 1)
+    else { return }
+    throw place.conflict("Two clocks with a dash between them are a range, not one time.")
+  }
+
+  /// R16: "$", "%" and "+" belong to no stamp.
+  static func symbolInStamp(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .stamp, case .symbol(let symbol) = place.item,
+      symbol.isOne(of: "$%+")
+    else { return }
+    throw place.conflict("\"\(symbol)\" stands in the stamp and belongs to no part of it.")
+  }
+
+  /// R7: "14:00 +1" is an offset that is not written out.
+  static func signBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .symbol(let sign) = place.item,
+      sign == "+" || sign == "-" && place.index == place.lastPart + 1,
+      !place.statement.dates.contains(place.lastPart) || sign == "+",
+      place.isBeforeGluedNumber
+    else { return }
+    throw place.conflict("A number with a sign stands behind the stamp.")
+  }
+
+  /// R16: a number of one or two digits right before the stamp.
+  static func numberBefore(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .prefix, case .number = place.item, place.firstPart == place.index + 1,
+      place.token.digits <= 2
+    else { return }
+    throw place.conflict("The number before the stamp belongs to no part of it.")
+  }
+
+  /// R16: a number in the stamp may be a clock or a day that was not read.
+  static func numberInStamp(_ place: WordPlace) throws(StampRefusal) {
+    guard place.isInStamp, case .number(let value) = place.item,
+      place.region == .stamp || place.isLoose, place.statement.looseYear?.index != place.index
+    else { return }
+    throw place.conflict(
+      "The number \(value) stands in the stamp and belongs to no part of it.")
+  }
+
+  /// R16: the same behind the stamp.
+  static func numberBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .number = place.item, place.isLoose,
+      place.statement.looseYear?.index != place.index
+    else { return }
+    throw place.conflict("The number behind the stamp belongs to no part of it.")
+  }
+
+  /// R24: a second year right behind the stamp.
+  static func secondYear(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .number = place.item, place.previous == place.lastPart,
+      place.token.digits == 4, place.statement.looseYear?.index != place.index
+    else { return }
+    throw place.conflict("A second year stands behind the stamp.")
+  }
+
+  /// R16: a word in small letters right before the stamp that is not understood.
+  static func wordBefore(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .opening, case .unknown = place.item, place.next == place.firstPart,
+      !place.token.isCapital, !place.isFirstKnown
+    else { return }
+    throw place.conflict(
+      "\"\(place.words)\" stands before the stamp and is not understood.")
+  }
+
+  /// R8: a word right after a clock or a zone is a zone word that is not known; others may stand
+  /// in the stamp only as a title ("in The Daily").
+  static func wordInStamp(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .stamp, case .unknown = place.item else { return }
+    let statement = place.statement
+    if let before = place.previous, statement.clock(before) != nil { throw place.unknownZone }
+    if place.index > 0, statement.mention(place.index - 1) != nil { throw place.unknownZone }
+    guard statement.isTitle(place.index), !place.isPlaceName else {
+      throw place.conflict("\"\(place.words)\" stands in the stamp and is not understood.")
+    }
+  }
+
+  /// R8: "Pacific Standard" and "Chile Summer" state an offset that is not known here.
+  static func seasonBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .unknown = place.item, place.index == place.lastPart + 1,
+      seasons.contains(place.words.lowercased())
+    else { return }
+    throw place.unknownZone
+  }
+
+  private static let seasons: Set<String> = [
+    "standard", "daylight", "summer", "winter", "saving", "savings",
+  ]
+
+  /// R8: capitals behind the stamp that are a zone elsewhere.
+  static func abbreviationBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .unknown = place.item, place.isPlaceName,
+      place.isAbbreviation
+    else { return }
+    throw place.unknownZone
+  }
+
+  /// R8: what may be a zone word is never replaced by the default zone.
+  static func wordBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .unknown = place.item, place.previous == place.lastPart,
+      place.statement.zones.isEmpty || place.statement.clocks.last == place.lastPart
+    else { return }
+    throw place.unknownZone
+  }
+}
+
+extension WordPlace {
+  fileprivate var isBeforeGluedNumber: Bool {
+    guard index + 1 < statement.items.count,
+      case .number = statement.items[index + 1].kind
+    else { return false }
+    return statement.grammar.isGlued(statement.items[index + 1].tokens.lowerBound)
+  }
+
+  /// No word that is understood stands before it in the line.
+  fileprivate var isFirstKnown: Bool {
+    statement.items[..<index].allSatisfy { if case .unknown = $0.kind { true } else { false } }
+  }
+
+  /// Up to five capitals.
+  fileprivate var isAbbreviation: Bool { token.isUpper && token.text.utf8.count <= 5 }
+
+  /// The word is a place that was not admitted as a zone where it stands.
+  fileprivate var isPlaceName: Bool {
+    statement.grammar.matches(statement.items[index].tokens.lowerBound).contains {
+      if case .zone = $0.meaning { true } else { false }
+    }
+  }
+
+  fileprivate var unknownZone: StampRefusal {
+    refusal(
+      .zoneUnknown,
+      isPlaceName
+        ? "\"\(words)\" may be a place or a zone here; write \"\(words) time\" if it is the zone."
+        : "\"\(words)\" is no time zone that is known.")
+  }
+
+  /// A number of one or two digits that stands alone: perhaps a clock or a day that was not read.
+  fileprivate var isLoose: Bool {
+    let grammar = statement.grammar
+    let place = statement.items[index].tokens.lowerBound
+    let before = grammar.token(place - 1)
+    let signs: Set<String> = ["p", "pp", "page", "pages", "vol", "volume", "no", "number"]
+    let isSign =
+      index > 0
+      && (statement.mark(index - 1) == .negation || before?.isSymbol(".") == true)
+      || before.map { signs.contains($0.text) } ?? false
+    let isCode = grammar.token(place + 1).map { !$0.isApart && $0.isSymbol("-/.") } ?? false
+    return token.digits <= 2 && token.isApart && !isSign && !isCode
+  }
+}
+
+extension Statement {
+  /// "in The Daily": a capital after "in" or after another word of the title.
+  fileprivate func isTitle(_ index: Int) -> Bool {
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    guard index > 0, token.isCapital, !token.isUpper else { return false }
+    switch items[index - 1].kind {
+    case .mark(.filler): return ["in", "in the"].contains(words(index - 1).lowercased())
+    case .unknown: return isTitle(index - 1)
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// One item of a statement and where it stands: what the rules about words look at.
+struct WordPlace {
+  enum Region {
+    /// Before the first release word and the first part of the stamp.
+    case prefix
+    /// From there to the first part of the stamp: EMBARGOED FOR RELEASE UNTIL.
+    case opening
+    /// Between the first part of the stamp and the last.
+    case stamp
+    /// After the last part, up to the end of the sentence.
+    case tail
+    /// Behind the end of that sentence.
+    case rest
+    /// Behind a label: how to reach somebody, or where it comes from.
+    case contact
+  }
+
+  let statement: Statement
+  let index: Int
+  let region: Region
+
+  var item: Item.Kind { statement.items[index].kind }
+  var words: String { statement.words(index) }
+  var mark: Mark? { statement.mark(index) }
+  /// The next item that is more than a symbol or a filler.
+  var next: Int? { statement.meaningful(after: index) }
+  var previous: Int? { statement.meaningful(before: index) }
+  var firstPart: Int { statement.parts.first ?? statement.items.count }
+  var lastPart: Int { statement.parts.last ?? -1 }
+  var token: Token { statement.grammar.tokens[statement.items[index].tokens.lowerBound] }
+
+  /// It stands where it may change what the stamp says.
+  var isInStamp: Bool { region == .opening || region == .stamp }
+
+  /// A refusal of this item.
+  func refusal(_ reason: RefusalReason, _ message: String) -> StampRefusal {
+    let range = statement.range(index...index)
+    return StampRefusal(reason, message, stamp: statement.text(range), range: range)
+  }
+
+  func conflict(_ message: String) -> StampRefusal { refusal(.conflict, message) }
+
+  var unsettled: StampRefusal {
+    conflict("\"\(words)\" leaves the time open; a stamp must say one certain time.")
+  }
+}
+
+extension Statement {
+  /// The items with their regions, in order; empty where there is no part of a stamp.
+  var places: [WordPlace] {
+    let parts = parts
+    guard let first = parts.first, let last = parts.last else { return [] }
+    let from = min(first, releases.first ?? first)
+    var after = WordPlace.Region.tail
+    return items.indices.map { index in
+      let region: WordPlace.Region
+      switch index {
+      case ..<from: region = .prefix
+      case ..<first: region = .opening
+      case ...last: region = .stamp
+      default:
+        if index == labelIndex {
+          after = .contact
+        } else if after == .tail, Self.endsSentence(items[index].kind) {
+          after = .rest
+        }
+        region = after
+      }
+      return WordPlace(statement: self, index: index, region: region)
+    }
+  }
+
+  private static func endsSentence(_ kind: Item.Kind) -> Bool {
+    if case .symbol(let symbol) = kind { symbol.isOne(of: "|\u{7}.") } else { false }
+  }
+}
+
+extension Statement {
+  /// R8, R16, R21, R22: the stamp is settled and says one thing.
+  func requireSettled() throws(StampRefusal) {
+    for place in places {
+      for (number, rule) in WordRules.all + LooseRules.all {
+        do { try rule(place) } catch {
+          var refusal = error
+          refusal.rule = number
+          throw refusal
+        }
+      }
+    }
+  }
+
+  /// A part of the stamp that is spoilt in itself (R14, R19, R22, R23).
+  func requireSound() throws(StampRefusal) {
+    guard let index = faults.first, case .fault(let reason, let message) = items[index].kind else {
+      return
+    }
+    let range = range(index...index)
+    throw StampRefusal(reason, message, stamp: text(range), range: range)
+  }
+}
