@@ -28,6 +28,7 @@ extension Grammar {
     if let (isNoon, end) = namedHour(digits.end) { return named(digits, isNoon, index, end) }
     if let (part, end) = dayPart(digits.end) { return partOfDay(digits, part, index, end) }
     if let end = oClock(digits.end) {
+      if let (part, after) = dayPart(end) { return partOfDay(digits, part, index, after) }
       return finish(digits, .doubtful, range(end))
     }
     if let (marker, end) = hourMarker(digits.end) {

@@ -170,6 +170,7 @@ struct Grammar {
     if let found = midnightBetween(index) { return add(found) }
     if let found = namedClock(index) { return add([found]) }
     if let found = zoneIdentifier(index) { return add([found]) }
+    if let found = forbiddenUse(index) { return add([found]) }
     let zone = zonePhrase(index)
     let mark = markPhrase(index)
     if let zone, zone.tokens.upperBound >= mark?.tokens.upperBound ?? 0 { return add([zone]) }
@@ -180,6 +181,15 @@ struct Grammar {
     }
     if let mark { return add([mark]) }
     return add(.unknown, index..<index + 1)
+  }
+
+  /// Digits of another script where a clock or a day should stand (R22).
+  private func damagedDigits(_ index: Int) -> Item? {
+    var end = index
+    while token(end)?.symbol == "\u{FFFD}" { end += 1 }
+    let message = "There is a character that cannot be read in the number here."
+    if isSymbol(end, ":") { return fault(.badTime, message, index..<end + 1) }
+    return month(end) == nil ? nil : fault(.badDate, message, index..<end)
   }
 
   /// The longest phrase that is a mark; of several marks the first of `Mark`.
@@ -205,17 +215,22 @@ struct Grammar {
     let character = tokens[index].symbol
     let range = index..<index + 1
     switch character {
-    case "*", "#", ">", "\"", "`", "'", "\\", "^": return index + 1
+    case "*", "#", "\"", "`", "'", "\\", "^": return index + 1
+    case ">":
+      bracketDepth = max(0, bracketDepth - 1)
+      return index + 1
     case "_":
       guard isSymbol(index + 1, "_") else { return index + 1 }
       var end = index
       while isSymbol(end, "_") { end += 1 }
       return add(.mark(.template), index..<end)
+    case "\u{FFFD}":
+      if let fault = damagedDigits(index) { return add([fault]) }
     case "~": return add(.mark(.approximate), range)
     case "?": return add(.mark(.unsettled), range)
     case "\u{2}": return add(.mark(.event), range)
     case "\u{3}": return add(.mark(.template), range)
-    case "[", "{":
+    case "[", "{", "<":
       bracketDepth += 1
       if isSymbol(index + 1, "]") || isSymbol(index + 1, "}") {
         return add(.mark(.template), range)

@@ -70,10 +70,14 @@ extension Grammar {
       let civil = CivilDateTime(year: year, month: second.month, day: second.day)
     else { return nil }
     let before = CivilDateTime(civil.instant(offset: 86_400))
-    let agrees =
-      before.day == day.value && (firstMonth.map { $0.0 == before.month } ?? true)
-      && (firstWeekday.map { $0 == before.weekday } ?? true)
-    guard agrees else {
+    if let firstWeekday, firstWeekday != before.weekday, before.day == day.value {
+      return [
+        fault(
+          .weekday, "The weekday does not fit: the \(day.value) is a \(before.weekday.name).",
+          index..<date.tokens.upperBound)
+      ]
+    }
+    guard before.day == day.value, firstMonth.map({ $0.0 == before.month }) ?? true else {
       return [fault(.conflict, "The two days are not neighbours.", index..<date.tokens.upperBound)]
     }
     var items = [Item(kind: .clock(Clock(hour: 0)), tokens: index..<weekdayAt)]

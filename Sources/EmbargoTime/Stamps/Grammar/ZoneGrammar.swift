@@ -6,7 +6,7 @@ extension Grammar {
     guard word(index) != nil else { return nil }
     if let found = localTime(index) { return found }
     if let found = timeOfPlace(index) { return found }
-    let isNear = afterClock || followsClockOrZone
+    let isNear = afterClock || followsClockOrZone || followsZoneLabel
     for match in matches(index) {
       guard case .zone(let number) = match.meaning else { continue }
       let mention = mention(number, index..<match.end)
@@ -38,7 +38,9 @@ extension Grammar {
   }
 
   private func local(_ index: Int) -> Int? {
-    first(index) { if case .local = $0 { true } else { nil } }?.1
+    func one(_ index: Int) -> Int? { first(index) { if case .local = $0 { true } else { nil } }?.1 }
+    // "your local time"
+    return one(index).map { one($0) ?? $0 }
   }
 
   private func skipConnectors(_ index: Int) -> Int {
@@ -128,6 +130,14 @@ extension Grammar {
       return isNear || isBracketed && word.isCapital || word.isCapital && startsClock(end)
     default: return true
     }
+  }
+
+  /// "Time zone: EDT".
+  private var followsZoneLabel: Bool {
+    guard hasClock, let last = items.last, case .symbol(":") = last.kind,
+      case .mark(.filler) = lastMeaningful, let end = token(last.tokens.lowerBound - 1)
+    else { return false }
+    return ["zone", "timezone"].contains(end.text)
   }
 
   private var hasClock: Bool {

@@ -39,7 +39,7 @@ extension Language {
       provisionally, tentative, tentatively, whichever, unless, subject to, expected, estimated, \
       estimate, likely, if, pending, maybe, perhaps, possibly, or earlier, or later, or sooner, \
       or before, or after, either, at the earliest, at the latest, no later than, not later than, \
-      latest, earliest, probably, proposed, draft, example, sample, e g, for example, i e, \
+      latest, earliest, probably, proposed, draft, example only, sample only, e g, for example, i e, \
       previously, formerly, changed, postponed, cancelled, canceled, delayed, superseded, \
       instead, corrected, revised, new embargo, old embargo, moved, rescheduled, extended, \
       except, excluding, but, optional, planned, target, targeted, should, might, could, \
@@ -52,7 +52,7 @@ extension Language {
       .vague: """
       end of day, eod, close of business, cob, close of play, morning, afternoon, evening, \
       after the bell, market open, market close, close of trading, dawn, dusk, sunrise, sunset, \
-      lunchtime, overnight, night, noonish, the bell, opening bell, closing bell, daybreak
+      lunchtime, overnight, night, noonish, on delivery, delivery, the bell, opening bell, closing bell, daybreak
       """,
       .negation: "not, no longer, never, isn t, don t, cannot, can t, without, no, nor, neither",
       .talk: """
@@ -60,9 +60,11 @@ extension Language {
       oil, trade, imposed, sanctions, against, violated, violation, lifting, agreement, why, how, \
       what, observe, honor, honour, always, usually, every, each, daily, weekly, per, ended
       """,
-      .template: "date, insert, xx, xxx, yyyy, dd, mm, hh",
+      .template: """
+      date, time, time zone, timezone, zone, insert, replace, xx, xxx, yyyy, dd, mm, hh, tz, here
+      """,
       .after: "after, following, from, as of, starting, beginning, effective",
-      .before: "before, prior to, ahead of, prior",
+      .before: "before, prior to, ahead of, prior, earlier than",
       .relative: "today, tonight, tomorrow, yesterday, next, this, coming, upcoming",
       .shift: """
       day, half, quarter, past, minute, minutes, minus, plus, days, week, weeks, hour, month, \
@@ -88,6 +90,7 @@ extension Language {
       transmission, public, publication, release, released, date, or thereafter, information, \
       bulletin, statistical, in the daily, the daily, embargo, press release, news release, \
       media release, statistical release, data release, article, paper, story, clock, that, \
+      kindly, note, check against delivery, \
       which, has, have, page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
       """,
     ],
@@ -95,8 +98,8 @@ extension Language {
     afternoon: "in the afternoon",
     night: "in the evening, at night",
     hourMarkers: "hrs, hr, hours, h, hs, hour",
-    noon: "noon, midday, 12noon, mid day, noontime",
-    midnight: "midnight, 12midnight",
+    noon: "noon, midday, 12noon, mid day, noontime, twelve noon",
+    midnight: "midnight, 12midnight, twelve midnight",
     timeWords: "time, clock time",
     local: "local, our, your, my, their, recipient, recipients, respective, destination",
     connectors: "of, in, the, at",
@@ -106,6 +109,8 @@ extension Language {
     not for release, not for publication, not for broadcast, not for public release, not for use, \
     not for distribution, not to be published, not to be released, not to be used, \
     not to be broadcast, do not publish, do not release, do not broadcast, do not use, \
+    hold this story until, hold this release until, hold this material until, \
+    hold this news until, \
     hold for release, hold until, hold till, hold, hold release, on hold until, hold for, \
     not for broadcast or publication, not for publication or broadcast, \
     not for publication broadcast or, not for publication or release, \

@@ -11,7 +11,7 @@ extension Language {
     cues: "sperrfrist, uhr, mez, mesz, zeit, gesperrt, bis, um, nicht, veroffentlichung, freigabe",
     marks: [
       .embargo: """
-      sperrfrist, gesperrt, gesperrt bis, sperrvermerk, nicht veroffentlichen, \
+      sperrfrist, nicht vor, nicht vor dem, gesperrt, gesperrt bis, sperrvermerk, nicht veroffentlichen, \
       nicht zur veroffentlichung, nicht veroeffentlichen, nicht verwenden, sperrfristende, \
       nicht zur veroeffentlichung, veroffentlichung nicht, frei ab, freigegeben ab, \
       freigabe ab, keine veroffentlichung
@@ -58,7 +58,7 @@ extension Language {
       .filler: """
       bis, um, am, den, der, die, das, des, von, vom, zu, zum, zur, und, im, in, fur, embargo, \
       pressemitteilung, meldung, zeit, uhr, mit, ist, frei, dem, strikte, es, gilt, punkt, \
-      presseinformation, achtung, medienmitteilung
+      presseinformation, achtung, medienmitteilung, bitte, veroffentlichen, verwenden
       """,
     ],
     morning: "morgens, vormittags, fruh",

@@ -58,7 +58,7 @@ extension Language {
       el, la, las, los, a, al, de, del, y, en, hasta, h, embargo, estricto, nota, comunicado, \
       para, hora, horas, fecha, su, es, por, que, rigurosamente, bajo, hasta las, hasta el, \
       a las, el dia, nota de prensa, \
-      comunicado de prensa, informacion, dia
+      comunicado de prensa, informacion, dia, sin embargo
       """,
     ],
     morning: "de la manana, de la madrugada",

@@ -98,12 +98,24 @@ struct ClockRules {
     for (use, place) in zip(uses, assignment) { all.append(try readings(use, days[place])) }
     if let open = all.first(where: { $0.doubt != nil && !$0.canBeSettled }) { throw refusal(open) }
     let certain = all.filter { $0.doubt == nil }
-    guard let first = certain.first?.readings.first else {
-      throw refusal(all.first { $0.doubt != nil } ?? ClockReadings(readings: [], doubt: .conflict))
-    }
+    guard let first = certain.first?.readings.first else { return try settled(all) }
     let disagreeing = all.first { !$0.instants.contains(first.instant) }
     guard disagreeing == nil else { throw disagreement(all) }
     return first
+  }
+
+  /// Clocks that are all doubtful settle one another where exactly one instant is left:
+  /// "16:00 BST / 11:00 EDT". What an abbreviation out of season means is never settled so.
+  private func settled(_ all: [ClockReadings]) throws(StampRefusal) -> ClockReading {
+    let open = all.first ?? ClockReadings(readings: [], doubt: .conflict)
+    guard all.count > 1, all.allSatisfy({ $0.doubt == .zoneAmbiguous || $0.doubt == .ampmMissing })
+    else { throw refusal(open) }
+    let shared = all.dropFirst().reduce(open.instants) { $0.intersection($1.instants) }
+    guard !shared.isEmpty else { throw disagreement(all) }
+    guard shared.count == 1,
+      let reading = open.readings.first(where: { shared.contains($0.instant) })
+    else { throw refusal(open) }
+    return reading
   }
 
   private func refusal(_ open: ClockReadings) -> StampRefusal {

@@ -8,11 +8,26 @@ extension Statement {
       }
       return
     }
+    try requireNoTalk()
     guard dates.isEmpty, clocks.isEmpty, weekdays.isEmpty, faults.isEmpty else { return }
     let isEmbargo = releases.contains { mark($0) == .embargo }
-    if hasMark(.talk) || !isEmbargo && !hasMark(.template) {
+    if hasMark(.talk) || !isEmbargo && !hasMark(.template, .vague) {
       throw StampRefusal(.noStamp, "There is no embargo or release stamp in this line.")
     }
+  }
+
+  /// R21: "lifted the arms embargo on" talks about an embargo.
+  private func requireNoTalk() throws(StampRefusal) {
+    guard let release = releases.first else { return }
+    for index in items.indices[..<release].suffix(3) where mark(index) == .talk {
+      throw talk(index)
+    }
+  }
+
+  func talk(_ index: Int) -> StampRefusal {
+    StampRefusal(
+      .noStamp, "\"\(words(index))\": the line speaks about an embargo and is none.",
+      range: range(index...index))
   }
 
   /// A date, a clock and a zone, and nothing else but the words that join them.

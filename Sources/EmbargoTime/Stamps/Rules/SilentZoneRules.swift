@@ -56,7 +56,7 @@ extension Statement {
     guard index > 0, index + 1 < items.count, case .symbol(let open) = items[index - 1].kind,
       case .symbol(let close) = items[index + 1].kind
     else { return false }
-    return open.isOne(of: "([") && close.isOne(of: ")]")
+    return open.isOne(of: "([{<") && close.isOne(of: ")]}>")
   }
 
   private func touchesStamp(_ index: Int) -> Bool {

@@ -7,7 +7,8 @@ enum WordRules {
 
   /// With the numbers of the rule book, in the order in which they are asked.
   static let all: [(number: String, rule: Rule)] = [
-    ("R21", talk), ("R21", openWords), ("R21", openWordsBehind), ("R21", openWordsInContacts),
+    ("R21", talk), ("R21", openWords), ("R21", sample),
+    ("R21", openWordsBehind), ("R21", openWordsInContacts),
     ("R21", negation), ("R16", alternative), ("R21", after), ("R21", before), ("R16", range),
     ("R15", sideOfDay), ("R21", approximate), ("R21", shift), ("R21", otherWords),
     ("R21", openingTalk),
@@ -18,14 +19,11 @@ enum WordRules {
     guard place.mark == .talk else { return }
     let isNear =
       switch place.region {
-      case .prefix: place.statement.releases.first.map { place.index >= $0 - 3 } ?? false
       case .opening, .stamp: true
       case .tail: place.index <= place.lastPart + 2
-      case .rest, .contact: false
+      case .prefix, .rest, .contact: false
       }
-    guard isNear else { return }
-    throw place.refusal(
-      .noStamp, "\"\(place.words)\": the line speaks about an embargo and is none.")
+    if isNear { throw place.statement.talk(place.index) }
   }
 
   /// R21: "TBC", "provisional", "unless": the time is not settled.
@@ -33,6 +31,19 @@ enum WordRules {
     guard place.region != .contact, place.mark == .unsettled else { return }
     throw place.unsettled
   }
+
+  /// R21: "Sample: EMBARGOED UNTIL ..." is a pattern to follow, not a stamp.
+  static func sample(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .prefix, samples.contains(place.words.lowercased()),
+      place.statement.hasColon(between: place.index, and: place.statement.releases.first)
+    else { return }
+    throw place.unsettled
+  }
+
+  private static let samples: Set<String> = [
+    "sample", "example", "template", "specimen", "muster", "beispiel", "exemple", "ejemplo",
+    "exemplo", "esempio", "voorbeeld",
+  ]
 
   /// R21: an empty place of a form behind the stamp.
   static func openWordsBehind(_ place: WordPlace) throws(StampRefusal) {
@@ -148,6 +159,15 @@ enum WordRules {
   static func openingTalk(_ place: WordPlace) throws(StampRefusal) {
     guard place.mark == .immediate, place.region == .tail || place.region == .rest else { return }
     throw place.unsettled
+  }
+}
+
+extension Statement {
+  fileprivate func hasColon(between first: Int, and last: Int?) -> Bool {
+    guard let last, first < last else { return false }
+    return items[first..<last].contains {
+      if case .symbol(":") = $0.kind { true } else { false }
+    }
   }
 }
 

@@ -100,6 +100,8 @@ enum Places {
     America/Caracas: venezuela, venezolana
     America/La_Paz: bolivia, boliviana
     America/Argentina/Buenos_Aires: argentina, argentine, argentinian, buenos aires, rosario
+    America/Santiago: santiago, santiago de chile, santiago chile, valparaiso
+    Africa/Tripoli: tripoli, libya
     America/Montevideo: uruguay, uruguaya
     America/Asuncion: paraguay, paraguaya
     America/Guatemala: guatemala city
@@ -278,7 +280,6 @@ enum Places {
     charleston: America/New_York, America/Chicago
     salem: America/New_York, America/Los_Angeles, Asia/Kolkata
     san jose: America/Los_Angeles, America/Costa_Rica
-    santiago: America/Santiago, Europe/Madrid, America/Santo_Domingo
     valencia: Europe/Madrid, America/Caracas
     cordoba: America/Argentina/Cordoba, Europe/Madrid
     merida: America/Merida, Europe/Madrid, America/Caracas
@@ -286,13 +287,11 @@ enum Places {
     panama city: America/Panama, America/Chicago
     st petersburg: Europe/Moscow, America/New_York
     saint petersburg: Europe/Moscow, America/New_York
-    tripoli: Africa/Tripoli, Asia/Beirut
     cartagena: America/Bogota, Europe/Madrid
     naples: Europe/Rome, America/New_York
     dover: Europe/London, America/New_York
     bath: Europe/London, America/New_York
     wellington new zealand: Pacific/Auckland
-    santiago de chile: America/Santiago
     portland oregon: America/Los_Angeles
     portland maine: America/New_York
     birmingham alabama: America/Chicago

@@ -85,6 +85,11 @@ private struct Tokenizer {
       } else if let end = markupEnd() {
         position = end
         apart = true
+      } else if let end = addressEnd() {
+        // An address ends what stands before it and says nothing of time.
+        var token = Token(kind: .symbol, range: position..<end, text: "")
+        token.symbol = "\u{7}"
+        push(token)
       } else if 48...57 ~= byte {
         number()
       } else if Self.isLetter(byte) {
@@ -164,14 +169,40 @@ private struct Tokenizer {
     push(token)
   }
 
+  /// The end of a web or mail address that begins here.
+  private func addressEnd() -> Int? {
+    guard Self.isLetter(at(position)), !Self.isLetter(at(position - 1)) else { return nil }
+    var end = position
+    while at(end) > 32, at(end) < 0x80, at(end) != UInt8(ascii: "|") { end += 1 }
+    let word = bytes[position..<end]
+    func begins(_ text: StaticString) -> Bool {
+      text.withUTF8Buffer { word.starts(with: $0, by: { $0 | 0x20 == $1 }) }
+    }
+    let isWeb = begins("http://") || begins("https://") || begins("www.")
+    guard isWeb || word.dropFirst().dropLast().contains(UInt8(ascii: "@")) else { return nil }
+    // The mark that ends a sentence or a bracket belongs to the line.
+    while end > position + 1, ".,;:)]>".utf8.contains(at(end - 1)) { end -= 1 }
+    return end
+  }
+
+  /// Tags of running text; others in pointed brackets are an empty place of a form (`<TIME>`).
+  private static let tags: Set<String> = [
+    "a", "b", "i", "u", "p", "em", "br", "hr", "h1", "h2", "h3", "h4", "td", "th", "tr", "li",
+    "div", "span", "strong", "font", "sup", "sub", "small", "big", "center",
+    "blockquote", "o:p", "cite", "table", "tbody", "section", "header", "abbr",
+  ]
+
   /// The end of a markup tag or an entity that begins here.
   private func markupEnd() -> Int? {
     let byte = bytes[position]
     if byte == UInt8(ascii: "<") {
-      guard Self.isLetter(at(position + 1)) || at(position + 1) == UInt8(ascii: "/"),
-        let end = bytes[position...].prefix(80).firstIndex(of: UInt8(ascii: ">"))
-      else { return nil }
-      return end + 1
+      guard let end = bytes[position...].prefix(80).firstIndex(of: UInt8(ascii: ">")) else {
+        return nil
+      }
+      let inside = bytes[(position + 1)..<end].drop { $0 == UInt8(ascii: "/") }
+      let name = inside.prefix { $0 > 32 && $0 != UInt8(ascii: "/") }
+      let word = String(decoding: name, as: UTF8.self)
+      return word == "time" || Self.tags.contains(word.lowercased()) ? end + 1 : nil
     }
     guard byte == UInt8(ascii: "&"), Self.isLetter(at(position + 1)),
       let end = bytes[position...].prefix(10).firstIndex(of: UInt8(ascii: ";"))

@@ -1,0 +1,50 @@
+/// Words that forbid the use of a text up to a time, in the many ways of saying so: "not for newswire
+/// transmission, website posting or any other use until", "may not be published, broadcast or posted
+/// before".
+extension Grammar {
+  /// The longest such phrase, in tokens.
+  private static let longestUse = 24
+
+  /// A mark of an embargo, from "not" up to the word before "until".
+  func forbiddenUse(_ index: Int) -> Item? {
+    guard word(index)?.text == "not", let first = word(index + 1) else { return nil }
+    let isForbidding =
+      switch first.text {
+      case "for": true
+      case "to": word(index + 2)?.text == "be"
+      case "be": ["may", "must", "should", "can"].contains(word(index - 1)?.text ?? "")
+      default: false
+      }
+    guard isForbidding else { return nil }
+    for at in index + 2..<min(index + Self.longestUse, tokens.count) {
+      if isUntil(at) { return Item(kind: .mark(.embargo), tokens: index..<at) }
+      guard saysOnlyUse(at) else { return nil }
+    }
+    return nil
+  }
+
+  /// "until", "before", "earlier than".
+  private func isUntil(_ index: Int) -> Bool {
+    switch word(index)?.text {
+    case "until", "till", "before": true
+    case "earlier", "prior": ["than", "to"].contains(word(index + 1)?.text ?? "")
+    default: false
+    }
+  }
+
+  /// A word between "not for" and "until" names a use and nothing that would change the sense.
+  private func saysOnlyUse(_ index: Int) -> Bool {
+    guard word(index) != nil else { return isSymbol(index, ",/&-()") }
+    return matches(index).allSatisfy {
+      switch $0.meaning {
+      case .month, .weekday, .noon, .midnight, .part: false
+      case .mark(let mark):
+        switch mark {
+        case .embargo, .release, .event, .alternative, .filler, .label: true
+        default: false
+        }
+      default: true
+      }
+    }
+  }
+}
