@@ -1,5 +1,5 @@
 /// A part of a line that means something, out of one or more tokens.
-struct Item {
+struct Item: Sendable {
   enum Kind {
     case clock(Clock)
     case date(DatePhrase)
@@ -69,7 +69,7 @@ enum Mark: UInt8, CaseIterable {
 }
 
 /// A clock as it was written, before it is known whose it is.
-struct Clock {
+struct Clock: Sendable {
   enum Certainty {
     /// One reading.
     case certain
@@ -111,7 +111,7 @@ struct Clock {
 }
 
 /// A day as it was written; the year may be missing, the order of a numeric date open.
-struct DatePhrase {
+struct DatePhrase: Sendable {
   enum Year: Hashable {
     case missing
     case full(Int)
@@ -129,7 +129,7 @@ struct DatePhrase {
 }
 
 /// What a line says about whose clock it is.
-enum ZoneMention {
+enum ZoneMention: Sendable {
   /// A place or a generic zone word: the wall clock there. More than one: they differ (R6).
   case places([String])
   /// An abbreviation or a spelled-out name that states an offset (R3, R5).

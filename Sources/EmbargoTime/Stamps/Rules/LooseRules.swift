@@ -1,11 +1,25 @@
 /// What stands in or around a stamp and belongs to no part of it: words that are in no table,
 /// numbers and symbols. Nothing of that may change what the stamp says.
 enum LooseRules {
-  static let all: [(number: String, rule: WordRules.Rule)] = [
-    ("R22", damage), ("R16", dashBetweenClocks), ("R16", symbolInStamp), ("R7", signBehind),
-    ("R16", numberBefore), ("R16", numberInStamp), ("R16", numberBehind), ("R24", secondYear),
-    ("R16", wordBefore), ("R8", wordInStamp), ("R8", seasonBehind), ("R8", abbreviationBehind),
-    ("R8", wordBehind),
+  static let all: [PlaceRule] = [
+    PlaceRule("R21", sample), PlaceRule("R22", damage), PlaceRule("R16", dashBetweenClocks),
+    PlaceRule("R16", symbolInStamp), PlaceRule("R7", signBehind), PlaceRule("R16", numberBefore),
+    PlaceRule("R16", numberInStamp), PlaceRule("R16", numberBehind), PlaceRule("R24", secondYear),
+    PlaceRule("R16", wordBefore), PlaceRule("R8", wordInStamp), PlaceRule("R8", seasonBehind),
+    PlaceRule("R8", abbreviationBehind), PlaceRule("R8", wordBehind),
+  ]
+
+  /// R21: "Sample: EMBARGOED UNTIL ..." is a pattern to follow, not a stamp.
+  static func sample(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .prefix, samples.contains(place.words.lowercased()),
+      place.statement.hasColon(between: place.index, and: place.statement.releases.first)
+    else { return }
+    throw place.unsettled
+  }
+
+  private static let samples: Set<String> = [
+    "sample", "example", "template", "specimen", "muster", "beispiel", "exemple", "ejemplo",
+    "exemplo", "esempio", "voorbeeld",
   ]
 
   /// R22: the eye and the bytes must agree.
@@ -123,6 +137,15 @@ enum LooseRules {
       place.statement.zones.isEmpty || place.statement.clocks.last == place.lastPart
     else { return }
     throw place.unknownZone
+  }
+}
+
+extension Statement {
+  fileprivate func hasColon(between first: Int, and last: Int?) -> Bool {
+    guard let last, first < last else { return false }
+    return items[first..<last].contains {
+      if case .symbol(":") = $0.kind { true } else { false }
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// The *core* reaches from the first release word or the first part of the stamp to the last part
 /// of the stamp; the *tail* is what follows up to the end of the sentence.
-struct Statement {
+final class Statement: Sendable {
   let line: String
   let grammar: Grammar
   let items: [Item]

@@ -3,15 +3,14 @@
 ///
 /// Each rule looks at one item; the first that objects refuses the stamp.
 enum WordRules {
-  typealias Rule = @Sendable (WordPlace) throws(StampRefusal) -> Void
-
   /// With the numbers of the rule book, in the order in which they are asked.
-  static let all: [(number: String, rule: Rule)] = [
-    ("R21", talk), ("R21", openWords), ("R21", sample),
-    ("R21", openWordsBehind), ("R21", openWordsInContacts),
-    ("R21", negation), ("R16", alternative), ("R21", after), ("R21", before), ("R16", range),
-    ("R15", sideOfDay), ("R21", approximate), ("R21", shift), ("R21", otherWords),
-    ("R21", openingTalk),
+  static let all: [PlaceRule] = [
+    PlaceRule("R21", talk), PlaceRule("R21", openWords),
+    PlaceRule("R21", openWordsBehind), PlaceRule("R21", openWordsInContacts),
+    PlaceRule("R21", negation), PlaceRule("R16", alternative), PlaceRule("R21", after),
+    PlaceRule("R21", before), PlaceRule("R16", range), PlaceRule("R15", sideOfDay),
+    PlaceRule("R21", approximate), PlaceRule("R21", shift), PlaceRule("R21", otherWords),
+    PlaceRule("R21", openingTalk),
   ]
 
   /// R21: a line that talks about an embargo is none: was, lifted, policy.
@@ -31,19 +30,6 @@ enum WordRules {
     guard place.region != .contact, place.mark == .unsettled else { return }
     throw place.unsettled
   }
-
-  /// R21: "Sample: EMBARGOED UNTIL ..." is a pattern to follow, not a stamp.
-  static func sample(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .prefix, samples.contains(place.words.lowercased()),
-      place.statement.hasColon(between: place.index, and: place.statement.releases.first)
-    else { return }
-    throw place.unsettled
-  }
-
-  private static let samples: Set<String> = [
-    "sample", "example", "template", "specimen", "muster", "beispiel", "exemple", "ejemplo",
-    "exemplo", "esempio", "voorbeeld",
-  ]
 
   /// R21: an empty place of a form behind the stamp.
   static func openWordsBehind(_ place: WordPlace) throws(StampRefusal) {
@@ -159,15 +145,6 @@ enum WordRules {
   static func openingTalk(_ place: WordPlace) throws(StampRefusal) {
     guard place.mark == .immediate, place.region == .tail || place.region == .rest else { return }
     throw place.unsettled
-  }
-}
-
-extension Statement {
-  fileprivate func hasColon(between first: Int, and last: Int?) -> Bool {
-    guard let last, first < last else { return false }
-    return items[first..<last].contains {
-      if case .symbol(":") = $0.kind { true } else { false }
-    }
   }
 }
 
