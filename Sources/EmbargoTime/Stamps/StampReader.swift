@@ -30,6 +30,36 @@ package struct StampReader: Sendable {
     StampWriting.text(instant, zone, zones)
   }
 
+  /// The line for the head of a release, as seen from several places, the first of them leading:
+  /// `EMBARGOED UNTIL 5:00 p.m. EDT (22:00 BST) Tuesday, September 19, 2023; 06:00 JST Wednesday,
+  /// September 20`.
+  ///
+  /// - Returns: a line that `read` reads back to the same instant; nil where there is none, as
+  ///   outside 1970 to 2099.
+  /// - Throws: when the zone data does not have one of the zones.
+  package func compose(_ instant: Instant, zones: [ZoneIdentity]) throws(ZoneError) -> String? {
+    try StampComposer(reader: self, instant: instant).line(zones)
+  }
+
+  /// Whose clock a zone word alone means: `ET`, `London`, `Europe/Paris`, `UTC+5`.
+  package func zone(named word: String) throws(StampRefusal) -> ZoneIdentity {
+    // Any day and clock will do, as long as no rule about them can object.
+    let line = "Embargo: 15:00 \(word), 1 July 2024"
+    switch read(line) {
+    case .instant(let reading): return reading.zone
+    case .immediate: throw StampRefusal(.zoneUnknown, "\"\(word)\" is no time zone.")
+    case .refused(let refusal):
+      // Winter words are out of season in July.
+      if case .instant(let reading) = read("Embargo: 15:00 \(word), 1 January 2024") {
+        return reading.zone
+      }
+      if case .instant(let reading) = read("Embargo: 15:00 \(word) time, 1 July 2024") {
+        return reading.zone
+      }
+      throw refusal
+    }
+  }
+
   private func outcome(_ statement: Statement, _ context: StampContext) throws(StampRefusal)
     -> StampOutcome
   {

@@ -143,9 +143,10 @@ enum ZoneMention: Sendable {
   case offset(Int)
   /// "local time": of a place that must be said.
   case local
+  /// "Coyhaique time": perhaps a place that the zone data of the machine has and no table here.
+  case placeName(String)
   /// A zone word that is in no table.
   case unknown(String)
-
 }
 
 /// An abbreviation and what it can mean.

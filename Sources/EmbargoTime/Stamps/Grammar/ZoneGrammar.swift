@@ -235,7 +235,7 @@ extension Grammar {
       let end = index + length
       guard word(end - 1) != nil else { return nil }
       if let after = isTimeWord(end), matches(end - 1).isEmpty {
-        return zone(.unknown(words(index..<end)), index..<after)
+        return zone(.placeName(words(index..<end)), index..<after)
       }
     }
     return nil

@@ -31,7 +31,7 @@ extension Statement {
   private func refuse(_ mention: ZoneMention, _ index: Int) throws(StampRefusal) {
     switch mention {
     case .local: throw localTime(index)
-    case .unknown(let word):
+    case .unknown(let word), .placeName(let word):
       throw silentZone(index, .zoneUnknown, "\"\(word)\" is no time zone that is known.")
     // A place in another part of the line may be a dateline.
     case .places: return

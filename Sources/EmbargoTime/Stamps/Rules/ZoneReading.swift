@@ -86,6 +86,9 @@ struct ZoneResolver {
       case .universal(let name): claims.universal.append(name)
       case .local: claims.hasLocal = true
       case .unknown(let word): claims.unknown = word
+      case .placeName(let name):
+        let found = MachinePlaces.zones(of: name, in: zones)
+        if found.isEmpty { claims.unknown = name } else { claims.places.append(found) }
       case .identifier(let name, let isClaim):
         guard let known = knownName(name) else {
           throw StampRefusal(.zoneUnknown, "\"\(name)\" is not in the zone data of this machine.")
