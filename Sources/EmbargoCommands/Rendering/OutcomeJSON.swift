@@ -28,6 +28,7 @@ package enum OutcomeJSON {
   package static func refused(_ refusal: StampRefusal) -> JSONText {
     .object([
       ("outcome", .string("refused")), ("reason", .string(refusal.reason.rawValue)),
+      ("rule", .string(refusal.rule)),
       ("message", .string(refusal.message)),
       (
         "candidates",

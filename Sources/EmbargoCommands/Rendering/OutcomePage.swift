@@ -34,7 +34,7 @@ enum OutcomePage {
 
   static func print(_ refusal: StampRefusal, on console: Console) throws(Failure) {
     try console.paragraph("Refused: " + refusal.message, style: .bad, hanging: 2)
-    var facts = [("Reason", refusal.reason.rawValue)]
+    var facts = [("Reason", "\(refusal.reason.rawValue) (rule \(refusal.rule))")]
     if let stamp = refusal.stamp { facts.append(("Words", stamp)) }
     try console.facts(facts)
     for line in alternatives(refusal.candidates) { try console.print(line) }

@@ -15,6 +15,10 @@ struct TimeVerb: Verb {
         embargoctl time "Embargoed until 1:30 a.m. ET, November 3, 2024"
         embargoctl time --zone Europe/London "16 May 2024, 14:00 BST"
         embargoctl time --submitted 2024-03-12T12:00:00Z "9 a.m. ET Thursday, March 14"
+        embargoctl time --compose 2023-09-19T21:00:00Z --zones ET,London,Tokyo
+
+      --compose writes the line for the head of a release: the first zone leads, and what is \
+      printed has been read back to the same instant.
 
       With --batch each line of standard input is read, and one JSON object a line printed in the \
       same order. A tab separates the text from what is given beside it:
@@ -39,9 +43,30 @@ struct TimeVerb: Verb {
   @Flag(help: "Read lines on standard input, print one JSON object for each.")
   var batch = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the release line for an instant, or for a stamp.", valueName: "instant"))
+  var compose: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --compose: whose clocks to write, parted by commas.", valueName: "zones"))
+  var zones: String?
+
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func validate() throws {
+    guard (compose == nil) == (zones == nil) else {
+      throw ValidationError(
+        "--compose and --zones go together, such as: embargoctl time --compose "
+          + "2023-09-19T21:00:00Z --zones ET,London,Tokyo")
+    }
+    if compose != nil {
+      guard !batch, text == nil else {
+        throw ValidationError("--compose takes neither a text nor --batch")
+      }
+      return
+    }
     guard batch == (text == nil) else {
       throw ValidationError(
         batch
@@ -54,6 +79,10 @@ struct TimeVerb: Verb {
     let zones = try ZoneFiles.database(environment: session.environment)
     let reader = StampReader(zones: zones)
     let context = try ZoneFiles.context(submitted: submitted, zone: zone, zones: zones)
+    if let compose {
+      return try ComposedLine(reader: reader, context: context).run(
+        compose, zones: self.zones ?? "", asJSON: global.json, in: session)
+    }
     guard let text else {
       return try StampBatch(reader: reader, zones: zones, context: context).run(in: session)
     }

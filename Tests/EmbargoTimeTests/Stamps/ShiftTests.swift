@@ -28,7 +28,7 @@ struct ShiftTests {
     for reader in [none, damaged] {
       let line = "EMBARGOED UNTIL 5:00 p.m. EDT, March 19, 2024"
       #expect(reader.read(line).text == "reject:zone-unknown")
-      #expect(reader.read(line.replacing(all: "EDT", with: "UTC")).text == "2024-03-19T17:00:00Z")
+      #expect(reader.read(line.replacing("EDT", with: "UTC")).text == "2024-03-19T17:00:00Z")
     }
   }
 }

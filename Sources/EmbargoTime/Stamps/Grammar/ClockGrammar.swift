@@ -186,7 +186,7 @@ extension Grammar {
 
   /// a.m. or p.m. at a token, and the token after it.
   func meridiem(_ index: Int) -> (Meridiem, Int)? {
-    guard let word = word(index) else { return nil }
+    guard let word = word(index), !word.isAccented else { return nil }
     func pastDot(_ end: Int) -> Int { isSymbol(end, ".") && isGlued(end) ? end + 1 : end }
     var found: Meridiem?
     var end = index + 1

@@ -47,7 +47,15 @@ extension Grammar {
   func monthFirstDate(_ index: Int) -> Item? {
     guard let (month, afterMonth) = month(index) else { return unknownMonthFirst(index) }
     var dayIndex = afterMonth
-    if isSymbol(dayIndex, ",") || isSymbol(dayIndex, "-") { dayIndex += 1 }
+    if isSymbol(dayIndex, ",-.") {
+      // "May .4": something is missing before the digit.
+      if !isGlued(dayIndex), isGlued(dayIndex + 1), number(dayIndex + 1) != nil {
+        return fault(
+          .badDate, "A digit seems to be missing in \"\(words(index..<dayIndex + 2))\".",
+          index..<dayIndex + 2)
+      }
+      if isSymbol(dayIndex, ",-") { dayIndex += 1 }
+    }
     if word(dayIndex)?.text == "the" { dayIndex += 1 }
     guard let day = number(dayIndex), day.digits <= 2 || day.digits == 3 && !isPhone(dayIndex),
       !isClockLike(dayIndex)
@@ -191,7 +199,7 @@ extension Grammar {
   private func year(_ index: Int) -> (Result<DatePhrase.Year, StampRefusal>, Int) {
     var at = index
     for _ in 0..<3 {
-      if let token = token(at), token.isSymbol(",.-'\u{7}|/") {
+      if let token = token(at), token.isSymbol(",'\u{7}") || token.isSymbol(".-/") && isJoined(at) {
         at += 1
       } else if first(at, { if case .connector = $0 { true } else { nil } }) != nil {
         at += 1
@@ -209,6 +217,10 @@ extension Grammar {
       return (.failure(StampRefusal(.badDate, "\"\(year.text)\" is no year.")), at + 1)
     }
   }
+
+  /// A symbol between a day or month and its year, with no blank before it; "14 May - 2024" may be
+  /// a headline, and "14 May. 2024 ..." another sentence.
+  private func isJoined(_ index: Int) -> Bool { isGlued(index) && isGlued(index + 1) }
 
   private func fullYear(
     _ at: Int, from index: Int

@@ -183,6 +183,13 @@ struct Grammar {
     return add(.unknown, index..<index + 1)
   }
 
+  /// A form of "embargo", not a key that speaks of its beginning (`embargoFrom`).
+  private static func isEmbargo(_ word: String) -> Bool {
+    guard word.hasPrefix("embarg") else { return false }
+    return !["from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set"]
+      .contains { word.contains($0) }
+  }
+
   /// Digits of another script where a clock or a day should stand (R22).
   private func damagedDigits(_ index: Int) -> Item? {
     var end = index
@@ -202,7 +209,7 @@ struct Grammar {
     }
     let word = tokens[index].text
     if best == nil || best?.mark == .filler {
-      if word.hasPrefix("embarg") || word.hasPrefix("sperrfrist") {
+      if Self.isEmbargo(word) || word.hasPrefix("sperrfrist") {
         best = (.embargo, best?.end ?? index + 1)
       }
     }
@@ -217,8 +224,11 @@ struct Grammar {
     switch character {
     case "*", "#", "\"", "`", "'", "\\", "^": return index + 1
     case ">":
-      bracketDepth = max(0, bracketDepth - 1)
-      return index + 1
+      // A quoted line begins with it.
+      if bracketDepth > 0 || items.isEmpty {
+        bracketDepth = max(0, bracketDepth - 1)
+        return index + 1
+      }
     case "_":
       guard isSymbol(index + 1, "_") else { return index + 1 }
       var end = index

@@ -36,6 +36,9 @@ enum Mark: UInt8, CaseIterable {
   case event
   /// The stamp is not settled: TBC, provisional, whichever is earlier, unless.
   case unsettled
+  /// A word that may make the stamp depend on something: if, once, test, revised. In a headline
+  /// behind the stamp it says nothing.
+  case conditional
   /// One of two: or.
   case alternative
   /// To, through: a range.

@@ -98,12 +98,20 @@ struct Lexicon: Sendable {
     var entry = Int(phrases[phrase].first)
     while entry >= 0 {
       let known = entries[entry]
-      if !known.languages.isDisjoint(with: active), !known.needsCapital || token.isCapital {
+      if !known.languages.isDisjoint(with: active), !known.needsCapital || token.isCapital,
+        !token.isAccented || mayHaveAccents(known)
+      {
         matches.insert(Match(meaning: known.meaning, end: end), at: place)
         place += 1
       }
       entry = Int(known.next)
     }
+  }
+
+  /// English words and abbreviations have no accents: with one they are something else.
+  private func mayHaveAccents(_ entry: Entry) -> Bool {
+    if case .zone(let number) = entry.meaning { return zoneWords[number].kind == .place }
+    return entry.languages != .english
   }
 
   /// What a zone word says that stands in the line as `phrase`.

@@ -21,7 +21,10 @@ extension Language {
       for general release, for news release, for media release, for official release, \
       for press release, ready for release, available for release, \
       release after, release until, for distribution, date of release, time of release, \
-      for release upon, releases at, release on or after
+      for release upon, releases at, release on or after, to be published, can be published, \
+      may be published, may be used, may be released, may be reported, free for publication, \
+      free for release, for broadcast or publication, for publication or broadcast, \
+      advance for release
       """,
       .immediate: englishImmediate,
       .event: """
@@ -29,21 +32,35 @@ extension Language {
       briefing, media briefing, next release, next releases, next update, scheduled, deadline, \
       last updated, updated, last modified, received, submitted, submission, comments, \
       office hours, opening hours, event, meeting, live stream, livestream, replay, \
-      registration, register, registered, interview, published, posted, accessed, printed, \
+      registration, register, registered, interview, interviews, issued, sent, date sent, date issued, \
+      created, drafted, written, prepared, published, posted, accessed, printed, \
       available until, call, teleconference, doors open, ceremony, lecture, hearing, \
       speech, seminar, copyright, next publication, next issue, will be released, \
       media call, expires at, valid until, closes, opens, starts, begins, session
       """,
       .unsettled: """
       tbc, tbd, tba, t b c, t b d, to be confirmed, to be determined, to be decided, provisional, \
-      provisionally, tentative, tentatively, whichever, unless, subject to, expected, estimated, \
-      estimate, likely, if, pending, maybe, perhaps, possibly, or earlier, or later, or sooner, \
-      or before, or after, either, at the earliest, at the latest, no later than, not later than, \
-      latest, earliest, probably, proposed, draft, example only, sample only, e g, for example, i e, \
-      previously, formerly, changed, postponed, cancelled, canceled, delayed, superseded, \
-      instead, corrected, revised, new embargo, old embargo, moved, rescheduled, extended, \
-      except, excluding, but, optional, planned, target, targeted, should, might, could, \
-      unconfirmed, confirm, confirmed, earlier, sooner
+      provisionally, tentative, tentatively, whichever, unless, subject to, pending, \
+      or earlier, or later, or sooner, or before, or after, at the earliest, at the latest, \
+      no later than, not later than, e g, for example, i e, postponed, cancelled, canceled, \
+      superseded, rescheduled, unconfirmed, withdrawn, retracted, rescinded, revoked, scrapped, \
+      killed, spiked, void, nullified, obsolete, disregard, not final, until further notice, \
+      further notice, placeholder, dummy, for testing, test only, example only, sample only, \
+      may change, may slip, may shift, might change, can change, will change, could change, \
+      put back, brought forward, pushed back, not cleared, awaiting clearance, for approval, \
+      awaiting approval, not approved, new embargo, old embargo, hour later, hours later, \
+      day later, days later, minutes later, hour earlier, hours earlier, next day
+      """,
+      .conditional: """
+      expected, estimated, estimate, likely, if, maybe, perhaps, possibly, either, latest, \
+      earliest, probably, proposed, draft, previously, formerly, changed, delayed, instead, \
+      corrected, revised, moved, extended, except, excluding, but, optional, planned, target, \
+      targeted, should, might, could, confirm, confirmed, earlier, sooner, when, once, provided, \
+      assuming, contingent, conditional, approval, approved, clearance, cleared, permitting, \
+      barring, in case, in principle, indicative, hopefully, suggested, wrong, incorrect, \
+      originally, initially, ignore, kill, test, testing, clear, depending, presumably, sorry, \
+      correction, outdated, invalid, until then, on hold, nominal, nominally, scheduled time, \
+      aim, aiming, intended, intend, wait, false
       """,
       .alternative: "or",
       .range: "to, through, thru, between",
@@ -91,6 +108,8 @@ extension Language {
       bulletin, statistical, in the daily, the daily, embargo, press release, news release, \
       media release, statistical release, data release, article, paper, story, clock, that, \
       kindly, note, check against delivery, \
+      sharp, precisely, on the dot, promptly, globally, worldwide, broadcast, broadcasting, web, \
+      website, social, platforms, digital, review, hard, absolute, total, market, to coincide, \
       which, has, have, page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
       """,
     ],
@@ -106,6 +125,11 @@ extension Language {
     ordinals: "st, nd, rd, th")
 
   private static let englishEmbargo = """
+    embargo will be lifted, embargo will lift, embargo lifts, embargo to be lifted, \
+    embargo lifting, embargo will end, embargo ends, embargo expires, embargo in effect, \
+    embargo in place, embargo applies, embargo remains in effect, embargo remains in place, \
+    embargo is set for, embargo set for, embargo stands, embargo d, embargo day, embargo time, \
+    embargo date, held for release, held until, hold this, hold this until, hold this text until, \
     not for release, not for publication, not for broadcast, not for public release, not for use, \
     not for distribution, not to be published, not to be released, not to be used, \
     not to be broadcast, do not publish, do not release, do not broadcast, do not use, \

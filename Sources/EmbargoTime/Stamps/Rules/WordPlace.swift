@@ -70,6 +70,7 @@ extension Statement {
     guard let first = parts.first, let last = parts.last else { return [] }
     let from = min(first, releases.first ?? first)
     var after = WordPlace.Region.tail
+    var asideEnd: Int?
     return items.indices.map { index in
       let region: WordPlace.Region
       switch index {
@@ -79,12 +80,40 @@ extension Statement {
       default:
         if index == labelIndex {
           after = .contact
-        } else if after == .tail, Self.endsSentence(items[index].kind) {
+        } else if after == .tail, Self.endsSentence(items[index].kind) || opensHeadline(index) {
           after = .rest
+        } else if after == .tail, asideEnd == nil {
+          asideEnd = self.asideEnd(index)
         }
-        region = after
+        region = after == .tail && index < asideEnd ?? 0 ? .rest : after
       }
       return WordPlace(statement: self, index: index, region: region)
+    }
+  }
+
+  private func isCapital(_ index: Int) -> Bool {
+    guard items.indices.contains(index) else { return false }
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    return token.kind == .word && token.isCapital
+  }
+
+  /// A dash between blanks with a capital behind it: a headline in the same line.
+  private func opensHeadline(_ index: Int) -> Bool {
+    guard case .symbol("-") = items[index].kind,
+      grammar.tokens[items[index].tokens.lowerBound].isApart
+    else { return false }
+    return isCapital(index + 1) && !grammar.isGlued(items[index + 1].tokens.lowerBound)
+  }
+
+  /// The end of a remark in brackets that begins with a name: "(World No Tobacco Day)".
+  private func asideEnd(_ index: Int) -> Int? {
+    guard case .symbol("(") = items[index].kind, isCapital(index + 1) else { return nil }
+    switch items[index + 1].kind {
+    case .unknown, .mark(.shift):
+      return items.indices.first {
+        $0 > index && { if case .symbol(")") = $0 { true } else { false } }(items[$0].kind)
+      }
+    default: return nil
     }
   }
 

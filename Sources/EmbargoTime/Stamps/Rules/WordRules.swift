@@ -5,7 +5,7 @@
 enum WordRules {
   /// With the numbers of the rule book, in the order in which they are asked.
   static let all: [PlaceRule] = [
-    PlaceRule("R21", talk), PlaceRule("R21", openWords),
+    PlaceRule("R21", talk), PlaceRule("R21", openWords), PlaceRule("R21", condition), PlaceRule("R21", timeTalk),
     PlaceRule("R21", openWordsBehind), PlaceRule("R21", openWordsInContacts),
     PlaceRule("R21", negation), PlaceRule("R16", alternative), PlaceRule("R21", after),
     PlaceRule("R21", before), PlaceRule("R16", range), PlaceRule("R15", sideOfDay),
@@ -31,9 +31,27 @@ enum WordRules {
     throw place.unsettled
   }
 
-  /// R21: an empty place of a form behind the stamp.
+  /// R21: "if", "once", "revised": the time may depend on something, or have been another.
+  static func condition(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region != .contact, place.region != .rest, place.mark == .conditional else {
+      return
+    }
+    throw place.unsettled
+  }
+
+  /// R21: an empty place of a form, or what is struck through.
   static func openWordsBehind(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region != .prefix, place.region != .contact, place.mark == .template else { return }
+    guard place.region != .contact, place.mark == .template else { return }
+    throw place.unsettled
+  }
+
+  /// R21: a sentence behind the stamp that speaks of its time: "Time to follow.", "Embargo ends".
+  static func timeTalk(_ place: WordPlace) throws(StampRefusal) {
+    let talk: Set<String> = ["time", "times", "zone", "timezone", "date", "dates", "lifts", "ends"]
+    guard place.region == .rest, place.isNearSentenceStart,
+      place.mark == .embargo || talk.contains(place.words.lowercased()),
+      !place.isAlone
+    else { return }
     throw place.unsettled
   }
 
@@ -149,6 +167,17 @@ enum WordRules {
 }
 
 extension WordPlace {
+  private func isSymbol(_ index: Int) -> Bool {
+    guard statement.items.indices.contains(index) else { return true }
+    if case .symbol = statement.items[index].kind { return true } else { return false }
+  }
+
+  /// One of the first two words behind the end of a sentence.
+  fileprivate var isNearSentenceStart: Bool { isSymbol(index - 1) || isSymbol(index - 2) }
+
+  /// Nothing but symbols beside it: "(embargo)".
+  fileprivate var isAlone: Bool { isSymbol(index - 1) && isSymbol(index + 1) }
+
   /// "No. 24".
   fileprivate var isNumberSign: Bool {
     guard index + 1 < statement.items.count else { return false }

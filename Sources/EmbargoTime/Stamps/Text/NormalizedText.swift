@@ -21,6 +21,9 @@ struct NormalizedText {
   private var starts: [Int32] = []
   /// For each of `bytes`, where that character ends.
   private var ends: [Int32] = []
+  /// Places of letters with accents.
+  private var accents: [Int] = []
+  private var isAfterFootnote = false
 
   init(_ line: String) {
     let ascii = Array(line.utf8)
@@ -48,6 +51,11 @@ struct NormalizedText {
     return starts.isEmpty ? range : Int(starts[first])..<Int(ends[last])
   }
 
+  /// A letter with an accent stands there, in the Latin letters of the original.
+  func isAccented(_ range: Range<Int>) -> Bool {
+    accents.contains { range.contains($0) }
+  }
+
   private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
 
   private mutating func put(_ byte: UInt8, _ start: Int, _ end: Int) {
@@ -57,18 +65,28 @@ struct NormalizedText {
   }
 
   private mutating func append(_ scalar: Unicode.Scalar, _ start: Int, _ end: Int) {
+    if isAfterFootnote {
+      isAfterFootnote = false
+      if 48...57 ~= scalar.value { put(Self.damage, start, start) }
+    }
     if scalar.value < 0x80 {
       let byte = UInt8(scalar.value)
       put(Self.isControl(byte) ? UInt8(ascii: " ") : byte, start, end)
       return
     }
     switch scalar.value {
-    case 0xAD, 0x200B...0x200E, 0x2060, 0xFEFF, 0x300...0x36F, 0xFE00...0xFE0F:
-      return
+    case 0xAD, 0x200B...0x200E, 0x2060, 0xFEFF, 0xFE00...0xFE0F: return
+    case 0x300...0x333, 0x339...0x36F:
+      // An accent belongs to a letter; anywhere else it hides something.
+      if let last = bytes.last, 65...90 ~= last & 0xDF { return }
+      put(Self.damage, start, end)
+    case 0x334...0x338: put(Self.damage, start, end)
     case 0xB2, 0xB3, 0xB9, 0x2070, 0x2074...0x2079:
-      // A footnote mark may stand after a word, not after a digit.
+      // A footnote mark may stand after a word, not beside a digit.
       if let last = bytes.last, 48...57 ~= last { put(Self.damage, start, end) }
+      isAfterFootnote = true
     default:
+      if 0xC0...0x24F ~= scalar.value { accents.append(bytes.count) }
       for byte in Folding.ascii(scalar) { put(byte, start, end) }
     }
   }

@@ -21,6 +21,8 @@ struct Token {
   var isCapital = false
   /// Letters with dots between them (`p.m.`, `E.D.T.`).
   var isDotted = false
+  /// A letter of it has an accent: then it is no word of English and no abbreviation.
+  var isAccented = false
   /// It touches a character that makes it unreliable (R22).
   var isDamaged = false
 
@@ -43,7 +45,7 @@ struct TokenizedText {
   private(set) var letters: [UInt8] = []
 
   init(_ text: NormalizedText) {
-    var tokenizer = Tokenizer(bytes: text.bytes)
+    var tokenizer = Tokenizer(text)
     tokenizer.run()
     (tokens, letters) = (tokenizer.tokens, tokenizer.letters)
   }
@@ -64,14 +66,16 @@ extension Token {
 }
 
 private struct Tokenizer {
+  private let text: NormalizedText
   private let bytes: [UInt8]
   private var position = 0
   private var apart = true
   private(set) var tokens: [Token] = []
   private(set) var letters: [UInt8] = []
 
-  init(bytes: [UInt8]) {
-    self.bytes = bytes
+  init(_ text: NormalizedText) {
+    self.text = text
+    bytes = text.bytes
     tokens.reserveCapacity(bytes.count / 3)
     letters.reserveCapacity(bytes.count + 1)
   }
@@ -82,6 +86,11 @@ private struct Tokenizer {
       if byte == UInt8(ascii: " ") {
         position += 1
         apart = true
+      } else if let end = struckEnd() {
+        // What is struck through or commented out says nothing that counts.
+        var token = Token(kind: .symbol, range: position..<end, text: "")
+        token.symbol = "\u{3}"
+        push(token)
       } else if let end = markupEnd() {
         position = end
         apart = true
@@ -159,6 +168,7 @@ private struct Tokenizer {
     token.isUpper = isUpper
     token.isCapital = 65...90 ~= at(position)
     token.isDotted = isDotted
+    token.isAccented = text.isAccented(token.range)
     push(token)
   }
 
@@ -191,6 +201,17 @@ private struct Tokenizer {
     "div", "span", "strong", "font", "sup", "sub", "small", "big", "center",
     "blockquote", "o:p", "cite", "table", "tbody", "section", "header", "abbr",
   ]
+
+  /// The end of a tag that strikes text through, or of the head of a comment.
+  private func struckEnd() -> Int? {
+    guard bytes[position] == UInt8(ascii: "<") else { return nil }
+    let rest = bytes[position...].prefix(80)
+    if rest.starts(with: Array("<!--".utf8)) { return position + 4 }
+    guard let close = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    let tag = String(decoding: rest[(position + 1)..<close], as: UTF8.self).lowercased()
+    let name = tag.prefix { $0 != " " }
+    return ["s", "del", "strike"].contains(name) || tag.contains("line-through") ? close + 1 : nil
+  }
 
   /// The end of a markup tag or an entity that begins here.
   private func markupEnd() -> Int? {
