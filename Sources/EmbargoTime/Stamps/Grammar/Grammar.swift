@@ -2,7 +2,7 @@
 ///
 /// It decides nothing: what contradicts or is missing stays for the rules. Only what is spoilt in
 /// itself (30 February, 17:00 p.m.) becomes a fault.
-struct Grammar {
+struct Grammar: Sendable {
   let text: NormalizedText
   let tokens: [Token]
   /// The languages whose words count.

@@ -24,6 +24,9 @@ extension Grammar {
     Item(kind: .zone(mention), tokens: range)
   }
 
+  /// The words of a zone hold a word for "time".
+  func isTimePhrase(_ range: Range<Int>) -> Bool { range.contains { isTimeWord($0) != nil } }
+
   private func isTimeWord(_ index: Int) -> Int? {
     first(index) { if case .timeWord = $0 { true } else { nil } }?.1
   }

@@ -9,6 +9,13 @@ extension Statement {
         grammar.tokens[items[index].tokens.lowerBound].digits == 4, index > open[0],
         let before = meaningful(before: index)
       else { return false }
+      // "(2024 budget)" is no year of the stamp.
+      if index + 1 < items.count {
+        switch items[index + 1].kind {
+        case .unknown, .symbol("%"), .mark: return false
+        default: break
+        }
+      }
       return clocks.contains(before) || zones.contains(before) || weekdays.contains(before)
     }
     guard found.count == 1, case .number(let year) = items[found[0]].kind else { return nil }
@@ -132,7 +139,8 @@ extension Statement {
   {
     let noYear = refusal(.noYear, index, "The year is missing; write it with four digits.")
     guard let submitted = context.submitted, let phrase = date(index), phrase.days.count == 1,
-      let option = phrase.days.first, !weekdays(of: index).isEmpty
+      let option = phrase.days.first, !weekdays(of: index).isEmpty,
+      weekdays.contains(where: { scope.isAttached($0) })
     else { throw noYear }
     let start = CivilDateTime(submitted)
     for year in [start.year, start.year + 1] {

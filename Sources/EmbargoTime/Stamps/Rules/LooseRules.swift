@@ -5,8 +5,8 @@ enum LooseRules {
     PlaceRule("R21", sample), PlaceRule("R22", damage), PlaceRule("R16", dashBetweenClocks),
     PlaceRule("R16", symbolInStamp), PlaceRule("R7", signBehind), PlaceRule("R16", numberBefore),
     PlaceRule("R16", numberInStamp), PlaceRule("R16", numberBehind), PlaceRule("R24", secondYear),
-    PlaceRule("R16", wordBefore), PlaceRule("R8", wordInStamp), PlaceRule("R8", seasonBehind),
-    PlaceRule("R8", abbreviationBehind), PlaceRule("R8", wordBehind),
+    PlaceRule("R16", wordBefore), PlaceRule("R21", otherEmbargo), PlaceRule("R8", wordInStamp),
+    PlaceRule("R8", wordBehind),
   ]
 
   /// R21: "Sample: EMBARGOED UNTIL ..." is a pattern to follow, not a stamp.
@@ -90,13 +90,24 @@ enum LooseRules {
     throw place.conflict("A second year stands behind the stamp.")
   }
 
-  /// R16: a word in small letters right before the stamp that is not understood.
+  /// R16: between "until" and the stamp only words stand that are understood; a document number
+  /// may.
   static func wordBefore(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .opening, case .unknown = place.item, place.next == place.firstPart,
-      !place.token.isCapital, !place.isFirstKnown
+    guard place.region == .opening, case .unknown = place.item, !place.isCode,
+      !place.isBeforePreposition
     else { return }
-    throw place.conflict(
-      "\"\(place.words)\" stands before the stamp and is not understood.")
+    throw place.conflict("\"\(place.words)\" stands before the stamp and is not understood.")
+  }
+
+  /// R21: "freight embargo", "thesis embargoed": the embargo of something else.
+  static func otherEmbargo(_ place: WordPlace) throws(StampRefusal) {
+    let statement = place.statement
+    guard place.region == .prefix, case .unknown = place.item,
+      let release = statement.releases.first, release == place.index + 1,
+      statement.mark(release) == .embargo, !place.token.isUpper || statement.isAllCapitals
+    else { return }
+    throw place.refusal(
+      .noStamp, "\"\(place.words)\": this may be the embargo of something else.")
   }
 
   /// R8: a word right after a clock or a zone is a zone word that is not known; others may stand
@@ -111,33 +122,22 @@ enum LooseRules {
     }
   }
 
-  /// R8: "Pacific Standard" and "Chile Summer" state an offset that is not known here.
-  static func seasonBehind(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .tail, case .unknown = place.item, place.index == place.lastPart + 1,
-      seasons.contains(place.words.lowercased())
-    else { return }
-    throw place.unknownZone
+  /// R8, R21: what follows the stamp in the same sentence is understood, or it may say anything:
+  /// a zone, a condition, another time. A document number may follow.
+  static func wordBehind(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .tail, case .unknown = place.item, !place.isCode else { return }
+    let statement = place.statement
+    let mayBeZone =
+      place.isPlaceName || seasons.contains(place.words.lowercased())
+      || place.previous == place.lastPart
+        && (statement.zones.isEmpty || statement.clocks.last == place.lastPart)
+    if mayBeZone { throw place.unknownZone }
+    throw place.conflict("\"\(place.words)\" stands behind the stamp and is not understood.")
   }
 
   private static let seasons: Set<String> = [
     "standard", "daylight", "summer", "winter", "saving", "savings",
   ]
-
-  /// R8: capitals behind the stamp that are a zone elsewhere.
-  static func abbreviationBehind(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .tail, case .unknown = place.item, place.isPlaceName,
-      place.isAbbreviation
-    else { return }
-    throw place.unknownZone
-  }
-
-  /// R8: what may be a zone word is never replaced by the default zone.
-  static func wordBehind(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .tail, case .unknown = place.item, place.previous == place.lastPart,
-      place.statement.zones.isEmpty || place.statement.clocks.last == place.lastPart
-    else { return }
-    throw place.unknownZone
-  }
 }
 
 extension Statement {
@@ -157,13 +157,14 @@ extension WordPlace {
     return statement.grammar.isGlued(statement.items[index + 1].tokens.lowerBound)
   }
 
-  /// No word that is understood stands before it in the line.
-  fileprivate var isFirstKnown: Bool {
-    statement.items[..<index].allSatisfy { if case .unknown = $0.kind { true } else { false } }
+  /// A part of a document number: `USDL-24-1118`, `BEA 25-61`.
+  fileprivate var isCode: Bool {
+    let items = statement.items
+    var next = index + 1
+    if next < items.count, case .symbol("-") = items[next].kind { next += 1 }
+    guard token.isUpper, next < items.count, case .number = items[next].kind else { return false }
+    return statement.grammar.tokens[items[next].tokens.lowerBound].digits >= 2
   }
-
-  /// Up to five capitals.
-  fileprivate var isAbbreviation: Bool { token.isUpper && token.text.utf8.count <= 5 }
 
   /// The word is a place that was not admitted as a zone where it stands.
   fileprivate var isPlaceName: Bool {
@@ -191,11 +192,15 @@ extension WordPlace {
       && (statement.mark(index - 1) == .negation || before?.isSymbol(".") == true)
       || before.map { signs.contains($0.text) } ?? false
     let isCode = grammar.token(place + 1).map { !$0.isApart && $0.isSymbol("-/.") } ?? false
-    return token.digits <= 2 && token.isApart && !isSign && !isCode
+    let isApart = token.isApart || before?.isSymbol("(") == true
+    return token.digits <= 2 && isApart && !isSign && !isCode
   }
 }
 
 extension Statement {
+  /// No small letter stands in the line.
+  fileprivate var isAllCapitals: Bool { !line.utf8.contains { 97...122 ~= $0 } }
+
   /// "in The Daily": a capital after "in" or after another word of the title.
   fileprivate func isTitle(_ index: Int) -> Bool {
     let token = grammar.tokens[items[index].tokens.lowerBound]

@@ -11,6 +11,8 @@ final class Statement: Sendable {
   let weekdays: [Int]
   /// Zones that belong to the stamp.
   let zones: [Int]
+  /// What can belong to the stamp.
+  let scope: StatementScope
   /// Words that say that this is a stamp, in order (R21).
   let releases: [Int]
   let immediates: [Int]
@@ -26,24 +28,30 @@ final class Statement: Sendable {
     grammar = Grammar(NormalizedText(line))
     let items = grammar.items
     self.items = items
+    let grammar = grammar
+    let releases = items.indices.filter { Self.isRelease($0, items, grammar) }
+    self.releases = releases
+    let own = StatementScope(items: items, grammar: grammar, release: releases.first)
+    scope = own
     func indices(_ test: (Item.Kind) -> Bool) -> [Int] {
-      items.indices.filter { test(items[$0].kind) }
+      items.indices.filter { test(items[$0].kind) && own.includes($0) }
     }
     dates = indices { if case .date = $0 { true } else { false } }
     clocks = indices { if case .clock = $0 { true } else { false } }
     weekdays = indices { if case .weekday = $0 { true } else { false } }
     immediates = indices { if case .mark(.immediate) = $0 { true } else { false } }
-    let grammar = grammar
-    let releases = items.indices.filter { Self.isRelease($0, items, grammar) }
-    self.releases = releases
     let last = max(dates.last ?? -1, clocks.last ?? -1, releases.last ?? -1)
     labelIndex = items.indices.first {
       if $0 > last, case .mark(.label) = items[$0].kind { true } else { false }
     }
     let (dates, clocks) = (dates, clocks)
     zones = items.indices.filter {
-      guard case .zone = items[$0].kind else { return false }
-      guard let firstClock = clocks.first, $0 < firstClock else { return !clocks.isEmpty }
+      guard case .zone = items[$0].kind, own.includes($0), !own.isHeadline($0) else {
+        return false
+      }
+      guard let firstClock = clocks.first, $0 < firstClock else {
+        return !clocks.isEmpty && own.isAttached($0)
+      }
       if let release = releases.first, release < $0 { return true }
       return Self.isBeside($0, clocks + dates, items)
     }

@@ -5,7 +5,8 @@
 enum WordRules {
   /// With the numbers of the rule book, in the order in which they are asked.
   static let all: [PlaceRule] = [
-    PlaceRule("R21", talk), PlaceRule("R21", openWords), PlaceRule("R21", condition), PlaceRule("R21", timeTalk),
+    PlaceRule("R21", talk), PlaceRule("R21", openWords), PlaceRule("R21", condition),
+    PlaceRule("R21", timeTalk),
     PlaceRule("R21", openWordsBehind), PlaceRule("R21", openWordsInContacts),
     PlaceRule("R21", negation), PlaceRule("R16", alternative), PlaceRule("R21", after),
     PlaceRule("R21", before), PlaceRule("R16", range), PlaceRule("R15", sideOfDay),
@@ -206,11 +207,16 @@ extension WordPlace {
       }
   }
 
+  private static let prepositions: Set<String> = [
+    "until", "till", "til", "jusqu", "jusqu au", "jusqu a", "bis", "hasta", "hasta las",
+    "hasta el", "ate", "fino", "fino al", "fino alle", "tot",
+  ]
+
   /// "until" or "before" comes between it and the stamp: it stands among the words of the embargo.
-  fileprivate var isBeforePreposition: Bool {
+  var isBeforePreposition: Bool {
     (index..<firstPart).contains {
       statement.mark($0) == .before
-        || ["until", "till", "til"].contains(statement.words($0).lowercased())
+        || Self.prepositions.contains(statement.words($0).lowercased())
     }
   }
 }
