@@ -18,7 +18,9 @@ extension Grammar {
   }
 
   func clock(_ index: Int) -> Item? {
-    guard !isPartOfLargerClock(index), var digits = digits(index) else { return nil }
+    guard !isPartOfLargerClock(index), !isReference(index), var digits = digits(index) else {
+      return nil
+    }
     if let spoilt = commaClock(index) ?? letterClock(index) { return spoilt }
     let range = { (end: Int) in index..<end }
     let hour = Digits(hour: digits.hour, hourDigits: digits.hourDigits, end: 0)
@@ -44,6 +46,13 @@ extension Grammar {
     }
     if digits.isMilitary, !isMilitary(index, digits.end) { return nil }
     return finish(digits, certainty(digits), range(digits.end))
+  }
+
+  /// "no. 1700", "p. 17.00".
+  private func isReference(_ index: Int) -> Bool {
+    let at = isSymbol(index - 1, ".") ? index - 2 : index - 1
+    return ["no", "ref", "p", "pp", "page", "pages", "vol", "nr", "num"].contains(
+      word(at)?.text ?? "")
   }
 
   private func finish(_ digits: Digits, _ certainty: Clock.Certainty, _ range: Range<Int>)
@@ -306,10 +315,12 @@ extension Grammar {
   private func marked(_ digits: inout Digits, _ marker: String, _ index: Int, _ end: Int) -> Item? {
     var end = end
     let isEnglish = ["hrs", "hr", "hours", "hour", "hs"].contains(marker)
-    if digits.isBare, isEnglish, digits.hour > 24 { return nil }
+    // "5 hours" is a length of time.
+    if digits.isBare, isEnglish, digits.hour > 24 || digits.hourDigits == 1 { return nil }
     if digits.isBare, !isEnglish, let minute = number(end), minute.digits == 2,
       minute.value <= 59, ["h", "u", "uhr", "uur", "heures"].contains(marker),
-      month(end + 1) == nil, !isClockLike(end), !isSymbol(end + 1, "/")
+      month(end + 1) == nil, !isSymbol(end + 1, "/"),
+      !isClockLike(end) || zonePhrase(end + 1, afterClock: true) != nil
     {
       digits.minute = minute.value
       digits.isSpoilt = digits.isSpoilt || minute.isDamaged

@@ -198,6 +198,9 @@ extension Grammar {
   /// The year after a day and month; `.missing` where none follows.
   private func year(_ index: Int) -> (Result<DatePhrase.Year, StampRefusal>, Int) {
     var at = index
+    if isGlued(at), isSymbol(at, "'-/\u{7}"), isSymbol(at + 1, ",") {
+      return (.failure(StampRefusal(.badDate, "A digit of the day seems to be missing.")), at + 1)
+    }
     for _ in 0..<3 {
       if let token = token(at), token.isSymbol(",'\u{7}") || token.isSymbol(".-/") && isJoined(at) {
         at += 1
@@ -231,7 +234,10 @@ extension Grammar {
     if !(1970...2099 ~= year.value), isClock, zonePhrase(at + 1, afterClock: true) != nil {
       return (.success(.missing), index)
     }
-    let spoilt = isGlued(at + 1) && word(at + 1) != nil && matches(at + 1).isEmpty
+    let spoilt =
+      isGlued(at + 1) && word(at + 1) != nil && matches(at + 1).isEmpty
+      || isGlued(at + 1) && isSymbol(at + 1, "%")
+      || isGlued(at + 1) && isSymbol(at + 1, ".,") && isGlued(at + 2) && number(at + 2) != nil
     if year.isDamaged || spoilt {
       return (.failure(StampRefusal(.badDate, "The year cannot be read with certainty.")), at + 1)
     }

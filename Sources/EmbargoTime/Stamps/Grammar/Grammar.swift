@@ -183,6 +183,11 @@ struct Grammar: Sendable {
     return add(.unknown, index..<index + 1)
   }
 
+  /// `YYYY`, `xx`: one letter again and again.
+  private static func isPattern(_ word: String) -> Bool {
+    word.utf8.count >= 2 && word.utf8.allSatisfy { $0 == word.utf8.first }
+  }
+
   /// A form of "embargo", not a key that speaks of its beginning (`embargoFrom`).
   private static func isEmbargo(_ word: String) -> Bool {
     guard word.hasPrefix("embarg") else { return false }
@@ -214,7 +219,9 @@ struct Grammar: Sendable {
       }
     }
     guard var best else { return nil }
-    if best.mark == .template && bracketDepth == 0 { best.mark = .filler }
+    if best.mark == .template && bracketDepth == 0 && !Self.isPattern(word) {
+      best.mark = .filler
+    }
     return Item(kind: .mark(best.mark), tokens: index..<best.end)
   }
 
@@ -240,6 +247,9 @@ struct Grammar: Sendable {
     case "?": return add(.mark(.unsettled), range)
     case "\u{2}": return add(.mark(.event), range)
     case "\u{3}": return add(.mark(.template), range)
+    case "(" where isSymbol(index + 1, ")"): return add(.mark(.template), index..<index + 2)
+    case "/" where items.isEmpty && isSymbol(index + 1, "/"):
+      return add(.mark(.template), index..<index + 2)
     case "[", "{", "<":
       bracketDepth += 1
       if isSymbol(index + 1, "]") || isSymbol(index + 1, "}") {

@@ -93,7 +93,7 @@ extension Grammar {
   private func framed(_ mention: ZoneMention, _ index: Int, _ end: Int) -> Item? {
     guard case .places = mention else { return nil }
     if let next = word(end)?.text,
-      ["standard", "daylight", "summer", "winter", "savings", "saving"].contains(next),
+      Self.seasons.contains(next),
       let after = isTimeWord(end + 1)
     {
       return zone(.unknown(words(index..<after)), index..<after)
@@ -238,11 +238,17 @@ extension Grammar {
       let end = index + length
       guard word(end - 1) != nil else { return nil }
       if let after = isTimeWord(end), matches(end - 1).isEmpty {
-        return zone(.placeName(words(index..<end)), index..<after)
+        let isSeason = (index..<end).contains { Self.seasons.contains(tokens[$0].text) }
+        let name = words(index..<end)
+        return zone(isSeason ? .unknown(name) : .placeName(name), index..<after)
       }
     }
     return nil
   }
+
+  private static let seasons: Set<String> = [
+    "standard", "daylight", "summer", "winter", "savings", "saving",
+  ]
 
   private static let areas: Set<String> = [
     "africa", "america", "antarctica", "arctic", "asia", "atlantic", "australia", "europe",

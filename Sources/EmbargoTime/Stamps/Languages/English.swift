@@ -60,6 +60,8 @@ extension Language {
       barring, in case, in principle, indicative, hopefully, suggested, wrong, incorrect, \
       originally, initially, ignore, kill, test, testing, clear, depending, presumably, sorry, \
       correction, outdated, invalid, until then, on hold, nominal, nominally, scheduled time, \
+      only, excluded, hope, hoping, shall, want, ask, sign off, unapproved, preliminary, internal, \
+      leaked, companion, related, another, old, prior version, previous, lorem, instance, choose, \
       aim, aiming, intended, intend, wait, false
       """,
       .alternative: "or",
@@ -86,7 +88,7 @@ extension Language {
       .shift: """
       day, half, quarter, past, minute, minutes, minus, plus, days, week, weeks, hour, month, \
       months, year, years, eve, within, second, seconds, last, previous, two, three, one, \
-      four, five, six, noon on
+      four, five, six, noon on, hence
       """,
       .startOfDay: """
       start of, the start of, start of the day, start of day, beginning of, beginning of the day, \
@@ -102,14 +104,13 @@ extension Language {
       .filler: """
       at, on, the, of, until, til, till, in, by, and, for, a, an, is, are, it, sharp, exactly, \
       strict, strictly, under, press, news, media, statement, announcement, time, hour, please, \
-      wire, text, report, all, print, online, release, materials, material, only, will, be, \
-      lifts, lift, ends, end, expires, as, st, nd, rd, th, am, clock, o, with, dated, \
+      wire, text, report, all, print, online, release, materials, material, will, be, \
+      lifts, lift, ends, end, expires, as, clock, o, with, dated, \
       transmission, public, publication, release, released, date, or thereafter, information, \
       bulletin, statistical, in the daily, the daily, embargo, press release, news release, \
       media release, statistical release, data release, article, paper, story, clock, that, \
       kindly, note, check against delivery, \
-      sharp, precisely, on the dot, promptly, globally, worldwide, broadcast, broadcasting, web, \
-      website, social, platforms, digital, review, hard, absolute, total, market, to coincide, \
+      sharp, precisely, on the dot, promptly, globally, worldwide, review, hard, absolute, total, \
       which, has, have, page, pages, p, pp, vol, volume, number, ref, reference, issn, doi
       """,
     ],

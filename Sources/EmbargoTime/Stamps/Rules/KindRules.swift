@@ -73,7 +73,8 @@ extension Statement {
       mark($0) == .embargo && !isLabel($0, of: index)
     }
     let isOpen = hasMark(
-      .unsettled, .alternative, .template, .after, .before, .range, .vague, .approximate, .event)
+      .unsettled, .conditional, .relative, .vague, .alternative, .template, .after, .before, .range,
+      .vague, .approximate, .event)
     guard clocks.isEmpty, !isSealed, !hasMark(.negation) else { throw conflict }
     guard isPlainBefore(index) else {
       throw StampRefusal(.noStamp, "The line speaks of immediate release without being it.")

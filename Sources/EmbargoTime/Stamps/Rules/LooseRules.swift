@@ -41,8 +41,8 @@ enum LooseRules {
 
   /// R16: "$", "%" and "+" belong to no stamp.
   static func symbolInStamp(_ place: WordPlace) throws(StampRefusal) {
-    guard place.region == .stamp, case .symbol(let symbol) = place.item,
-      symbol.isOne(of: "$%+")
+    guard place.isInStamp || place.region == .tail, case .symbol(let symbol) = place.item,
+      symbol.isOne(of: "$%+<>") || symbol == "!" && place.isBeforeEquals
     else { return }
     throw place.conflict("\"\(symbol)\" stands in the stamp and belongs to no part of it.")
   }
@@ -68,7 +68,9 @@ enum LooseRules {
   /// R16: a number in the stamp may be a clock or a day that was not read.
   static func numberInStamp(_ place: WordPlace) throws(StampRefusal) {
     guard place.isInStamp, case .number(let value) = place.item,
-      place.region == .stamp || place.isLoose, place.statement.looseYear?.index != place.index
+      place.region == .stamp || place.isLoose
+        || place.next == place.firstPart && place.token.digits <= 2 && !place.isBehindDash,
+      place.statement.looseYear?.index != place.index
     else { return }
     throw place.conflict(
       "The number \(value) stands in the stamp and belongs to no part of it.")
@@ -150,6 +152,18 @@ extension Statement {
 }
 
 extension WordPlace {
+  fileprivate var isBeforeEquals: Bool {
+    guard index + 1 < statement.items.count else { return false }
+    if case .symbol("=") = statement.items[index + 1].kind { return true } else { return false }
+  }
+
+  /// `24-1118`: the end of a document number.
+  fileprivate var isBehindDash: Bool {
+    let place = statement.items[index].tokens.lowerBound
+    return statement.grammar.isSymbol(place - 1, "-") && statement.grammar.isGlued(place)
+      && statement.grammar.token(place - 2)?.digits ?? 0 >= 2
+  }
+
   fileprivate var isBeforeGluedNumber: Bool {
     guard index + 1 < statement.items.count,
       case .number = statement.items[index + 1].kind

@@ -9,7 +9,9 @@ extension Statement {
     for index in items.indices where index < labelIndex ?? items.count {
       switch items[index].kind {
       case .zone(let mention): try refuse(mention, index)
-      case .unknown where isBesideTime(index) || isBracketed(index) && touchesStamp(index):
+      case .unknown
+      where isBesideTime(index) || isBracketed(index) && touchesStamp(index) || isZoneName(index)
+        || isShortCell(index):
         throw silentZone(
           index, .zoneUnknown, "\"\(words(index))\" is no time zone that is known.")
       default: if speaksOfLocalTime(index) { throw localTime(index) }
@@ -33,8 +35,15 @@ extension Statement {
     case .local: throw localTime(index)
     case .unknown(let word), .placeName(let word):
       throw silentZone(index, .zoneUnknown, "\"\(word)\" is no time zone that is known.")
-    // A place in another part of the line may be a dateline.
-    case .places: return
+    case .places:
+      // A place in another part of the line may belong to a headline.
+      let isNear =
+        index < (parts.last ?? 0) || grammar.isTimePhrase(items[index].tokens)
+        || scope.isAttached(index)
+      guard isNear else { return }
+      throw silentZone(
+        index, .zoneUnknown,
+        "\"\(words(index))\" may be a place or a zone here; write the zone beside the clock.")
     case .abbreviation, .universal, .identifier, .offset:
       throw silentZone(
         index, .zoneUnknown,
@@ -50,6 +59,20 @@ extension Statement {
   private func isBesideTime(_ index: Int) -> Bool {
     let times: Set<String> = ["time", "times", "timezone", "zone", "hours"]
     return isWord(index - 1, times) || isWord(index + 1, times)
+  }
+
+  /// Capitals or a place that the zone tables know, though not admitted where they stand.
+  private func isZoneName(_ index: Int) -> Bool {
+    index < (parts.last ?? 0)
+      && grammar.matches(items[index].tokens.lowerBound).contains {
+        if case .zone = $0.meaning { true } else { false }
+      }
+  }
+
+  /// "| QXT".
+  private func isShortCell(_ index: Int) -> Bool {
+    let token = grammar.tokens[items[index].tokens.lowerBound]
+    return token.isUpper && token.text.utf8.count <= 5 && scope.fillsCell(index)
   }
 
   private func isBracketed(_ index: Int) -> Bool {

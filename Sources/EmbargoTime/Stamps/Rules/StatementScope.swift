@@ -17,12 +17,20 @@ struct StatementScope: Sendable {
   /// The end of the sentences before the release word that say when the paper was issued, or that
   /// are a dateline: "Issued 3 May 2024. EMBARGOED UNTIL ...".
   private static func end(ofIssue items: [Item], _ grammar: Grammar, before release: Int) -> Int {
-    let ends = items.indices[..<release].filter { isBreak($0, items, grammar) }
-    guard let last = ends.last else { return 0 }
-    let isIssue = items[..<last].contains {
-      if case .mark(.event) = $0.kind { true } else { false }
+    func isIssue(_ item: Item) -> Bool {
+      switch item.kind {
+      case .mark(.event): true
+      case .mark(.filler): grammar.words(item.tokens).lowercased() == "dated"
+      default: false
+      }
     }
-    return isIssue || isDateline(items[..<last]) ? last + 1 : 0
+    let hasIssue = items[..<release].contains(where: isIssue)
+    let ends = items.indices[..<release].filter {
+      if hasIssue, case .symbol(",") = items[$0].kind { return true }
+      return isBreak($0, items, grammar)
+    }
+    guard let last = ends.last else { return 0 }
+    return items[..<last].contains(where: isIssue) || isDateline(items[..<last]) ? last + 1 : 0
   }
 
   /// "GENEVA, 3 May 2024".
@@ -75,7 +83,7 @@ struct StatementScope: Sendable {
     return false
   }
 
-  private func fillsCell(_ index: Int) -> Bool {
+  func fillsCell(_ index: Int) -> Bool {
     var (left, right) = (index - 1, index + 1)
     while items.indices.contains(left), isQuiet(left), !isBreak(left) { left -= 1 }
     while items.indices.contains(right), isQuiet(right), !isBreak(right) { right += 1 }

@@ -25,9 +25,9 @@ struct WordPlace {
     case opening
     /// Between the first part of the stamp and the last.
     case stamp
-    /// After the last part, up to the end of the sentence.
+    /// After the last part: the same sentence and those that follow it.
     case tail
-    /// Behind the end of that sentence.
+    /// A headline or another part of the line.
     case rest
     /// Behind a label: how to reach somebody, or where it comes from.
     case contact
@@ -109,7 +109,8 @@ extension Statement {
   private func asideEnd(_ index: Int) -> Int? {
     guard case .symbol("(") = items[index].kind, isCapital(index + 1) else { return nil }
     switch items[index + 1].kind {
-    case .unknown, .mark(.shift):
+    case .unknown where grammar.words(items[index + 1].tokens).count > 5 || isCapital(index + 2),
+      .mark(.shift):
       return items.indices.first {
         $0 > index && { if case .symbol(")") = $0 { true } else { false } }(items[$0].kind)
       }
@@ -118,11 +119,18 @@ extension Statement {
   }
 
   private static func endsSentence(_ kind: Item.Kind) -> Bool {
-    if case .symbol(let symbol) = kind { symbol.isOne(of: "|\u{7}.") } else { false }
+    if case .symbol(let symbol) = kind { symbol.isOne(of: "|\u{7}") } else { false }
   }
 }
 
 extension Statement {
+  /// A sign stands alone right before the digits, where another digit may have been: ` :5 p.m.`
+  private func isCut(_ token: Int) -> Bool {
+    guard grammar.number(token) != nil, grammar.isGlued(token), let sign = grammar.token(token - 1)
+    else { return false }
+    return sign.isApart && sign.isSymbol("|_:!.]\u{7}-,;\u{FFFD}")
+  }
+
   /// R8, R16, R21, R22: the stamp is settled and says one thing.
   func requireSettled() throws(StampRefusal) {
     for place in places {
@@ -138,6 +146,12 @@ extension Statement {
 
   /// A part of the stamp that is spoilt in itself (R14, R19, R22, R23).
   func requireSound() throws(StampRefusal) {
+    for index in clocks + dates where isCut(items[index].tokens.lowerBound) {
+      throw StampRefusal(
+        clocks.contains(index) ? .badTime : .badDate,
+        "A digit seems to be missing before \"\(words(index))\".", rule: "R23",
+        stamp: text(range(index...index)), range: range(index...index))
+    }
     guard let index = faults.first, case .fault(let reason, let message) = items[index].kind else {
       return
     }

@@ -6,7 +6,8 @@ enum WordRules {
   /// With the numbers of the rule book, in the order in which they are asked.
   static let all: [PlaceRule] = [
     PlaceRule("R21", talk), PlaceRule("R21", openWords), PlaceRule("R21", condition),
-    PlaceRule("R21", timeTalk),
+    PlaceRule("R21", timeTalk), PlaceRule("R21", shortRemark), PlaceRule("R21", otherEmbargo),
+    PlaceRule("R21", eventBefore), PlaceRule("R21", upperBound),
     PlaceRule("R21", openWordsBehind), PlaceRule("R21", openWordsInContacts),
     PlaceRule("R21", negation), PlaceRule("R16", alternative), PlaceRule("R21", after),
     PlaceRule("R21", before), PlaceRule("R16", range), PlaceRule("R15", sideOfDay),
@@ -37,6 +38,39 @@ enum WordRules {
     guard place.region != .contact, place.region != .rest, place.mark == .conditional else {
       return
     }
+    throw place.unsettled
+  }
+
+  /// R21: a part of the line that consists of one or two such words: "- KILL", "| embargo lifted".
+  static func shortRemark(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .rest, place.isShortPart else { return }
+    switch place.mark {
+    case .conditional, .talk, .negation, .template, .relative, .shift: throw place.unsettled
+    default: return
+    }
+  }
+
+  /// R21: "the next embargo", "previous embargo": not the one of this text.
+  static func otherEmbargo(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .prefix, place.mark == .relative || place.mark == .shift,
+      place.statement.releases.first == place.index + 1
+    else { return }
+    throw place.unsettled
+  }
+
+  /// R21: "press conference under embargo", "start of the embargo".
+  static func eventBefore(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .prefix, place.statement.scope.includes(place.index),
+      place.mark == .event || place.mark == .startOfDay
+    else { return }
+    throw place.unsettled
+  }
+
+  /// R21: "for release until" would be the end of a use, not its beginning.
+  static func upperBound(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .opening, place.isPreposition,
+      !place.statement.releases.contains(where: { place.statement.mark($0) == .embargo })
+    else { return }
     throw place.unsettled
   }
 
@@ -152,9 +186,10 @@ enum WordRules {
 
   /// R21: between the parts of a stamp only words stand that are understood and say nothing else.
   static func otherWords(_ place: WordPlace) throws(StampRefusal) {
+    if place.region == .tail || place.isInStamp, place.mark == .event { throw place.unsettled }
     guard place.isInStamp, let mark = place.mark else { return }
     switch mark {
-    case .event, .vague, .template: throw place.unsettled
+    case .vague, .template: throw place.unsettled
     case .label: if place.region == .stamp { throw place.unsettled }
     default: return
     }
@@ -175,6 +210,22 @@ extension WordPlace {
 
   /// One of the first two words behind the end of a sentence.
   fileprivate var isNearSentenceStart: Bool { isSymbol(index - 1) || isSymbol(index - 2) }
+
+  /// At most three words stand in its part of the line.
+  fileprivate var isShortPart: Bool {
+    func isBreak(_ index: Int) -> Bool {
+      if case .symbol(let symbol) = statement.items[index].kind {
+        return symbol.isOne(of: "|\u{7}-")
+      }
+      return false
+    }
+    var (start, end) = (index, index)
+    while start > 0, !isBreak(start - 1) { start -= 1 }
+    while end + 1 < statement.items.count, !isBreak(end + 1) { end += 1 }
+    return (start...end).count { !isSymbol($0) } <= 3
+  }
+
+  fileprivate var isPreposition: Bool { Self.prepositions.contains(words.lowercased()) }
 
   /// Nothing but symbols beside it: "(embargo)".
   fileprivate var isAlone: Bool { isSymbol(index - 1) && isSymbol(index + 1) }

@@ -41,6 +41,8 @@ struct ZoneResolver {
     var offsets: [Int] = []
     var universal: [String] = []
     var unknown: String?
+    /// A town that no table has: beside a certain zone it says nothing more.
+    var town: String?
     var hasLocal = false
   }
 
@@ -48,14 +50,12 @@ struct ZoneResolver {
     -> ClockReadings
   {
     var claims = try claims(mentions)
-    if let unknown = claims.unknown, claims.abbreviations.isEmpty, claims.universal.isEmpty,
-      claims.offsets.isEmpty
-    {
-      throw StampRefusal(.zoneUnknown, "\"\(unknown)\" is no time zone that is known.")
-    }
     let isSilent =
       claims.places.isEmpty && claims.abbreviations.isEmpty && claims.offsets.isEmpty
       && claims.universal.isEmpty
+    if let unknown = claims.unknown ?? (isSilent ? claims.town : nil) {
+      throw StampRefusal(.zoneUnknown, "\"\(unknown)\" is no time zone that is known.")
+    }
     if claims.hasLocal, !claims.universal.isEmpty, claims.places.isEmpty {
       throw StampRefusal(
         .conflict, "\"Local time\" and UTC disagree; write the place, or UTC alone.", rule: "R8")
@@ -88,7 +88,7 @@ struct ZoneResolver {
       case .unknown(let word): claims.unknown = word
       case .placeName(let name):
         let found = MachinePlaces.zones(of: name, in: zones)
-        if found.isEmpty { claims.unknown = name } else { claims.places.append(found) }
+        if found.isEmpty { claims.town = name } else { claims.places.append(found) }
       case .identifier(let name, let isClaim):
         guard let known = knownName(name) else {
           throw StampRefusal(.zoneUnknown, "\"\(name)\" is not in the zone data of this machine.")
