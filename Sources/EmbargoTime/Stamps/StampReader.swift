@@ -63,7 +63,10 @@ package struct StampReader: Sendable {
   private func outcome(_ statement: Statement, _ context: StampContext) throws(StampRefusal)
     -> StampOutcome
   {
-    if let immediate = try statement.immediate() { return immediate }
+    if let immediate = try statement.immediate() {
+      try statement.requireToday(context)
+      return immediate
+    }
     try statement.requireStamp()
     try statement.requireSound()
     try statement.requireParts()
@@ -74,6 +77,7 @@ package struct StampReader: Sendable {
       statement: statement, resolver: ZoneResolver(zones: zones, context: context), days: days)
     let reading = try rules.reading()
     try statement.requireRange(reading)
+    try RelativeDays.require(statement, reading, context)
     let range = statement.stampRange ?? 0..<statement.line.utf8.count
     return .instant(
       Reading(

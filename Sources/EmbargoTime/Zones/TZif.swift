@@ -41,7 +41,7 @@ package struct LocalOffset: Hashable, Sendable {
 }
 
 /// The content of one TZif file, versions 1 to 4, decoded and checked (RFC 9636).
-struct TZif: Sendable {
+struct TZif: Hashable, Sendable {
   /// The largest file of the tz database has 4 KB; what is larger is no zone file.
   static let maximumBytes = 65_536
 

@@ -1,5 +1,5 @@
 /// The offsets of one zone, past and future, out of one TZif file.
-package struct ZoneRules: Sendable {
+package struct ZoneRules: Hashable, Sendable {
   private let data: TZif
 
   /// Decodes the bytes of one TZif file (RFC 9636, versions 1 to 4, at most 64 KiB).
@@ -7,6 +7,12 @@ package struct ZoneRules: Sendable {
 
   /// What a clock in the zone is ahead of UTC at that instant.
   package func offset(at instant: Instant) -> LocalOffset { segment(at: instant.seconds).type }
+
+  /// What the zone calls its clock at that offset: the latest such name; nil where it never has it.
+  package func abbreviation(ofOffset seconds: Int) -> String? {
+    data.types.last { $0.seconds == seconds && $0.abbreviation.first?.isLetter == true }?
+      .abbreviation ?? data.types.last { $0.seconds == seconds }?.abbreviation
+  }
 
   /// The instants at which a clock in the zone shows `civil`.
   package func resolve(_ civil: CivilDateTime) -> LocalResult {

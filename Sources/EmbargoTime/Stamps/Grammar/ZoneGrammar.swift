@@ -130,6 +130,12 @@ extension Grammar {
         return isNear || isBracketed || startsClock(end) || followsDate || isListed
       }
       if word.isCapital && followsClockIn { return true }
+      // "18:00 CET, 31 January 2024, Strasbourg": it must agree with the zone that is there.
+      if word.isCapital, isSymbol(index - 1, ","), hasZone,
+        token(end).map({ $0.kind == .symbol }) ?? true
+      {
+        return true
+      }
       return isNear || isBracketed && word.isCapital || word.isCapital && startsClock(end)
     default: return true
     }
@@ -141,6 +147,10 @@ extension Grammar {
       case .mark(.filler) = lastMeaningful, let end = token(last.tokens.lowerBound - 1)
     else { return false }
     return ["zone", "timezone"].contains(end.text)
+  }
+
+  private var hasZone: Bool {
+    items.contains { if case .zone = $0.kind { true } else { false } }
   }
 
   private var hasClock: Bool {
@@ -161,7 +171,8 @@ extension Grammar {
     guard case .universal = mention else {
       return zone(mention, index..<(isTimeWord(end) ?? end))
     }
-    guard isSymbol(end, "+") || isSymbol(end, "-"), let digits = number(end + 1) else {
+    if let spoilt = spoiltOffset(mention, index, end) { return spoilt }
+    guard isSymbol(end, "+-"), let digits = number(end + 1) else {
       return zone(mention, index..<end)
     }
     if isSymbol(end, "-") {
@@ -175,16 +186,49 @@ extension Grammar {
       }
     }
     guard let (seconds, after) = offsetDigits(end + 1, sign: isSymbol(end, "-") ? -1 : 1),
-      let seconds,
-      !(isGlued(after)
-        && (number(after) != nil
-          || isSymbol(after, ".")
-            && number(after + 1) != nil && isGlued(after + 1)))
+      let seconds, !isSpoiltTail(after)
     else {
       let after = offsetDigits(end + 1, sign: 1)?.1 ?? end + 2
       return zone(.unknown(words(index..<after)), index..<after)
     }
     return zone(.offset(seconds), index..<after)
+  }
+
+  /// Behind an offset a digit, a letter or a decimal goes on: `+5.5`, `-3h30`.
+  private func isSpoiltTail(_ after: Int) -> Bool {
+    guard isGlued(after) else { return false }
+    return number(after) != nil || word(after) != nil
+      || isSymbol(after, ".,:") && number(after + 1) != nil && isGlued(after + 1)
+  }
+
+  /// Something touches UTC that is no offset: `UTC-O5`, `UTC=2D5`, `GMT10`, `17:00Z+1`.
+  private func spoiltOffset(_ mention: ZoneMention, _ index: Int, _ end: Int) -> Item? {
+    let unknown = { (last: Int) in
+      zone(.unknown(words(index..<last)), index..<last)
+    }
+    if isTimeWord(end + 1) != nil, let season = word(end)?.text, Self.seasons.contains(season) {
+      return unknown(end + 2)
+    }
+    guard isGlued(end) else { return nil }
+    if number(end) != nil { return unknown(end + 1) }
+    if isSymbol(end, "=\\%_$#"), isGlued(end + 1) { return unknown(end + 1) }
+    if isSymbol(end, "'"), isGlued(end + 1), number(end + 1) != nil { return unknown(end + 2) }
+    guard isSymbol(end, "+-/") else { return nil }
+    if case .universal(let name) = mention, name == "z", !isSymbol(end, "/") {
+      return unknown(end + 1)
+    }
+    let isOffset = number(end + 1) != nil && !isSymbol(end, "/")
+    let isNext =
+      isClockLike(end + 1) || dayFirstDate(end + 1) != nil || numericDate(end + 1) != nil
+      || number(end + 1)?.digits == 4 && isSymbol(end, "/")
+      || month(end + 1) != nil
+      || matches(end + 1).contains {
+        switch $0.meaning {
+        case .zone, .weekday, .noon, .midnight, .timeWord: true
+        default: false
+        }
+      }
+    return isOffset || isNext ? nil : unknown(end + 1)
   }
 
   /// `5`, `05`, `5:30`, `0530` as seconds with a sign; the value is nil where no place on Earth
@@ -210,9 +254,11 @@ extension Grammar {
     guard followsClockOrZone, isGlued(index + 1), let digits = number(index + 1) else {
       return nil
     }
-    let isBracketed = isSymbol(index - 1, "(")
+    let isBracketed = isSymbol(index - 1, "([")
     let hasColon = digits.digits == 2 && isSymbol(index + 2, ":") && isGlued(index + 2)
-    let isFull = digits.digits == 4 || hasColon && (isSymbol(index, "+") || isBracketed)
+    let isFull =
+      digits.digits == 4 || hasColon && (isSymbol(index, "+") || isBracketed)
+      || isBracketed && digits.digits <= 2
     guard isFull, !isGlued(index) || isBracketed,
       let (seconds, end) = offsetDigits(index + 1, sign: isSymbol(index, "-") ? -1 : 1)
     else { return nil }

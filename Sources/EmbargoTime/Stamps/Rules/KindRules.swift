@@ -76,6 +76,13 @@ extension Statement {
       .unsettled, .conditional, .relative, .vague, .alternative, .template, .after, .before, .range,
       .vague, .approximate, .event)
     guard clocks.isEmpty, !isSealed, !hasMark(.negation) else { throw conflict }
+    if Self.denials.contains(words(index).lowercased()), index + 1 < items.count {
+      switch items[index + 1].kind {
+      case .unknown, .mark:
+        throw StampRefusal(.noStamp, "The line speaks of an embargo without being one.")
+      default: break
+      }
+    }
     guard isPlainBefore(index) else {
       throw StampRefusal(.noStamp, "The line speaks of immediate release without being it.")
     }
@@ -84,9 +91,30 @@ extension Statement {
     return .immediate(stamp: text(range), range: range)
   }
 
-  /// "Embargo: for immediate release".
+  private static let denials: Set<String> = ["no embargo", "sans embargo", "ohne sperrfrist"]
+
+  /// D3, R10: a date beside it is the day of writing: a day that exists, and not one to come.
+  func requireToday(_ context: StampContext) throws(StampRefusal) {
+    if let index = faults.first, case .fault(let reason, let message) = items[index].kind {
+      throw StampRefusal(reason, message, range: range(index...index))
+    }
+    let days: [CivilDateTime]
+    do { days = try self.days(context) } catch {
+      if error.reason == .weekday || error.reason == .badDate { throw error }
+      return
+    }
+    guard let submitted = context.submitted, let day = days.max() else { return }
+    // The sender's day may have begun 14 hours before that of UTC.
+    let today = CivilDateTime(submitted, offset: 14 * 3600).daysFromEpoch
+    guard day.daysFromEpoch > today else { return }
+    throw StampRefusal(
+      .noTime, "The line says now, but its date (\(day.longDate)) is still to come.", rule: "D3")
+  }
+
+  /// "Embargo: for immediate release", not "embargoed for immediate release".
   private func isLabel(_ release: Int, of immediate: Int) -> Bool {
     release < immediate && meaningful(after: release) == immediate
+      && words(release).lowercased() == "embargo" && release + 1 < immediate
   }
 
   /// Only decoration, "press release", a date or a place may stand before.

@@ -52,7 +52,7 @@ enum LooseRules {
     guard place.region == .tail, case .symbol(let sign) = place.item,
       sign == "+" || sign == "-" && place.index == place.lastPart + 1,
       !place.statement.dates.contains(place.lastPart) || sign == "+",
-      place.isBeforeGluedNumber
+      place.isBeforeGluedNumber || place.isBeforeEnd
     else { return }
     throw place.conflict("A number with a sign stands behind the stamp.")
   }
@@ -106,7 +106,9 @@ enum LooseRules {
     let statement = place.statement
     guard place.region == .prefix, case .unknown = place.item,
       let release = statement.releases.first, release == place.index + 1,
-      statement.mark(release) == .embargo, !place.token.isUpper || statement.isAllCapitals
+      statement.mark(release) == .embargo,
+      !["may", "must", "should", "can"].contains(place.token.text),
+      !place.token.isUpper || statement.isAllCapitals
     else { return }
     throw place.refusal(
       .noStamp, "\"\(place.words)\": this may be the embargo of something else.")
@@ -152,6 +154,9 @@ extension Statement {
 }
 
 extension WordPlace {
+  /// Nothing but symbols follows.
+  fileprivate var isBeforeEnd: Bool { next == nil }
+
   fileprivate var isBeforeEquals: Bool {
     guard index + 1 < statement.items.count else { return false }
     if case .symbol("=") = statement.items[index + 1].kind { return true } else { return false }

@@ -5,6 +5,7 @@
 /// the sender wrote.
 extension Statement {
   func requireSilentZone() throws(StampRefusal) {
+    try requireLocalBesideZone()
     guard zones.isEmpty else { return }
     for index in items.indices where index < labelIndex ?? items.count {
       switch items[index].kind {
@@ -16,6 +17,17 @@ extension Statement {
           index, .zoneUnknown, "\"\(words(index))\" is no time zone that is known.")
       default: if speaksOfLocalTime(index) { throw localTime(index) }
       }
+    }
+  }
+
+  /// "5 p.m. ET, May 14, 2024, local time": of which place?
+  private func requireLocalBesideZone() throws(StampRefusal) {
+    for index in zones {
+      guard case .local? = mention(index), zones.count > 1 else { continue }
+      let isBeside = [meaningful(before: index), meaningful(after: index)].contains { place in
+        place.map { zones.contains($0) } ?? false
+      }
+      if !isBeside { throw localTime(index) }
     }
   }
 

@@ -80,7 +80,9 @@ extension Statement {
       default:
         if index == labelIndex {
           after = .contact
-        } else if after == .tail, Self.endsSentence(items[index].kind) || opensHeadline(index) {
+        } else if after == .tail,
+          Self.endsPart(items[index].kind) || opensHeadline(index) || closesAll(index)
+        {
           after = .rest
         } else if after == .tail, asideEnd == nil {
           asideEnd = self.asideEnd(index)
@@ -89,6 +91,15 @@ extension Statement {
       }
       return WordPlace(statement: self, index: index, region: region)
     }
+  }
+
+  /// The bracket that was opened before the stamp: "[EMBARGOED: ...] Headline".
+  private func closesAll(_ index: Int) -> Bool {
+    guard case .symbol("]") = items[index].kind, let first = parts.first else { return false }
+    return items[..<first].contains { if case .symbol("[") = $0.kind { true } else { false } }
+      && !items[first..<index].contains {
+        if case .symbol("[") = $0.kind { true } else { false }
+      }
   }
 
   private func isCapital(_ index: Int) -> Bool {
@@ -118,7 +129,7 @@ extension Statement {
     }
   }
 
-  private static func endsSentence(_ kind: Item.Kind) -> Bool {
+  private static func endsPart(_ kind: Item.Kind) -> Bool {
     if case .symbol(let symbol) = kind { symbol.isOne(of: "|\u{7}") } else { false }
   }
 }

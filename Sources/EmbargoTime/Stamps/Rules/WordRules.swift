@@ -45,7 +45,8 @@ enum WordRules {
   static func shortRemark(_ place: WordPlace) throws(StampRefusal) {
     guard place.region == .rest, place.isShortPart else { return }
     switch place.mark {
-    case .conditional, .talk, .negation, .template, .relative, .shift: throw place.unsettled
+    case .conditional, .negation, .template, .relative, .shift: throw place.unsettled
+    case .embargo where !place.isAlone: throw place.unsettled
     default: return
     }
   }

@@ -164,13 +164,11 @@ struct ZoneResolver {
       }
     }
     for other in others {
-      var agreeing: Set<Instant> = []
+      var there: [ClockReading] = []
       for name in other {
-        if case .found(let found) = try local(civil, name) {
-          agreeing.formUnion(found.map(\.instant))
-        }
+        if case .found(let found) = try local(civil, name) { there.append(contentsOf: found) }
       }
-      readings.removeAll { !agreeing.contains($0.instant) }
+      readings.removeAll { reading in !there.contains { isSameClock(reading, $0) } }
     }
     if readings.isEmpty, let (gap, name) = gap { throw gapRefusal(civil, gap, name) }
     if readings.isEmpty {
@@ -180,19 +178,44 @@ struct ZoneResolver {
     return settled(readings, names: names)
   }
 
+  /// Two places keep the same time under the same name, not only by chance the same offset.
+  private func isSameClock(_ left: ClockReading, _ right: ClockReading) -> Bool {
+    guard left.instant == right.instant else { return false }
+    if left.zone == right.zone { return true }
+    return left.abbreviation == right.abbreviation && left.abbreviation.first?.isLetter == true
+  }
+
+  /// An abbreviation means the clock that a place keeps: the place is one that the tables name
+  /// for it, or it calls its time as that one does ("MST, Phoenix", "CET, Vienna"). The same offset
+  /// alone is chance: Chicago's summer clock is at the offset of EST.
+  private func means(_ abbreviation: Abbreviation, _ reading: ClockReading) -> Bool {
+    guard case .named(let zone) = reading.zone else { return false }
+    return abbreviation.meanings.contains { meaning in
+      guard meaning.offset == reading.offset, let home = meaning.zones.first else { return false }
+      if meaning.zones.contains(zone) { return true }
+      guard let rules = try? zones.rules(for: home),
+        let known = rules.abbreviation(ofOffset: meaning.offset)
+      else { return false }
+      if known == reading.abbreviation, known.first?.isLetter == true { return true }
+      guard let there = try? zones.rules(for: zone) else { return false }
+      return there == rules
+    }
+  }
+
   /// Keeps what fits the abbreviations (else `zone-date`) and the offsets (else `conflict`).
   private func matching(_ readings: [ClockReading], _ claims: Claims, _ civil: CivilDateTime)
     throws(StampRefusal) -> [ClockReading]
   {
     var kept = readings
     for abbreviation in claims.abbreviations {
-      let offsets = Set(abbreviation.meanings.map(\.offset))
-      kept.removeAll { !offsets.contains($0.offset) }
+      kept.removeAll { !means(abbreviation, $0) }
       guard !kept.isEmpty else { throw outOfSeason(abbreviation.name, readings, civil) }
     }
     if let name = claims.universal.first {
+      // Of a country with several zones the first is meant: GMT in July is not Portugal's.
+      let isAtZero = kept.first?.offset == 0
       kept.removeAll { $0.offset != 0 }
-      guard !kept.isEmpty else {
+      guard !kept.isEmpty, isAtZero else {
         if name.hasPrefix("g") { throw outOfSeason("GMT", readings, civil) }
         throw StampRefusal(.conflict, "The place named beside UTC is not at UTC then.")
       }

@@ -188,7 +188,7 @@ private struct Tokenizer {
     func begins(_ text: StaticString) -> Bool {
       text.withUTF8Buffer { word.starts(with: $0, by: { $0 | 0x20 == $1 }) }
     }
-    let isWeb = begins("http://") || begins("https://") || begins("www.")
+    let isWeb = begins("http://") || begins("https://") || begins("www.") || begins("doi:")
     guard isWeb || word.dropFirst().dropLast().contains(UInt8(ascii: "@")) else { return nil }
     // The mark that ends a sentence or a bracket belongs to the line.
     while end > position + 1, ".,;:)]>".utf8.contains(at(end - 1)) { end -= 1 }
