@@ -31,6 +31,9 @@ extension Grammar {
     if let (part, end) = dayPart(digits.end) { return partOfDay(digits, part, index, end) }
     if let end = oClock(digits.end) {
       if let (part, after) = dayPart(end) { return partOfDay(digits, part, index, after) }
+      if let (mark, after) = meridiem(end) {
+        return twelveHour(digits, mark, (after, false), index)
+      }
       return finish(digits, .doubtful, range(end))
     }
     if let (marker, end) = hourMarker(digits.end) {
@@ -284,7 +287,15 @@ extension Grammar {
     guard isFull, digits.hour == 12 || !isNoon && [0, 24].contains(digits.hour) else {
       return fault(.badTime, "\"\(words(index..<end))\" is no time of day.", index..<end)
     }
-    return isNoon ? noon(index, end) : midnight(index, end)
+    let item = isNoon ? noon(index, end) : midnight(index, end)
+    if case .clock(let clock) = item.kind, [0, 24].contains(digits.hour), digits.hourDigits == 2,
+      clock.certainty == .certain, clock.hour != digits.hour
+    {
+      return fault(
+        .conflict, "\"\(words(item.tokens))\" says the start and the end of the day.",
+        item.tokens)
+    }
+    return item
   }
 
   func noon(_ index: Int, _ end: Int) -> Item {

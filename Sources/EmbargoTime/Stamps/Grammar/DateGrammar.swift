@@ -5,7 +5,7 @@ extension Grammar {
     guard
       let (month, end) = first(index, { if case .month(let month) = $0 { month } else { nil } })
     else { return nil }
-    return (month, isSymbol(end, ".") ? end + 1 : end)
+    return (month, isSymbol(end, ".") && isGlued(end) ? end + 1 : end)
   }
 
   /// A number that is the beginning of a clock, so neither a day nor a year.

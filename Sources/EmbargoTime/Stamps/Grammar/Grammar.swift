@@ -165,10 +165,11 @@ struct Grammar: Sendable {
   }
 
   private mutating func scanWord(_ index: Int) -> Int {
+    if isPlainWord(index) { return add(.unknown, index..<index + 1) }
     if let found = monthFirstDate(index) { return add([found]) }
     if let found = minutePastMidnight(index) { return add([found]) }
     if let found = midnightBetween(index) { return add(found) }
-    if let found = namedClock(index) { return add([found]) }
+    if let found = namedClock(index) ?? spelledHour(index) { return add([found]) }
     if let found = zoneIdentifier(index) { return add([found]) }
     if let found = forbiddenUse(index) { return add([found]) }
     let zone = zonePhrase(index)
@@ -193,6 +194,22 @@ struct Grammar: Sendable {
     guard word.hasPrefix("embarg") else { return false }
     return !["from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set"]
       .contains { word.contains($0) }
+  }
+
+  /// A word of no table that nothing beside it makes a part of a stamp: most words of a text.
+  private func isPlainWord(_ index: Int) -> Bool {
+    guard matches(index).isEmpty, let next = token(index + 1) else { return false }
+    if next.kind == .symbol {
+      // "Europe/Paris", "Ju. 3, 2024"
+      return !next.isSymbol("/.") && !tokens[index].text.hasPrefix("embarg")
+        && !tokens[index].text.hasPrefix("sperrfrist")
+    }
+    guard next.kind == .word, !tokens[index].text.hasPrefix("embarg"),
+      !tokens[index].text.hasPrefix("sperrfrist"), !tokens[index].isDotted
+    else { return false }
+    // "Berliner Zeit", "Chile Summer Time"
+    return !(index + 1...index + 3).contains { isTimeWord($0) != nil }
+      && word(index)?.text != "minute" && tokens[index].text.utf8.count > 1
   }
 
   /// Digits of another script where a clock or a day should stand (R22).

@@ -85,11 +85,15 @@ extension Grammar {
   private func isoOffset(_ index: Int) -> (Item.Kind?, Int) {
     guard isGlued(index) else { return (nil, index) }
     if word(index)?.text == "z" { return (.zone(.universal(name: "Z")), index + 1) }
-    guard isSymbol(index, "+") || isSymbol(index, "-"), isGlued(index + 1) else {
-      return (nil, index)
+    guard isSymbol(index, "+-"), isGlued(index + 1) else {
+      let isSpoilt = isSymbol(index, ":") && isGlued(index + 1)
+      return isSpoilt ? (noOffset(index..<index + 2), index + 2) : (nil, index)
     }
     guard let (seconds, end) = offsetDigits(index + 1, sign: isSymbol(index, "-") ? -1 : 1) else {
-      return (nil, index)
+      return (noOffset(index..<index + 2), index + 2)
+    }
+    guard number(index + 1)?.digits != 1, !isSpoiltTail(end) else {
+      return (noOffset(index..<end), end)
     }
     guard let seconds else {
       return (
@@ -97,6 +101,10 @@ extension Grammar {
       )
     }
     return (.zone(.offset(seconds)), end)
+  }
+
+  private func noOffset(_ range: Range<Int>) -> Item.Kind {
+    .fault(.zoneUnknown, "\(words(range)) is no offset from UTC that exists.")
   }
 
   /// Z and -00:00 say nothing about the local offset (RFC 9557 section 2).

@@ -37,6 +37,21 @@ extension Grammar {
     word(index)?.text == "of" && word(index + 1)?.text == "day" ? index + 2 : index
   }
 
+  private static let hours = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+  ]
+
+  /// "five p.m.": the hour in a word.
+  func spelledHour(_ index: Int) -> Item? {
+    guard let word = word(index), let hour = Self.hours.firstIndex(of: word.text),
+      let (mark, end) = meridiem(index + 1), mark != .unclear
+    else { return nil }
+    if hour == 11, mark == .am { return midnight(index, end) }
+    let clock = Clock(hour: (hour + 1) % 12 + (mark == .pm ? 12 : 0))
+    return Item(kind: .clock(clock), tokens: index..<end)
+  }
+
   /// "one minute past midnight".
   func minutePastMidnight(_ index: Int) -> Item? {
     let isOne = number(index)?.value == 1 || ["one", "a"].contains(word(index)?.text ?? "")

@@ -7,20 +7,30 @@ extension Grammar {
 
   /// A mark of an embargo, from "not" up to the word before "until".
   func forbiddenUse(_ index: Int) -> Item? {
-    guard word(index)?.text == "not", let first = word(index + 1) else { return nil }
-    let isForbidding =
-      switch first.text {
-      case "for": true
-      case "to": word(index + 2)?.text == "be"
-      case "be": ["may", "must", "should", "can"].contains(word(index - 1)?.text ?? "")
-      default: false
-      }
-    guard isForbidding else { return nil }
-    for at in index + 2..<min(index + Self.longestUse, tokens.count) {
+    guard let first = word(index + 1), isForbidding(index, first) else { return nil }
+    for at in index + 1..<min(index + Self.longestUse, tokens.count) {
       if isUntil(at) { return Item(kind: .mark(.embargo), tokens: index..<at) }
       guard saysOnlyUse(at) else { return nil }
     }
     return nil
+  }
+
+  private func isForbidding(_ index: Int, _ first: Token) -> Bool {
+    let modals = ["may", "must", "should", "can"]
+    switch word(index)?.text {
+    case "not":
+      switch first.text {
+      case "for", "permitted", "allowed", "authorised", "authorized": return true
+      case "to": return word(index + 2)?.text == "be"
+      case "be": return modals.contains(word(index - 1)?.text ?? "")
+      default: return false
+      }
+    case "cannot": return first.text == "be"
+    case "no": return ["publication", "use", "release", "broadcast", "part"].contains(first.text)
+    case "nothing": return ["in", "of"].contains(first.text)
+    case "prohibited", "forbidden": return isUntil(index + 1)
+    default: return false
+    }
   }
 
   /// "until", "before", "earlier than".

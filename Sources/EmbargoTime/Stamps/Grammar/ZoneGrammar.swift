@@ -6,7 +6,7 @@ extension Grammar {
     guard word(index) != nil else { return nil }
     if let found = localTime(index) { return found }
     if let found = timeOfPlace(index) { return found }
-    let isNear = afterClock || followsClockOrZone || followsZoneLabel
+    let isNear = afterClock || followsEmphasis || followsZoneLabel
     for match in matches(index) {
       guard case .zone(let number) = match.meaning else { continue }
       let mention = mention(number, index..<match.end)
@@ -27,7 +27,7 @@ extension Grammar {
   /// The words of a zone hold a word for "time".
   func isTimePhrase(_ range: Range<Int>) -> Bool { range.contains { isTimeWord($0) != nil } }
 
-  private func isTimeWord(_ index: Int) -> Int? {
+  func isTimeWord(_ index: Int) -> Int? {
     first(index) { if case .timeWord = $0 { true } else { nil } }?.1
   }
 
@@ -157,6 +157,25 @@ extension Grammar {
     items.contains { if case .clock = $0.kind { true } else { false } }
   }
 
+  /// "5:00 PM sharp".
+  private var lastBeforeEmphasis: Item.Kind? {
+    items.last {
+      switch $0.kind {
+      case .symbol: false
+      case .mark(.filler):
+        !["sharp", "precisely", "exactly", "promptly"].contains(words($0.tokens).lowercased())
+      default: true
+      }
+    }?.kind
+  }
+
+  private var followsEmphasis: Bool {
+    switch lastBeforeEmphasis {
+    case .clock, .zone: true
+    default: false
+    }
+  }
+
   /// A clock follows, a colon or a bracket aside.
   private func startsClock(_ index: Int) -> Bool {
     var at = index
@@ -168,10 +187,10 @@ extension Grammar {
 
   /// GMT and UTC with an offset behind them: local minus UTC (R7).
   private func withOffset(_ mention: ZoneMention, _ index: Int, _ end: Int) -> Item {
+    if let spoilt = spoiltOffset(mention, index, end) { return spoilt }
     guard case .universal = mention else {
       return zone(mention, index..<(isTimeWord(end) ?? end))
     }
-    if let spoilt = spoiltOffset(mention, index, end) { return spoilt }
     guard isSymbol(end, "+-"), let digits = number(end + 1) else {
       return zone(mention, index..<end)
     }
@@ -195,10 +214,16 @@ extension Grammar {
   }
 
   /// Behind an offset a digit, a letter or a decimal goes on: `+5.5`, `-3h30`.
-  private func isSpoiltTail(_ after: Int) -> Bool {
-    guard isGlued(after) else { return false }
+  func isSpoiltTail(_ after: Int) -> Bool {
+    guard isGlued(after) else {
+      // "GMT - 1 4 May", "UTC-3 :30".
+      return number(after) != nil && !isClockLike(after) && dayFirstDate(after) != nil
+        && number(after - 2) == nil && !isGlued(after - 1)
+        || isSymbol(after, ":") && isGlued(after + 1) && number(after + 1) != nil
+    }
     return number(after) != nil || word(after) != nil
-      || isSymbol(after, ".,:") && number(after + 1) != nil && isGlued(after + 1)
+      || isSymbol(after, ".,:;'") && isGlued(after + 1)
+        && (number(after + 1) != nil || word(after + 1) != nil)
   }
 
   /// Something touches UTC that is no offset: `UTC-O5`, `UTC=2D5`, `GMT10`, `17:00Z+1`.
@@ -212,9 +237,11 @@ extension Grammar {
     guard isGlued(end) else { return nil }
     if number(end) != nil { return unknown(end + 1) }
     if isSymbol(end, "=\\%_$#"), isGlued(end + 1) { return unknown(end + 1) }
-    if isSymbol(end, "'"), isGlued(end + 1), number(end + 1) != nil { return unknown(end + 2) }
+    if isSymbol(end, "'.:;|*&\u{7}"), isGlued(end + 1), number(end + 1) != nil {
+      return unknown(end + 2)
+    }
     guard isSymbol(end, "+-/") else { return nil }
-    if case .universal(let name) = mention, name == "z", !isSymbol(end, "/") {
+    if case .universal(let name) = mention, name == "z" || name == "zulu", !isSymbol(end, "/") {
       return unknown(end + 1)
     }
     let isOffset = number(end + 1) != nil && !isSymbol(end, "/")

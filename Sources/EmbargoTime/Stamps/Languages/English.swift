@@ -45,7 +45,7 @@ extension Language {
       no later than, not later than, e g, for example, i e, postponed, cancelled, canceled, \
       superseded, rescheduled, unconfirmed, withdrawn, retracted, rescinded, revoked, scrapped, \
       killed, spiked, void, nullified, obsolete, disregard, not final, until further notice, \
-      further notice, placeholder, dummy, for testing, test only, example only, sample only, \
+      further notice, insert, as at, for review, please review, placeholder, dummy, for testing, test only, example only, sample only, \
       may change, may slip, may shift, might change, can change, will change, could change, \
       put back, brought forward, pushed back, not cleared, awaiting clearance, for approval, \
       awaiting approval, not approved, new embargo, old embargo, hour later, hours later, \
@@ -60,12 +60,12 @@ extension Language {
       barring, in case, in principle, indicative, hopefully, suggested, wrong, incorrect, \
       originally, initially, ignore, kill, test, testing, clear, depending, presumably, sorry, \
       correction, outdated, invalid, until then, on hold, nominal, nominally, scheduled time, \
-      only, excluded, hope, hoping, shall, want, ask, sign off, unapproved, preliminary, internal, \
+      only, excluded, can you, is it, replace, with the, second paper, hope, hoping, shall, want, ask, sign off, unapproved, preliminary, internal, \
       leaked, companion, related, another, old, prior version, previous, lorem, instance, choose, \
       aim, aiming, intended, intend, wait, false
       """,
       .alternative: "or",
-      .range: "to, through, thru, between",
+      .range: "to, through, thru, between, by",
       .approximate:
         "around, about, approximately, approx, circa, ca, c, roughly, near, nearly, almost",
       .vague: """
@@ -102,7 +102,7 @@ extension Language {
       enquiries, for further information, press office, media office, news desk, newsroom
       """,
       .filler: """
-      at, on, the, of, until, til, till, in, by, and, for, a, an, is, are, it, sharp, exactly, \
+      at, on, the, of, until, til, till, in, and, for, a, an, is, are, it, sharp, exactly, \
       strict, strictly, under, press, news, media, statement, announcement, time, hour, please, \
       wire, text, report, all, print, online, release, materials, material, will, be, \
       lifts, lift, ends, end, expires, as, clock, o, with, dated, \
@@ -162,6 +162,7 @@ extension Language {
     embargo immediate, embargo immediately, embargo not applicable, \
     for immediate public release, for immediate and unrestricted release, no embargo applies, \
     free of embargo, without embargo, immediate use, immediate distribution, \
-    embargo none immediate release, non embargoed
+    embargo none immediate release, non embargoed, free for immediate publication, \
+    free for immediate release, free for immediate use, cleared for immediate release
     """
 }

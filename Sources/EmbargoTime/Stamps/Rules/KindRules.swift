@@ -75,7 +75,11 @@ extension Statement {
     let isOpen = hasMark(
       .unsettled, .conditional, .relative, .vague, .alternative, .template, .after, .before, .range,
       .vague, .approximate, .event)
-    guard clocks.isEmpty, !isSealed, !hasMark(.negation) else { throw conflict }
+    guard clocks.isEmpty, !isSealed, !isNegated, !hasLaterEmbargo(index), !isAnswer(index) else {
+      throw conflict
+    }
+    // "For immediate release Tuesday" is another day than today.
+    if !weekdays.isEmpty, dates.isEmpty { throw conflict }
     if Self.denials.contains(words(index).lowercased()), index + 1 < items.count {
       switch items[index + 1].kind {
       case .unknown, .mark:
@@ -91,6 +95,33 @@ extension Statement {
     return .immediate(stamp: text(range), range: range)
   }
 
+  private var isNegated: Bool {
+    items.indices.contains { index in
+      mark(index) == .negation
+        && !WordPlace(statement: self, index: index, region: .tail).isNumberSign
+    }
+  }
+
+  /// "No embargo! Hold!"
+  private func hasLaterEmbargo(_ index: Int) -> Bool {
+    items.indices.contains {
+      $0 > index && mark($0) == .embargo && !words($0).lowercased().hasPrefix("embargo")
+    }
+  }
+
+  /// "For immediate release: N", "... 1700".
+  private func isAnswer(_ index: Int) -> Bool {
+    var next = index + 1
+    if next < items.count, case .symbol(":") = items[next].kind { next += 1 }
+    guard next < items.count else { return false }
+    let token = grammar.tokens[items[next].tokens.lowerBound]
+    switch items[next].kind {
+    case .unknown: return token.text.utf8.count == 1
+    case .number: return token.digits == 1 || token.digits == 4 && next + 1 == items.count
+    default: return false
+    }
+  }
+
   private static let denials: Set<String> = ["no embargo", "sans embargo", "ohne sperrfrist"]
 
   /// D3, R10: a date beside it is the day of writing: a day that exists, and not one to come.
@@ -100,7 +131,7 @@ extension Statement {
     }
     let days: [CivilDateTime]
     do { days = try self.days(context) } catch {
-      if error.reason == .weekday || error.reason == .badDate { throw error }
+      if [.weekday, .badDate, .yearRange].contains(error.reason) { throw error }
       return
     }
     guard let submitted = context.submitted, let day = days.max() else { return }

@@ -2,7 +2,8 @@
 /// numbers and symbols. Nothing of that may change what the stamp says.
 enum LooseRules {
   static let all: [PlaceRule] = [
-    PlaceRule("R21", sample), PlaceRule("R22", damage), PlaceRule("R16", dashBetweenClocks),
+    PlaceRule("R21", sample), PlaceRule("R21", shout), PlaceRule("R22", damage),
+    PlaceRule("R16", dashBetweenClocks),
     PlaceRule("R16", symbolInStamp), PlaceRule("R7", signBehind), PlaceRule("R16", numberBefore),
     PlaceRule("R16", numberInStamp), PlaceRule("R16", numberBehind), PlaceRule("R24", secondYear),
     PlaceRule("R16", wordBefore), PlaceRule("R21", otherEmbargo), PlaceRule("R8", wordInStamp),
@@ -21,6 +22,14 @@ enum LooseRules {
     "sample", "example", "template", "specimen", "muster", "beispiel", "exemple", "ejemplo",
     "exemplo", "esempio", "voorbeeld",
   ]
+
+  /// R21: "- NOW FREE": a few capitals in a line that is not all in capitals.
+  static func shout(_ place: WordPlace) throws(StampRefusal) {
+    guard place.region == .rest, case .unknown = place.item, place.token.isUpper,
+      place.isShortPart, !place.statement.isAllCapitals, !place.isCode, !place.isTicker
+    else { return }
+    throw place.conflict("\"\(place.words)\" stands behind the stamp and is not understood.")
+  }
 
   /// R22: the eye and the bytes must agree.
   static func damage(_ place: WordPlace) throws(StampRefusal) {
@@ -101,15 +110,24 @@ enum LooseRules {
     throw place.conflict("\"\(place.words)\" stands before the stamp and is not understood.")
   }
 
-  /// R21: "freight embargo", "thesis embargoed": the embargo of something else.
+  /// R21: "freight embargo", "un-embargoed", "Table 3 embargoed", "embargo on Libya": the embargo
+  /// of something else.
   static func otherEmbargo(_ place: WordPlace) throws(StampRefusal) {
     let statement = place.statement
-    guard place.region == .prefix, case .unknown = place.item,
-      let release = statement.releases.first, release == place.index + 1,
-      statement.mark(release) == .embargo,
-      !["may", "must", "should", "can"].contains(place.token.text),
-      !place.token.isUpper || statement.isAllCapitals
-    else { return }
+    guard let release = statement.releases.first, statement.mark(release) == .embargo else {
+      return
+    }
+    let isOther: Bool
+    switch (place.item, place.region) {
+    case (.unknown, .prefix):
+      isOther =
+        release == place.index + 1 && !place.isModal
+        && (!place.token.isUpper || statement.isAllCapitals) || place.isGluedTo(release)
+    case (.number, .prefix): isOther = release == place.index + 1 && place.isLoose
+    case (.unknown, .opening): isOther = place.isObject(of: release)
+    default: isOther = false
+    }
+    guard isOther else { return }
     throw place.refusal(
       .noStamp, "\"\(place.words)\": this may be the embargo of something else.")
   }
@@ -154,6 +172,31 @@ extension Statement {
 }
 
 extension WordPlace {
+  /// "NYSE: EXMP".
+  fileprivate var isTicker: Bool {
+    func isColon(_ index: Int) -> Bool {
+      guard statement.items.indices.contains(index) else { return false }
+      if case .symbol(":") = statement.items[index].kind { return true } else { return false }
+    }
+    return isColon(index + 1) || isColon(index - 1)
+  }
+
+  fileprivate var isModal: Bool { ["may", "must", "should", "can"].contains(token.text) }
+
+  /// "un-embargoed".
+  fileprivate func isGluedTo(_ release: Int) -> Bool {
+    guard release == index + 2, case .symbol("-") = statement.items[index + 1].kind else {
+      return false
+    }
+    return statement.grammar.isGlued(statement.items[release].tokens.lowerBound)
+  }
+
+  /// "embargo on Libya until".
+  fileprivate func isObject(of release: Int) -> Bool {
+    release == index - 2 && statement.words(release).lowercased() == "embargo"
+      && ["on", "of", "against"].contains(statement.words(index - 1).lowercased())
+  }
+
   /// Nothing but symbols follows.
   fileprivate var isBeforeEnd: Bool { next == nil }
 
@@ -165,8 +208,9 @@ extension WordPlace {
   /// `24-1118`: the end of a document number.
   fileprivate var isBehindDash: Bool {
     let place = statement.items[index].tokens.lowerBound
+    let before = statement.grammar.token(place - 2)
     return statement.grammar.isSymbol(place - 1, "-") && statement.grammar.isGlued(place)
-      && statement.grammar.token(place - 2)?.digits ?? 0 >= 2
+      && (before?.kind == .number || before?.isUpper == true && before?.text.utf8.count ?? 0 >= 2)
   }
 
   fileprivate var isBeforeGluedNumber: Bool {
@@ -210,7 +254,7 @@ extension WordPlace {
       index > 0
       && (statement.mark(index - 1) == .negation || before?.isSymbol(".") == true)
       || before.map { signs.contains($0.text) } ?? false
-    let isCode = grammar.token(place + 1).map { !$0.isApart && $0.isSymbol("-/.") } ?? false
+    let isCode = grammar.token(place + 1).map { !$0.isApart && $0.isSymbol("-/") } ?? false
     let isApart = token.isApart || before?.isSymbol("(") == true
     return token.digits <= 2 && isApart && !isSign && !isCode
   }

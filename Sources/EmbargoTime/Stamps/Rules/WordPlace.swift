@@ -113,15 +113,18 @@ extension Statement {
     guard case .symbol("-") = items[index].kind,
       grammar.tokens[items[index].tokens.lowerBound].isApart
     else { return false }
-    return isCapital(index + 1) && !grammar.isGlued(items[index + 1].tokens.lowerBound)
+    guard index + 1 < items.count, !grammar.isGlued(items[index + 1].tokens.lowerBound) else {
+      return false
+    }
+    if case .number = items[index + 1].kind { return isCapital(index + 2) }
+    return isCapital(index + 1)
   }
 
   /// The end of a remark in brackets that begins with a name: "(World No Tobacco Day)".
   private func asideEnd(_ index: Int) -> Int? {
     guard case .symbol("(") = items[index].kind, isCapital(index + 1) else { return nil }
     switch items[index + 1].kind {
-    case .unknown where grammar.words(items[index + 1].tokens).count > 5 || isCapital(index + 2),
-      .mark(.shift):
+    case .unknown where isCapital(index + 2), .mark(.shift) where isCapital(index + 3):
       return items.indices.first {
         $0 > index && { if case .symbol(")") = $0 { true } else { false } }(items[$0].kind)
       }
@@ -139,7 +142,8 @@ extension Statement {
   private func isCut(_ token: Int) -> Bool {
     guard grammar.number(token) != nil, grammar.isGlued(token), let sign = grammar.token(token - 1)
     else { return false }
-    return sign.isApart && sign.isSymbol("|_:!.]\u{7}-,;\u{FFFD}")
+    let isLoose = sign.isApart || grammar.token(token - 2)?.isSymbol(".:|_!-,;\u{7}") == true
+    return isLoose && sign.isSymbol("|_:!.]\u{7}-,;\u{FFFD}")
   }
 
   /// R8, R16, R21, R22: the stamp is settled and says one thing.

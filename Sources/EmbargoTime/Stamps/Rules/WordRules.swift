@@ -21,7 +21,7 @@ enum WordRules {
     let isNear =
       switch place.region {
       case .opening, .stamp: true
-      case .tail: place.index <= place.lastPart + 2
+      case .tail: true
       case .prefix, .rest, .contact: false
       }
     if isNear { throw place.statement.talk(place.index) }
@@ -46,7 +46,8 @@ enum WordRules {
     guard place.region == .rest, place.isShortPart else { return }
     switch place.mark {
     case .conditional, .negation, .template, .relative, .shift: throw place.unsettled
-    case .embargo where !place.isAlone: throw place.unsettled
+    case .embargo where !place.isAlone || !place.words.lowercased().hasPrefix("embargo"):
+      throw place.unsettled
     default: return
     }
   }
@@ -128,6 +129,8 @@ enum WordRules {
   static func after(_ place: WordPlace) throws(StampRefusal) {
     guard place.mark == .after, place.isInStamp || place.region == .tail else { return }
     let governing = place.statement.releases.last { $0 < place.index }
+    // "Embargoed from press use until": not the beginning of the embargo.
+    if place.region == .opening, place.isBeforePreposition { return }
     let isOpening = place.region == .opening && (place.next ?? -1) >= place.firstPart
     guard isOpening, let governing, place.statement.mark(governing) == .release else {
       throw place.unsettled
@@ -188,6 +191,9 @@ enum WordRules {
   /// R21: between the parts of a stamp only words stand that are understood and say nothing else.
   static func otherWords(_ place: WordPlace) throws(StampRefusal) {
     if place.region == .tail || place.isInStamp, place.mark == .event { throw place.unsettled }
+    if place.region == .tail, place.mark == .embargo, !place.isPlainEmbargo {
+      throw place.unsettled
+    }
     guard place.isInStamp, let mark = place.mark else { return }
     switch mark {
     case .vague, .template: throw place.unsettled
@@ -212,8 +218,14 @@ extension WordPlace {
   /// One of the first two words behind the end of a sentence.
   fileprivate var isNearSentenceStart: Bool { isSymbol(index - 1) || isSymbol(index - 2) }
 
+  /// "embargo" as the last word, or the only word that makes the line a stamp.
+  fileprivate var isPlainEmbargo: Bool {
+    statement.releases.first == index || isAlone
+      || isSymbol(index + 1) && words.lowercased().hasPrefix("embargo")
+  }
+
   /// At most three words stand in its part of the line.
-  fileprivate var isShortPart: Bool {
+  var isShortPart: Bool {
     func isBreak(_ index: Int) -> Bool {
       if case .symbol(let symbol) = statement.items[index].kind {
         return symbol.isOne(of: "|\u{7}-")
@@ -232,7 +244,7 @@ extension WordPlace {
   fileprivate var isAlone: Bool { isSymbol(index - 1) && isSymbol(index + 1) }
 
   /// "No. 24".
-  fileprivate var isNumberSign: Bool {
+  var isNumberSign: Bool {
     guard index + 1 < statement.items.count else { return false }
     switch statement.items[index + 1].kind {
     case .symbol("."), .number: return true
@@ -267,7 +279,7 @@ extension WordPlace {
   /// "until" or "before" comes between it and the stamp: it stands among the words of the embargo.
   var isBeforePreposition: Bool {
     (index..<firstPart).contains {
-      statement.mark($0) == .before
+      statement.mark($0) == .before || $0 > index && statement.mark($0) == .release
         || Self.prepositions.contains(statement.words($0).lowercased())
     }
   }

@@ -188,13 +188,16 @@ struct ZoneResolver {
   /// An abbreviation means the clock that a place keeps: the place is one that the tables name
   /// for it, or it calls its time as that one does ("MST, Phoenix", "CET, Vienna"). The same offset
   /// alone is chance: Chicago's summer clock is at the offset of EST.
-  private func means(_ abbreviation: Abbreviation, _ reading: ClockReading) -> Bool {
+  private func means(
+    _ abbreviation: Abbreviation, _ reading: ClockReading, isPlace: Bool
+  ) -> Bool {
     guard case .named(let zone) = reading.zone else { return false }
     return abbreviation.meanings.contains { meaning in
       guard meaning.offset == reading.offset, let home = meaning.zones.first else { return false }
       if meaning.zones.contains(zone) { return true }
       guard let rules = try? zones.rules(for: home),
-        let known = rules.abbreviation(ofOffset: meaning.offset)
+        let known = rules.abbreviation(ofOffset: meaning.offset),
+        isPlace || rules.offset(at: reading.instant).seconds == meaning.offset
       else { return false }
       if known == reading.abbreviation, known.first?.isLetter == true { return true }
       guard let there = try? zones.rules(for: zone) else { return false }
@@ -207,8 +210,10 @@ struct ZoneResolver {
     throws(StampRefusal) -> [ClockReading]
   {
     var kept = readings
+    // A country with several zones is no place that lives by one clock all year (R3).
+    let isPlace = Set(readings.map(\.zone)).count == 1
     for abbreviation in claims.abbreviations {
-      kept.removeAll { !means(abbreviation, $0) }
+      kept.removeAll { !means(abbreviation, $0, isPlace: isPlace) }
       guard !kept.isEmpty else { throw outOfSeason(abbreviation.name, readings, civil) }
     }
     if let name = claims.universal.first {

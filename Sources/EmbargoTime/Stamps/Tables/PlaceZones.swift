@@ -12,7 +12,7 @@ extension Places {
     Africa/Niamey Africa/Nouakchott Africa/Ouagadougou Africa/Porto-Novo Africa/Sao_Tome \
     Africa/Tunis Africa/Windhoek America/Anchorage America/Anguilla America/Antigua \
     America/Argentina/Mendoza America/Argentina/Ushuaia America/Aruba America/Asuncion \
-    America/Atikokan America/Bahia America/Bahia_Banderas America/Barbados America/Belem \
+    America/Atikokan America/Bahia America/Bahia_Banderas America/Barbados \
     America/Belize America/Blanc-Sablon America/Boa_Vista America/Bogota America/Boise \
     America/Cambridge_Bay America/Campo_Grande America/Cancun America/Caracas America/Cayenne \
     America/Cayman America/Chicago America/Chihuahua America/Ciudad_Juarez America/Costa_Rica \
@@ -28,7 +28,7 @@ extension Places {
     America/New_York America/Nuuk America/Ojinaga America/Panama America/Paramaribo \
     America/Phoenix America/Port-au-Prince America/Port_of_Spain America/Porto_Velho \
     America/Puerto_Rico America/Rankin_Inlet America/Recife America/Regina America/Resolute \
-    America/Rio_Branco America/Santarem America/Santo_Domingo America/Sao_Paulo \
+    America/Rio_Branco America/Santo_Domingo America/Sao_Paulo \
     America/St_Johns America/St_Kitts America/St_Lucia America/St_Thomas America/St_Vincent \
     America/Tegucigalpa America/Thunder_Bay America/Tijuana America/Toronto America/Tortola \
     America/Vancouver America/Whitehorse America/Winnipeg America/Yellowknife Asia/Aden \
@@ -63,7 +63,7 @@ extension Places {
     Indian/Mauritius Indian/Reunion Pacific/Apia Pacific/Auckland Pacific/Bougainville \
     Pacific/Chatham Pacific/Chuuk Pacific/Efate Pacific/Fakaofo Pacific/Fiji Pacific/Funafuti \
     Pacific/Galapagos Pacific/Guadalcanal Pacific/Guam Pacific/Honolulu Pacific/Kiritimati \
-    Pacific/Kosrae Pacific/Kwajalein Pacific/Majuro Pacific/Nauru Pacific/Niue Pacific/Norfolk \
+    Pacific/Kosrae Pacific/Kwajalein Pacific/Majuro Pacific/Nauru Pacific/Niue \
     Pacific/Noumea Pacific/Pago_Pago Pacific/Palau Pacific/Pitcairn Pacific/Pohnpei \
     Pacific/Ponape Pacific/Port_Moresby Pacific/Rarotonga Pacific/Saipan Pacific/Tahiti \
     Pacific/Tarawa Pacific/Tongatapu

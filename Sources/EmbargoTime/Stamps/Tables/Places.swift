@@ -77,7 +77,7 @@ enum Places {
     America/Chicago: illinois, dallas, houston, austin, minneapolis, milwaukee, new orleans, \
     st louis, nashville, memphis, us central, kansas city, oklahoma city, wisconsin, minnesota, \
     iowa, missouri, arkansas, louisiana, mississippi, alabama, oklahoma, omaha, \
-    fort worth, san antonio, des moines, saint louis
+    fort worth, san antonio, des moines
     America/Denver: colorado, utah, salt lake city, new mexico, albuquerque, us mountain, wyoming, \
     montana, boulder, santa fe
     America/Phoenix: arizona, tucson, flagstaff
@@ -94,7 +94,7 @@ enum Places {
     America/Halifax: nova scotia, prince edward island
     America/Moncton: new brunswick, fredericton
     America/St_Johns: st john s, newfoundland, terre neuve, st john s newfoundland, saint john s
-    America/Mexico_City: mexico df, cdmx, ciudad de mexico, guadalajara, puebla
+    America/Mexico_City: mexico df, cdmx, ciudad de mexico, puebla
     America/Bogota: colombia, colombian, colombiana, medellin, cali
     America/Lima: peru, peruvian, peruana
     America/Caracas: venezuela, venezolana
@@ -148,7 +148,7 @@ enum Places {
     Africa/Windhoek: namibia
     Africa/Gaborone: botswana
     Asia/Kolkata: india, indian, mumbai, new delhi, delhi, bombay, calcutta, bangalore, bengaluru, \
-    chennai, hyderabad
+    chennai
     Asia/Karachi: pakistan, pakistani, islamabad, lahore
     Asia/Dhaka: bangladesh, bangladeshi
     Asia/Kathmandu: nepal, nepali, nepalese
@@ -176,7 +176,7 @@ enum Places {
     Asia/Gaza: gaza strip
     Asia/Jakarta: western indonesia
     Asia/Makassar: bali, denpasar
-    Australia/Sydney: canberra, new south wales, nsw, act
+    Australia/Sydney: canberra, new south wales, nsw
     Australia/Melbourne: victoria australia
     Australia/Brisbane: queensland, cairns, gold coast
     Australia/Adelaide: south australia
@@ -189,7 +189,6 @@ enum Places {
     Pacific/Fiji: suva
     Pacific/Apia: samoa
     Pacific/Tongatapu: tonga, nuku alofa
-    Pacific/Port_Moresby: papua new guinea
     Pacific/Easter: easter island
     Atlantic/Canary: canary islands, canarias, canaria, las palmas
     Atlantic/Azores: ponta delgada, acores
@@ -289,6 +288,14 @@ enum Places {
     saint petersburg: Europe/Moscow, America/New_York
     cartagena: America/Bogota, Europe/Madrid
     naples: Europe/Rome, America/New_York
+    norfolk: Pacific/Norfolk, America/New_York, Europe/London
+    hyderabad: Asia/Kolkata, Asia/Karachi
+    guadalajara: America/Mexico_City, Europe/Madrid
+    santarem: America/Santarem, Europe/Lisbon
+    belem: America/Belem, Europe/Lisbon
+    saint louis: America/Chicago, Africa/Dakar
+    papua new guinea: Pacific/Port_Moresby, Pacific/Bougainville
+    nashville indiana: America/Indiana/Indianapolis
     dover: Europe/London, America/New_York
     bath: Europe/London, America/New_York
     wellington new zealand: Pacific/Auckland

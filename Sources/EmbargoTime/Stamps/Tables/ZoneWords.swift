@@ -47,7 +47,7 @@ enum ZoneWords {
     HNA -240 America/Halifax
     HAA -180 America/Halifax
     HNT -210 America/St_Johns
-    HAT -150 America/St_Johns
+    HAT -150 America/St_Johns; -600 Pacific/Honolulu
     WET 0 Europe/Lisbon
     WEST 60 Europe/Lisbon
     CET 60 Europe/Paris
@@ -199,6 +199,8 @@ enum ZoneWords {
 
   /// Generic names in other languages (R2): `zone: name, name`.
   static let genericNames = """
+    Asia/Tokyo: tokioter zeit, tokyoter zeit
+    Europe/Moscow: moskauer zeit
     America/New_York: heure de l est, hora del este, hora de la costa este, hora do leste, \
     ostkustenzeit, us ostkustenzeit, heure de la cote est
     America/Chicago: heure du centre

@@ -10,7 +10,7 @@ enum Folding {
       let index = UInt8((scalar.value - 0x1D400) % 52)
       return [index < 26 ? 65 + index : 97 + index - 26]
     case 0x1D7CE...0x1D7FF: return [48 + UInt8((scalar.value - 0x1D7CE) % 10)]
-    case 0x202A...0x202E, 0x2066...0x2069, 0x200F, 0x61C, 0xFFFD, 0x2080...0x2089:
+    case 0x202A...0x202E, 0x2066...0x2069, 0x200F, 0x61C, 0xFFFD, 0x207A...0x208E, 0x20D0...0x20FF:
       return [NormalizedText.damage]
     default: break
     }
@@ -54,6 +54,6 @@ enum Folding {
     ("$", "£€¥¢₹"), ("p.m.", "\u{33D8}"), ("a.m.", "\u{33C2}"), ("+", "\u{FE62}\u{FF0B}"),
     ("(", "\u{FE59}\u{3010}\u{3014}"), (")", "\u{FE5A}\u{3011}\u{3015}"),
     ("%", "\u{2264}\u{2265}\u{2260}\u{B1}\u{2213}\u{226E}\u{226F}"), ("?", "\u{BF}\u{203D}"),
-    ("~", "\u{2248}\u{223C}"),
+    ("~", "\u{2248}\u{223C}\u{2243}\u{2245}\u{2242}"),
   ]
 }

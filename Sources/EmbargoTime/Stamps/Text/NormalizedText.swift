@@ -81,6 +81,12 @@ struct NormalizedText {
       if let last = bytes.last, 65...90 ~= last & 0xDF { return }
       put(Self.damage, start, end)
     case 0x334...0x338: put(Self.damage, start, end)
+    case 0xAA, 0xBA:
+      // An ordinal sign belongs behind its digit.
+      if let last = bytes.last, 48...57 ~= last || last == UInt8(ascii: ".") {
+        put(scalar == "ª" ? UInt8(ascii: "a") : UInt8(ascii: "o"), start, end)
+      }
+      isAfterFootnote = true
     case 0xB2, 0xB3, 0xB9, 0x2070, 0x2074...0x2079:
       // A footnote mark may stand after a word, not beside a digit.
       if let last = bytes.last, 48...57 ~= last { put(Self.damage, start, end) }
