@@ -33,6 +33,12 @@ enum Fixtures {
     return Array(buffer.prefix(count))
   }
 
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen(path, "w") else { throw Missing(path: path) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Missing(path: path) }
+  }
+
   /// The lines of a text file, without their ends; an empty last line is left out.
   static func lines(_ path: String) throws -> [String] {
     guard let bytes = bytes(path) else { throw Missing(path: path) }

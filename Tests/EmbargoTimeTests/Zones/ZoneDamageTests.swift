@@ -101,10 +101,10 @@ struct ZoneDamageTests {
     func offset(_ zones: ZoneDatabase) throws -> Int {
       try zones.rules(for: "Zone").offset(at: Instant(seconds: 1_700_000_000)).seconds
     }
-    try write(Fixtures.zoneFile("slim-New_York"), to: path)
+    try Fixtures.write(Fixtures.zoneFile("slim-New_York"), to: path)
     let first = database()
     #expect(try offset(first) == -18_000)
-    try write(Fixtures.zoneFile("slim-Dublin"), to: "\(folder)/New")
+    try Fixtures.write(Fixtures.zoneFile("slim-Dublin"), to: "\(folder)/New")
     #expect(rename("\(folder)/New", path) == 0)
     #expect(try offset(first) == -18_000)
     let second = database()
@@ -113,12 +113,6 @@ struct ZoneDamageTests {
     #expect(try offset(second) == 0)
     let error = #expect(throws: ZoneError.self) { try offset(database()) }
     #expect(error == .unusable("Zone", .truncated("the data block")))
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws {
-    guard let file = fopen(path, "w") else { throw Fixtures.Missing(path: path) }
-    defer { fclose(file) }
-    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
   }
 
   @Test("A zone that could not be read is tried again, and one that was is not read twice")

@@ -5,36 +5,34 @@ import Testing
 /// "Plan" in the names of tests is the exhaustive plan of ZONE-FILES.md.
 @Suite("Zone files")
 struct ZoneFilesTests {
-  @Test("Every zone of the machine agrees with the oracle on 3,000 wall clocks")
+  /// The sample was made from tzdata 2025b. Where the reader says something else the data of this
+  /// machine may be newer: those answers are checked by the oracle with the same data.
+  @Test("Every zone of the machine agrees with the oracle on 3,000 wall clocks (plan, item 2)")
   func oracleSample() throws {
-    let rows = try Fixtures.lines("\(Fixtures.folder)/oracle-sample.tsv").dropFirst()
-    var wrong: [String] = []
-    var checked = 0
-    for row in rows {
-      let fields = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard !Self.changedSince2025b.contains(fields[0]),
-        let rules = try? Fixtures.zones.rules(for: fields[0])
-      else { continue }
-      let civil = try #require(CivilDateTime(iso8601: fields[1]))
-      let found = rules.instants(local: civil.secondsFromEpoch)
+    var (same, other) = (0, [String]())
+    for row in try Fixtures.lines("\(Fixtures.folder)/oracle-sample.tsv").dropFirst() {
+      let fields = row.split(separator: "\t").map(String.init)
+      guard let rules = try? Fixtures.zones.rules(for: fields[0]) else { continue }
+      let found = rules.instants(local: try CivilDateTime.seconds(fields[1]))
       let text = found.isEmpty ? "-" : found.map { iso($0) }.joined(separator: ",")
       let names = found.map { rules.segment(at: $0).type.abbreviation }.joined(separator: ",")
-      if text != fields[3] || (names.isEmpty ? "-" : names) != fields[4] {
-        wrong.append("\(row) here: \(text) \(names)")
+      if text == fields[3], fields[4] == (found.isEmpty ? "-" : names) {
+        same += 1
+      } else {
+        let kind = ["gap", "unique", "fold"][min(2, found.count)]
+        other.append([fields[0], fields[1], kind, text, names].joined(separator: "\t"))
       }
-      checked += 1
     }
-    #expect(wrong == [])
-    #expect(checked > 2500)
+    #expect(same > 2500)
+    guard !other.isEmpty else { return }
+    let folder = try Fixtures.temporaryFolder()
+    defer { Fixtures.remove(folder) }
+    try Fixtures.write(Array(other.joined(separator: "\n").utf8) + [10], to: "\(folder)/rows")
+    let arguments = ["--check", "\(folder)/rows", "--tzdir", Fixtures.zoneFolder]
+    let code = Fixtures.python("oracle.py", arguments, output: "\(folder)/log")
+    let log = try Fixtures.lines("\(folder)/log")
+    #expect(code == 0, "\(log)")
   }
-
-  /// Zones whose rules differ between the tzdata of the sample (2025b) and 2026f.
-  static let changedSince2025b: Set<String> = [
-    "America/Vancouver", "Canada/Pacific", "America/Edmonton", "Canada/Mountain",
-    "America/Yellowknife", "America/Inuvik", "America/Winnipeg", "Canada/Central",
-    "America/Rainy_River", "Africa/Casablanca", "Africa/El_Aaiun", "America/Havana", "Cuba",
-    "Europe/Chisinau", "Europe/Tiraspol",
-  ]
 
   private func iso(_ seconds: Int64) -> String {
     let days = Int((Double(seconds) / 86_400).rounded(.down))
