@@ -50,6 +50,7 @@ struct ZoneFooterTests {
     "Daylight time may be kept all year (RFC 9636 section 3.3.1)",
     arguments: [
       "EST5EDT,0/0,J365/25", "XXX3EDT4,0/0,J365/23", "EST5EDT4,J1/0,J365/25",
+      "EST5EDT,J100/0,J100/1",
     ])
   func allYear(footer: String) throws {
     let rules = try rules(footer)
@@ -64,6 +65,19 @@ struct ZoneFooterTests {
       return
     }
     #expect(found.instant.rfc3339 == "2027-01-01T04:00:00Z")
+  }
+
+  @Test("What holds may have begun the year before last, and may end in the year after next")
+  func farChanges() throws {
+    // On 6 January, off on 5 January; and on 25 December, off on 26 December.
+    let late = try rules("AAA0BBB,J365/167,J364/167")
+    let begun = late.segment(at: try CivilDateTime.seconds("2026-01-03T00:00:00"))
+    #expect(begun.type.isDST)
+    #expect(begun.start == (try CivilDateTime.seconds("2025-01-06T23:00:00")))
+    let early = try rules("AAA0BBB,J1/-167,J2/-167")
+    let ending = early.segment(at: try CivilDateTime.seconds("2025-12-28T00:00:00"))
+    #expect(!ending.type.isDST)
+    #expect(ending.end == (try CivilDateTime.seconds("2026-12-25T01:00:00")))
   }
 
   @Test(
