@@ -49,6 +49,40 @@ struct ZoneTreeTests {
     #expect(throws: SystemError.self) { try ZoneTree(path: folder.path + "/none").read("UTC") }
   }
 
+  @Test("a file that is replaced while it is read is read whole, the old or the new one")
+  func replacedMeanwhile() async throws {
+    let folder = folder.path
+    let tree = tree
+    let contents = ["a", "b"].map { String(repeating: $0, count: 5000) }
+    let wanted = contents.map { Array($0.utf8) }
+    try self.folder.write("tree/Zone", contents[0])
+    let exchange = Task {
+      var round = 0
+      while !Task.isCancelled {
+        round += 1
+        try self.folder.write("new", contents[round % 2])
+        #expect(rename(folder + "/new", tree.path + "/Zone") == 0)
+        await Task.yield()
+      }
+    }
+    for _ in 1...25 {
+      let read = try tree.read("Zone") ?? []
+      #expect(wanted.contains { $0 == read }, "\(read.count) bytes")
+      await Task.yield()
+    }
+    exchange.cancel()
+    try await exchange.value
+  }
+
+  @Test("a file that was cut short is read as it is, and so are links inside the tree to it")
+  func cutShort() throws {
+    symlink("Europe/Paris", tree.path + "/Inner")
+    #expect(truncate(tree.path + "/Europe/Paris", 5) == 0)
+    #expect(try tree.read("Inner") == Array("TZif2".utf8))
+    #expect(truncate(tree.path + "/Europe/Paris", 0) == 0)
+    #expect(try tree.read("Europe/Paris") == [])
+  }
+
   @Test("the version comes from tzdata.zi, otherwise from +VERSION, otherwise from nowhere")
   func version() throws {
     try folder.write("tree/+VERSION", "2024a\n")

@@ -41,8 +41,12 @@ package struct CivilDateTime: Hashable, Comparable, Sendable {
     (left.secondsFromEpoch, left.nanosecond) < (right.secondsFromEpoch, right.nanosecond)
   }
 
-  /// Days from 1970-01-01 to this date; negative before it. (Howard Hinnant, `days_from_civil`.)
-  package var daysFromEpoch: Int {
+  /// Days from 1970-01-01 to this date; negative before it.
+  package var daysFromEpoch: Int { Self.days(to: year, month, day) }
+
+  /// Days from 1970-01-01 to a date that exists, in any year within 2^50. (Howard Hinnant,
+  /// `days_from_civil`.)
+  static func days(to year: Int, _ month: Int, _ day: Int) -> Int {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400

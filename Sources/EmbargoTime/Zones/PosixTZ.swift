@@ -5,6 +5,23 @@ struct PosixTZ: Hashable, Sendable {
     var start: Int64
     var end: Int64
     var type: LocalOffset
+
+    /// The second in it at which a clock shows `local`, seconds since 1970 on the same wall.
+    func time(showing local: Int64) -> Int64? {
+      let time = local - Int64(type.seconds)
+      return start <= time && time < end ? time : nil
+    }
+
+    /// Takes in a change to `type` at a second: what holds at `time` begins or ends there.
+    fileprivate mutating func narrow(
+      to time: Int64, change: Int64, _ type: LocalOffset
+    ) {
+      if change > time {
+        end = min(end, change)
+      } else if change >= start {
+        (start, self.type) = (change, type)
+      }
+    }
   }
 
   private struct Daylight: Hashable {
@@ -61,48 +78,43 @@ struct PosixTZ: Hashable, Sendable {
 
   private static func isLetter(_ byte: UInt8) -> Bool { 97...122 ~= byte | 0x20 }
 
-  /// What the rule says at `time`, seconds since the epoch, within the years -9000 to 9000.
+  /// What the rule says at `time`, seconds since the epoch, within 2^60 seconds of it.
   func segment(containing time: Int64) -> Segment {
-    guard let daylight else { return Segment(start: .min, end: .max, type: standard) }
-    let days = Int((Double(time + Int64(standard.seconds)) / 86_400).rounded(.down))
-    let year = CivilDateTime.civil(fromDays: days).year
     var found = Segment(start: .min, end: .max, type: standard)
+    guard let daylight else { return found }
+    let local = Int(time) + standard.seconds
+    let days = local / 86_400 - (local % 86_400 < 0 ? 1 : 0)
+    let year = CivilDateTime.civil(fromDays: days).year
+    // A change may lie a week and a day outside its year, so the years beside the next ones count.
     for year in year - 2...year + 2 {
       let on = Self.time(daylight.start, year) - Int64(standard.seconds)
       let off = Self.time(daylight.end, year) - Int64(daylight.type.seconds)
       // At one and the same second the beginning of daylight time wins: that is how a zone that
       // keeps it all year is written.
-      let changes = [(on, daylight.type), (off, standard)]
-      for (at, type) in off <= on ? changes.reversed() : changes {
-        if at <= time, at >= found.start { found = Segment(start: at, end: found.end, type: type) }
-        if at > time { found.end = min(found.end, at) }
-      }
+      if off > on { found.narrow(to: time, change: on, daylight.type) }
+      found.narrow(to: time, change: off, standard)
+      if off <= on { found.narrow(to: time, change: on, daylight.type) }
     }
     return found
   }
 
   /// Local seconds since 1970-01-01T00:00:00 of that day and time in a year.
   private static func time(_ day: Day, _ year: Int) -> Int64 {
-    let newYear = days(year, 1, 1)
     let number: Int
     switch day.form {
     case .julian(let count):
-      number = newYear + count - 1 + (count >= 60 && CivilDateTime.isLeap(year) ? 1 : 0)
+      let isAfterLeapDay = count >= 60 && CivilDateTime.isLeap(year)
+      number = CivilDateTime.days(to: year, 1, 1) + count - (isAfterLeapDay ? 0 : 1)
     case .ordinal(let count):
-      number = newYear + count
+      number = CivilDateTime.days(to: year, 1, 1) + count
     case .month(let month, let week, let weekday):
-      let first = days(year, month, 1)
+      let first = CivilDateTime.days(to: year, month, 1)
       let firstWeekday = ((first + 4) % 7 + 7) % 7
       var date = (weekday - firstWeekday + 7) % 7 + (week - 1) * 7
       if date >= CivilDateTime.days(inMonth: month, of: year) { date -= 7 }
       number = first + date
     }
     return Int64(number) * 86_400 + Int64(day.time)
-  }
-
-  /// Days from the epoch of a day that exists.
-  private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    CivilDateTime(year: year, month: month, day: day)?.daysFromEpoch ?? 0
   }
 
   private struct Scanner {

@@ -18,26 +18,20 @@ package struct ZoneRules: Hashable, Sendable {
   package func resolve(_ civil: CivilDateTime) -> LocalResult {
     guard 1700...2250 ~= civil.year else { return .outOfRange }
     let local = civil.secondsFromEpoch
-    let found = segments(around: local).filter {
-      $0.start <= local - Int64($0.type.seconds) && local - Int64($0.type.seconds) < $0.end
-    }
-    let instants = found.map {
-      LocalInstant(instant: civil.instant(offset: $0.type.seconds), offset: $0.type)
-    }.sorted { $0.instant < $1.instant }
-    switch instants.count {
-    case 0: return gap(civil)
-    case 1: return .unique(instants[0])
-    default: return .fold(instants)
+    let around = segments(around: local)
+    let found = around.filter { $0.time(showing: local) != nil }.map { instant(civil, $0.type) }
+    guard found.allSatisfy(\.offset.isSpecified) else { return .outOfRange }
+    switch found.count {
+    case 0: return gap(civil, around)
+    case 1: return .unique(found[0])
+    default: return .fold(found)
     }
   }
 
   /// The seconds since the epoch at which a clock in the zone shows `local`, ascending; `local` is
-  /// seconds since 1970 on the same wall, in the years -9000 to 9000.
+  /// seconds since 1970 on the same wall.
   func instants(local: Int64) -> [Int64] {
-    segments(around: local).compactMap {
-      let time = local - Int64($0.type.seconds)
-      return $0.start <= time && time < $0.end ? time : nil
-    }.sorted()
+    segments(around: local).compactMap { $0.time(showing: local) }
   }
 
   /// What holds at a second since the epoch, and how long.
@@ -53,10 +47,12 @@ package struct ZoneRules: Hashable, Sendable {
       segment.start = max(segment.start, start)
       return segment
     }
-    guard let last = data.transitionTypes.last else {
-      return PosixTZ.Segment(start: .min, end: .max, type: data.types[0])
+    if data.transitions.isEmpty, time < data.end {
+      return PosixTZ.Segment(start: .min, end: data.end, type: data.types[0])
     }
-    return PosixTZ.Segment(start: start, end: .max, type: data.types[Int(last)].unspecified)
+    let last = data.types[Int(data.transitionTypes.last ?? 0)]
+    return PosixTZ.Segment(
+      start: data.transitions.isEmpty ? data.end : start, end: .max, type: last.unspecified)
   }
 
   /// Index of the first transition after `time`.
@@ -69,29 +65,32 @@ package struct ZoneRules: Hashable, Sendable {
     return low
   }
 
-  /// Everything that holds within 26 hours of `local`, ascending; at most 64 segments.
+  /// Everything that holds within 26 hours of `local`, further than any offset; ascending.
   private func segments(around local: Int64) -> [PosixTZ.Segment] {
-    var found = [segment(at: local - 93_600)]
-    while let last = found.last, last.end <= local + 93_600, found.count < 64 {
-      found.append(segment(at: last.end))
+    var last = segment(at: local - 93_600)
+    var found = [last]
+    while last.end <= local + 93_600 {
+      last = segment(at: last.end)
+      found.append(last)
     }
     return found
   }
 
-  private func gap(_ civil: CivilDateTime) -> LocalResult {
+  private func instant(_ civil: CivilDateTime, _ offset: LocalOffset) -> LocalInstant {
+    LocalInstant(instant: civil.instant(offset: offset.seconds), offset: offset)
+  }
+
+  private func gap(_ civil: CivilDateTime, _ around: [PosixTZ.Segment]) -> LocalResult {
     let local = civil.secondsFromEpoch
-    let around = segments(around: local)
     for (before, after) in zip(around, around.dropFirst())
     where after.start + Int64(before.type.seconds) <= local
       && local < after.start + Int64(after.type.seconds)
     {
+      guard before.type.isSpecified, after.type.isSpecified else { return .outOfRange }
       return .gap(
         Gap(
-          change: Instant(seconds: after.start),
-          before: LocalInstant(
-            instant: civil.instant(offset: before.type.seconds), offset: before.type),
-          after: LocalInstant(
-            instant: civil.instant(offset: after.type.seconds), offset: after.type)))
+          change: Instant(seconds: after.start), before: instant(civil, before.type),
+          after: instant(civil, after.type)))
     }
     return .outOfRange
   }
@@ -120,6 +119,7 @@ package enum LocalResult: Hashable, Sendable {
   case gap(Gap)
   /// Clocks in the zone show it twice or more; ascending.
   case fold([LocalInstant])
-  /// Outside the years 1700 to 2250, which `Instant` holds.
+  /// Outside the years 1700 to 2250, which `Instant` holds, or where the zone data does not say
+  /// (`LocalOffset.isSpecified`).
   case outOfRange
 }

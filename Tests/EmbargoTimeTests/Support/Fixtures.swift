@@ -33,6 +33,12 @@ enum Fixtures {
     return Array(buffer.prefix(count))
   }
 
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen(path, "w") else { throw Missing(path: path) }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw Missing(path: path) }
+  }
+
   /// The lines of a text file, without their ends; an empty last line is left out.
   static func lines(_ path: String) throws -> [String] {
     guard let bytes = bytes(path) else { throw Missing(path: path) }
@@ -43,12 +49,30 @@ enum Fixtures {
     return lines
   }
 
+  /// One of the files in `zones`, made by zic; its README says how.
+  static func zoneFile(_ name: String) throws -> [UInt8] {
+    guard let bytes = bytes("\(folder)/zones/\(name)") else { throw Missing(path: name) }
+    return bytes
+  }
+
+  /// Every zone of this machine.
+  static func zoneNames() throws -> [String] {
+    let folder = try temporaryFolder()
+    defer { remove(folder) }
+    let output = "\(folder)/names"
+    guard python("zone_rows.py", ["names", "--tzdir", zoneFolder], output: output) == 0 else {
+      throw Missing(path: zoneFolder)
+    }
+    return try lines(output)
+  }
+
   struct Missing: Error { var path: String }
 
   /// Runs a Python script of the fixtures; its exit code.
   static func python(_ script: String, _ arguments: [String], output: String) -> Int32 {
     let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
-    return system("python3 '\(folder)/\(script)' \(quoted) > '\(output)' 2>&1")
+    return system(
+      "PYTHONDONTWRITEBYTECODE=1 python3 '\(folder)/\(script)' \(quoted) > '\(output)' 2>&1")
   }
 
   /// A new private folder; remove it with `remove`.
@@ -60,4 +84,19 @@ enum Fixtures {
   }
 
   static func remove(_ folder: String) { _ = system("rm -rf '\(folder)'") }
+}
+
+extension CivilDateTime {
+  /// Seconds since the epoch of a wall clock in UTC.
+  static func seconds(_ text: String) throws -> Int64 {
+    guard let civil = CivilDateTime(iso8601: text) else { throw Fixtures.Missing(path: text) }
+    return civil.secondsFromEpoch
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where `part` begins, each time it occurs.
+  func places(of part: [UInt8]) -> [Int] {
+    indices.filter { self[$0...].starts(with: part) }
+  }
 }
