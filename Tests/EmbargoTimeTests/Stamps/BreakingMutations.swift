@@ -6,7 +6,9 @@ extension Mutation {
     Mutation("another weekday") { row, generator in
       let days = Weekday.allCases.map(\.name)
       let present = days.filter { row.line.contains($0) }
-      guard present.count == 1 else { return nil }
+      // In a date of digits the weekday settles which number is the day (R11).
+      guard present.count == 1, row.line.firstMatch(of: StampPiece.regex("[0-9]/[0-9]")) == nil
+      else { return nil }
       return row.line.replacing(
         present[0], with: generator.one(days.filter { $0 != present[0] }))
     },
@@ -28,7 +30,8 @@ extension Mutation {
     Mutation("13 and 17 p.m.") { row, generator in
       let found = row.line.matches(
         of: StampPiece.regex("\\b[0-9]{1,2}([:.][0-9]{2})? ?(p\\.m\\.|pm|PM|P\\.M\\.)"))
-      guard found.count == 1 else { return nil }
+      // "5\u{FF1A}13 pm" would be a clock again.
+      guard found.count == 1, !row.line.contains("\u{FF1A}") else { return nil }
       let clock = generator.one(["13:00 p.m.", "17:00 p.m.", "13 pm", "0:30 a.m.", "25:00"])
       return row.line.replacingCharacters(found[0].range, with: clock)
     },

@@ -12,8 +12,11 @@ struct CorpusRow: Sendable, CustomStringConvertible {
   var isInstant: Bool { expected.first?.isNumber ?? false }
   var description: String { "\(id) \(line)" }
 
-  static func open() throws -> [CorpusRow] {
-    try Fixtures.lines("\(Fixtures.folder)/corpus-open.tsv").dropFirst().map { line in
+  /// The corpus that came with the rule book.
+  static func open() throws -> [CorpusRow] { try rows("corpus-open.tsv") }
+
+  static func rows(_ file: String) throws -> [CorpusRow] {
+    try Fixtures.lines("\(Fixtures.folder)/\(file)").dropFirst().map { line in
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       return CorpusRow(
         id: fields[0], line: fields[1], context: context(fields[2]), expected: fields[3])

@@ -110,7 +110,9 @@ struct Lexicon: Sendable {
 
   /// English words and abbreviations have no accents: with one they are something else.
   private func mayHaveAccents(_ entry: Entry) -> Bool {
-    if case .zone(let number) = entry.meaning { return zoneWords[number].kind == .place }
+    if case .zone(let number) = entry.meaning {
+      return [.place, .spelled].contains(zoneWords[number].kind)
+    }
     return entry.languages != .english
   }
 

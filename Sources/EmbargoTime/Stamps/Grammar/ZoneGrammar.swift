@@ -311,12 +311,18 @@ extension Grammar {
       let end = index + length
       guard word(end - 1) != nil else { return nil }
       if let after = isTimeWord(end), matches(end - 1).isEmpty {
+        // "Central America time" is no town beside a zone, "CET (Interlaken time)" is.
         let isSeason = (index..<end).contains { Self.seasons.contains(tokens[$0].text) }
+        let runsOn = followsZoneDirectly || isSeason
         let name = words(index..<end)
-        return zone(isSeason ? .unknown(name) : .placeName(name), index..<after)
+        return zone(runsOn ? .unknown(name) : .placeName(name), index..<after)
       }
     }
     return nil
+  }
+
+  private var followsZoneDirectly: Bool {
+    if case .zone = items.last?.kind { true } else { false }
   }
 
   private static let seasons: Set<String> = [

@@ -73,12 +73,13 @@ extension Statement {
       mark($0) == .embargo && !isLabel($0, of: index)
     }
     let isOpen = hasMark(
-      .unsettled, .conditional, .relative, .vague, .alternative, .template, .after, .before, .range,
+      .unsettled, .conditional, .vague, .alternative, .template, .after, .before, .range,
       .vague, .approximate, .event)
     guard clocks.isEmpty, !isSealed, !isNegated, !hasLaterEmbargo(index), !isAnswer(index) else {
       throw conflict
     }
-    // "For immediate release Tuesday" is another day than today.
+    // "For immediate release tomorrow", "... Tuesday": another day than today.
+    if items.indices.contains(where: { $0 > index && mark($0) == .relative }) { throw conflict }
     if !weekdays.isEmpty, dates.isEmpty { throw conflict }
     if Self.denials.contains(words(index).lowercased()), index + 1 < items.count {
       switch items[index + 1].kind {

@@ -103,6 +103,7 @@ enum WordRules {
   private static let openAnywhere: Set<String> = [
     "tbc", "tbd", "provisional", "tentative", "provisionally", "unless", "whichever",
     "subject to", "or earlier", "or later",
+    "to be confirmed", "to be determined", "withdrawn", "cancelled", "canceled", "postponed",
   ]
 
   /// R21: "not", "no longer" turn the stamp into its opposite; "No. 24" does not.
