@@ -72,9 +72,15 @@ package struct StampReader: Sendable {
     try statement.requireParts()
     try statement.requireSettled()
     try statement.requireSilentZone()
-    let days = try statement.days(context)
-    let rules = ClockRules(
-      statement: statement, resolver: ZoneResolver(zones: zones, context: context), days: days)
+    let resolver = ZoneResolver(zones: zones, context: context)
+    let days: [CivilDateTime]
+    do { days = try statement.days(context) } catch {
+      var refusal = error
+      refusal.candidates =
+        Alternatives(statement: statement, resolver: resolver).candidates(for: error)
+      throw refusal
+    }
+    let rules = ClockRules(statement: statement, resolver: resolver, days: days)
     let reading = try rules.reading()
     try statement.requireRange(reading)
     try RelativeDays.require(statement, reading, context)

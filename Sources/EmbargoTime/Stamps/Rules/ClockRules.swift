@@ -120,7 +120,7 @@ struct ClockRules {
 
   private func refusal(_ open: ClockReadings) -> StampRefusal {
     StampRefusal(
-      open.doubt ?? .conflict, open.message,
+      open.doubt ?? .conflict, open.message, rule: open.rule,
       candidates: StampWriting.candidates(open.readings, resolver.zones))
   }
 
@@ -142,7 +142,7 @@ struct ClockRules {
     let candidates = StampWriting.candidates(all.flatMap(\.readings), resolver.zones)
     if statement.dates.count == 1, fitsAnotherDay {
       return StampRefusal(
-        .dateAmbiguous, "One date stands beside clocks of two days: \(text).",
+        .dateAmbiguous, "One date stands beside clocks of two days: \(text).", rule: "R17",
         candidates: candidates)
     }
     return StampRefusal(
@@ -176,7 +176,8 @@ struct ClockRules {
       return ClockReadings(readings: all, doubt: doubt, message: Self.message(doubt))
     }
     return ClockReadings(
-      readings: all, doubt: zoneDoubt?.doubt, message: zoneDoubt?.message ?? "")
+      readings: all, doubt: zoneDoubt?.doubt, message: zoneDoubt?.message ?? "",
+      rule: zoneDoubt?.rule)
   }
 
   private static func message(_ doubt: RefusalReason) -> String {

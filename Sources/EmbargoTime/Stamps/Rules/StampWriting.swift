@@ -1,7 +1,12 @@
 /// Writes an instant as a stamp that reads back to exactly that instant.
 enum StampWriting {
   /// `5:00 p.m. EST, January 10, 2024`.
-  static func text(_ instant: Instant, _ zone: ZoneIdentity, _ zones: ZoneDatabase) -> String {
+  static func text(
+    _ instant: Instant, _ zone: ZoneIdentity, _ zones: ZoneDatabase, hasWeekday: Bool = false
+  ) -> String {
+    func date(_ civil: CivilDateTime) -> String {
+      (hasWeekday ? "\(civil.weekday.name), " : "") + self.date(civil)
+    }
     switch zone {
     case .fixed(let offset):
       let civil = CivilDateTime(instant, offset: offset)
@@ -9,7 +14,7 @@ enum StampWriting {
       return "\(clock(civil)) \(name), \(date(civil))"
     case .named(let name):
       guard let rules = try? zones.rules(for: name) else {
-        return text(instant, .fixed(0), zones)
+        return text(instant, .fixed(0), zones, hasWeekday: hasWeekday)
       }
       let offset = rules.offset(at: instant)
       let civil = CivilDateTime(instant, offset: offset.seconds)

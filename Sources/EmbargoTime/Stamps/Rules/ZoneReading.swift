@@ -13,6 +13,8 @@ struct ClockReadings {
   /// Nil where exactly one instant is left.
   var doubt: RefusalReason?
   var message = ""
+  /// The rule that doubts, where it is not the usual one for the reason.
+  var rule: String?
 
   /// A certain second stamp may settle it (R16, R18); midnight stays refused (R15).
   var canBeSettled: Bool { doubt != .midnight }
@@ -65,7 +67,9 @@ struct ZoneResolver {
         throw StampRefusal(
           .noZone,
           claims.hasLocal
-            ? "\"Local time\" does not say of which place." : "The stamp does not say the zone.")
+            ? "\"Local time\" does not say of which place."
+            : "The stamp does not say the zone; write it behind the clock, such as EDT, UTC or "
+              + "London time.")
       }
       claims.places = [[contextZone]]
     }
@@ -252,7 +256,8 @@ struct ZoneResolver {
       readings: readings, doubt: isFold ? .fold : .zoneAmbiguous,
       message: isFold
         ? "This clock comes twice that day: the clocks go back."
-        : "The zone can mean several: \(names.joined(separator: ", ")).")
+        : "The place lies in several zones (\(names.joined(separator: ", "))); name a city.",
+      rule: isFold ? nil : "R6")
   }
 
   // MARK: Abbreviations (R3, R5)
