@@ -11,6 +11,8 @@ struct Grammar: Sendable {
   let isTwentyFourHour: Bool
   /// A German line: D.M.Y is day first (R11).
   let isGerman: Bool
+  /// Words of English show the line to be in it.
+  let showsEnglish: Bool
   private(set) var items: [Item] = []
   /// What begins at each token, longest first: `matched[places[i]..<places[i + 1]]` at token i.
   private let matched: [Lexicon.Match]
@@ -27,6 +29,7 @@ struct Grammar: Sendable {
     isTwentyFourHour =
       !shown.isDisjoint(with: .twentyFourHour) && !shown.contains(.english)
     isGerman = shown.contains(.german) && !shown.contains(.dutch)
+    showsEnglish = shown.contains(.english)
     scan()
   }
 
@@ -100,7 +103,7 @@ struct Grammar: Sendable {
     let quiet = items.reversed().first {
       switch $0.kind {
       case .symbol: false
-      case .mark(.filler): !["in", "de", "del", "da", "di", "en"].contains(words($0.tokens))
+      case .mark(.filler): !["in", "de", "del", "da", "di", "en", "a"].contains(words($0.tokens))
       default: true
       }
     }
@@ -146,7 +149,7 @@ struct Grammar: Sendable {
   }
 
   private mutating func scanNumber(_ index: Int) -> Int {
-    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = minutePastMidnight(index) ?? numberedWeekday(index) { return add([found]) }
     if let found = isoMoment(index) { return add(found) }
     if let found = numericDate(index) { return add([found]) }
     if let found = dayFirstDate(index) ?? yearFirstDate(index) { return add([found]) }
@@ -165,13 +168,15 @@ struct Grammar: Sendable {
   }
 
   private mutating func scanWord(_ index: Int) -> Int {
-    if let found = monthFirstDate(index) { return add([found]) }
-    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = monthFirstDate(index) ?? namedFirst(index) { return add([found]) }
+    if let found = minutePastMidnight(index) ?? firstMinute(index) { return add([found]) }
+    if let found = zeroHour(index) ?? embargoOpening(index) { return add([found]) }
     if let found = midnightBetween(index) { return add(found) }
     if let found = namedClock(index) { return add([found]) }
     if let found = zoneIdentifier(index) { return add([found]) }
-    if let found = forbiddenUse(index) { return add([found]) }
-    let zone = zonePhrase(index)
+    if let found = forbiddenUse(index) ?? forbiddenUseAbroad(index) { return add([found]) }
+    if let found = verbPart(index) { return add([found]) }
+    let zone = longer(spelledZone(index), zonePhrase(index))
     let mark = markPhrase(index)
     if let zone, zone.tokens.upperBound >= mark?.tokens.upperBound ?? 0 { return add([zone]) }
     if let (day, end) = first(index, { if case .weekday(let day) = $0 { day } else { nil } }),
@@ -183,6 +188,11 @@ struct Grammar: Sendable {
     return add(.unknown, index..<index + 1)
   }
 
+  private func longer(_ first: Item?, _ second: Item?) -> Item? {
+    guard let first, let second else { return first ?? second }
+    return first.tokens.upperBound > second.tokens.upperBound ? first : second
+  }
+
   /// `YYYY`, `xx`: one letter again and again.
   private static func isPattern(_ word: String) -> Bool {
     word.utf8.count >= 2 && word.utf8.allSatisfy { $0 == word.utf8.first }
@@ -191,7 +201,10 @@ struct Grammar: Sendable {
   /// A form of "embargo", not a key that speaks of its beginning (`embargoFrom`).
   private static func isEmbargo(_ word: String) -> Bool {
     guard word.hasPrefix("embarg") else { return false }
-    return !["from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set"]
+    return ![
+      "from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set", "aanvang",
+      "verstoss", "bruch", "verletzung", "breach", "schending", "politik", "policy",
+    ]
       .contains { word.contains($0) }
   }
 
@@ -214,11 +227,12 @@ struct Grammar: Sendable {
     }
     let word = tokens[index].text
     if best == nil || best?.mark == .filler {
-      if Self.isEmbargo(word) || word.hasPrefix("sperrfrist") {
-        best = (.embargo, best?.end ?? index + 1)
-      }
+      if Self.isEmbargo(word) { best = (.embargo, best?.end ?? index + 1) }
     }
     guard var best else { return nil }
+    if best.mark == .embargo, Self.isEmbargo(word) || word == "sperrfrist", isRuledEmbargo(index) {
+      best.mark = .talk
+    }
     if best.mark == .template && bracketDepth == 0 && !Self.isPattern(word) {
       best.mark = .filler
     }

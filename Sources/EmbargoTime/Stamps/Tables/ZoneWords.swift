@@ -204,5 +204,10 @@ enum ZoneWords {
     America/Chicago: heure du centre
     America/Denver: heure des rocheuses, hora de la montana
     America/Los_Angeles: heure du pacifique, hora del pacifico, hora de la costa oeste
+    Europe/Paris: europe centrale, europa central, europa centrale
+    Europe/Rome: italiane, italiano
+    America/Mexico_City: hora del centro de mexico, tiempo del centro de mexico, \
+    hora centro de mexico, tiempo del centro
+    Atlantic/Cape_Verde: praia
     """
 }
