@@ -48,8 +48,10 @@ extension Grammar {
       return finish(digits, .certain, range(digits.end))
     }
     if digits.isBare {
-      // "5 EDT": an hour, but which?
-      let isHour = hour.hour <= 24 && zonePhrase(digits.end, afterClock: true) != nil
+      // "5 EDT": an hour, but which? Another clock may say it: "ore 20, 14 (ora di New York)".
+      let isShared = isSymbol(digits.end, "(") && items.contains { $0.isClock }
+      let zoneAt = isShared ? digits.end + 1 : digits.end
+      let isHour = hour.hour <= 24 && zonePhrase(zoneAt, afterClock: true) != nil
       return isHour ? finish(digits, .doubtful, range(digits.end)) : nil
     }
     if digits.isMilitary, !isMilitary(index, digits.end) { return nil }

@@ -103,7 +103,7 @@ struct Grammar: Sendable {
     let quiet = items.reversed().first {
       switch $0.kind {
       case .symbol: false
-      case .mark(.filler): !["in", "de", "del", "da", "di", "en", "a"].contains(words($0.tokens))
+      case .mark(.filler): !Self.wherePrepositions.contains(words($0.tokens))
       default: true
       }
     }
@@ -112,6 +112,10 @@ struct Grammar: Sendable {
     default: return false
     }
   }
+
+  private static let wherePrepositions: Set<String> = [
+    "in", "de", "del", "da", "di", "en", "a", "dell", "d",
+  ]
 
   /// A clock or a zone stands right before, brackets and separators aside.
   var followsClockOrZone: Bool {

@@ -209,5 +209,7 @@ enum ZoneWords {
     America/Mexico_City: hora del centro de mexico, tiempo del centro de mexico, \
     hora centro de mexico, tiempo del centro
     Atlantic/Cape_Verde: praia
+    Asia/Tokyo: tokioter, tokioter zeit
+    Europe/Berlin: munchner, munchener, dresdner, bremer
     """
 }
