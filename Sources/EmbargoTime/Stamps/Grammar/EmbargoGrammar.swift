@@ -16,8 +16,13 @@ extension Grammar {
       case .mark(.embargo) = last.kind, let first = word(last.tokens.lowerBound)?.text
     else { return nil }
     let next = text == "a" && word(index + 1)?.text == "las" ? index + 2 : index + 1
-    guard beginsPart(next) else { return nil }
     let isEmbargo = first.hasPrefix("embarg") || first.hasPrefix("sperr") || isUnder(first)
+    guard beginsPart(next) else {
+      // "Embargo da construção até ...": the embargo of something.
+      let isOfSomething =
+        Self.from.contains(text) && isEmbargo && word(next) != nil && matches(next).isEmpty
+      return isOfSomething ? Item(kind: .mark(.talk), tokens: index..<index + 1) : nil
+    }
     if Self.from.contains(text), isEmbargo {
       return fault(
         .noDate, "\"\(words(last.tokens)) \(text)\" says when the embargo begins.",
@@ -25,7 +30,7 @@ extension Grammar {
     }
     guard Self.on.contains(text) else { return nil }
     let isState =
-      isParticiple(first) || isUnder(word(last.tokens.lowerBound - 1)?.text ?? "")
+      isParticiple(first) || isUnder(first) || isUnder(word(last.tokens.lowerBound - 1)?.text ?? "")
       || isForbidding(first) && !endsWithLimit(last.tokens)
     guard isState else { return nil }
     return fault(
@@ -68,7 +73,7 @@ extension Grammar {
 
   private static let genitives: Set<String> = [
     "de", "del", "d", "du", "do", "da", "dell", "del", "des", "der", "van", "vom", "gegen", "contra",
-    "contre", "contro", "tegen", "trotz", "wegen", "beim", "zum",
+    "contre", "contro", "tegen", "trotz", "wegen", "beim", "zum", "zur",
   ]
 
   private static let articles: Set<String> = [

@@ -179,7 +179,7 @@ struct Grammar: Sendable {
     if let found = namedClock(index) { return add([found]) }
     if let found = zoneIdentifier(index) { return add([found]) }
     if let found = forbiddenUse(index) ?? forbiddenUseAbroad(index) { return add([found]) }
-    if let found = verbPart(index) { return add([found]) }
+    if let found = verbPart(index) ?? shortWeekday(index) { return add([found]) }
     let zone = longer(spelledZone(index), zonePhrase(index))
     let mark = markPhrase(index)
     if let zone, zone.tokens.upperBound >= mark?.tokens.upperBound ?? 0 { return add([zone]) }

@@ -33,6 +33,26 @@ extension Grammar {
       && !active.isDisjoint(with: [.french, .spanish, .italian])
   }
 
+  private static let shortWeekdays: [String: (Language.Mask, Weekday)] = {
+    var table: [String: (Language.Mask, Weekday)] = [:]
+    for language in Language.all where language.mask != .english {
+      for (name, day) in zip(language.shortWeekdays.split(separator: ","), Weekday.allCases) {
+        let name = String(name.drop { $0 == " " })
+        table[name] = ((table[name]?.0 ?? []).union(language.mask), day)
+      }
+    }
+    return table
+  }()
+
+  /// "mer. 15 mai": a short weekday in small letters counts only with its dot and before a day.
+  func shortWeekday(_ index: Int) -> Item? {
+    guard let word = word(index), let (languages, day) = Self.shortWeekdays[word.text],
+      !active.isDisjoint(with: languages), isSymbol(index + 1, "."), isGlued(index + 1),
+      let date = dayFirstDate(index + 2), case .date = date.kind
+    else { return nil }
+    return Item(kind: .weekday(day), tokens: index..<index + 2)
+  }
+
   // MARK: Hours
 
   private static let and: Set<String> = ["y", "e", "et", "und", "en"]
@@ -54,7 +74,8 @@ extension Grammar {
       return Self.quarters.contains(part) ? (15, index + 2) : nil
     }
     guard let minute = number(index + 1), minute.digits == 2, minute.value <= 59,
-      !minute.isDamaged, month(index + 2) == nil, !isClockLike(index + 1)
+      !minute.isDamaged, month(index + 2) == nil,
+      dayPart(index + 2) != nil || !isClockLike(index + 1)
     else { return nil }
     if let unit = word(index + 2)?.text, Self.minutes.contains(unit) {
       return (minute.value, index + 3)

@@ -49,8 +49,7 @@ extension Language {
       peut etre publie, peut etre diffuse, peuvent etre publies, peuvent etre publiees, \
       peuvent etre diffuses, peuvent etre diffusees, peut etre publiee, peut etre diffusee, \
       publiable, diffusable, pour diffusion le, pour publication le, a diffuser le, \
-      a publier le, publication le, mise en ligne autorisee, heure de diffusion, a diffuser a, \
-      a publier a
+      a publier le, publication le, mise en ligne autorisee, heure de diffusion
       """,
       .immediate: """
       pour diffusion immediate, diffusion immediate, pour publication immediate, \
@@ -94,7 +93,18 @@ extension Language {
       embargo possible, embargo eventuel, jour suivant, le jour suivant, le lendemain, \
       heure plus tard, heures plus tard, jours plus tard, jour plus tard, par exemple, p ex, \
       exemple de, pour test, a supprimer, a completer, jusqu a nouvel ordre, nouvel ordre, \
-      avance au, avancee au, repousse, repoussee, decale, decalee
+      avance au, avancee au, repousse, repoussee, decale, decalee, diffusion jusqu au, \
+      diffusion jusqu a, diffusion jusqu, publication jusqu au, publication jusqu a, \
+      publication jusqu, a diffuser jusqu au, a diffuser jusqu a, a diffuser jusqu, \
+      a publier jusqu au, a publier jusqu a, a publier jusqu, pour diffusion jusqu au, \
+      pour diffusion jusqu a, pour diffusion jusqu, pour publication jusqu au, \
+      pour publication jusqu a, pour publication jusqu, diffusion autorisee jusqu au, \
+      diffusion autorisee jusqu a, diffusion autorisee jusqu, publication autorisee jusqu au, \
+      publication autorisee jusqu a, publication autorisee jusqu, publiable jusqu au, \
+      publiable jusqu a, publiable jusqu, diffusable jusqu au, diffusable jusqu a, \
+      diffusable jusqu, libre de diffusion jusqu au, libre de diffusion jusqu a, \
+      libre de diffusion jusqu, diffusion libre jusqu au, diffusion libre jusqu a, \
+      diffusion libre jusqu
       """,
       .conditional: """
       prevu, prevue, prevus, prevues, si, estime, probable, probablement, modele, exemple, \

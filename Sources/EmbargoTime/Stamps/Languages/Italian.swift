@@ -40,7 +40,8 @@ extension Language {
       vietata la pubblicazione prima delle, vietata la pubblicazione fino al, \
       divieto di pubblicazione fino al, divieto di diffusione fino al, sottoposto a embargo, \
       sottoposto a embargo fino, sottoposto ad embargo, data embargo, data dell embargo, \
-      ora dell embargo, orario embargo, avviso di embargo
+      ora dell embargo, orario embargo, avviso di embargo, embargo sino, embargo sino al, \
+      embargo sino alle, non pubblicare sino al, non diffondere sino al
       """,
       .release: """
       per la pubblicazione, da pubblicare, pubblicazione, diffusione, per diffusione, \
@@ -124,8 +125,8 @@ extension Language {
       """,
       .filler: """
       il, la, le, lo, i, gli, alle, alla, al, all, di, del, della, delle, dell, e, fino, \
-      fino al, fino alle, sino, embargo, comunicato, comunicato stampa, ore, ora, per, stretto, \
-      in, giorno, rigoroso, notizia, in punto, precise, esatte, assoluto, totale, strettamente, \
+      fino al, fino alle, embargo, comunicato, comunicato stampa, ore, ora, per, stretto, in, \
+      giorno, rigoroso, notizia, in punto, precise, esatte, assoluto, totale, strettamente, \
       rispettare, si prega di rispettare l, testo, documento, contenuto, contenuti, articolo, \
       studio, rapporto, ricerca, questo, questa, un, una, attenzione, comunicati, sul, sui, ed, \
       informazioni, data

@@ -123,7 +123,7 @@ extension Language {
       para, hora, horas, data, horario, sob, h, estrito, release, dia, feira, em ponto, exatas, \
       absoluto, total, estritamente, rigoroso, texto, documento, conteudo, artigo, estudo, \
       relatorio, este, esta, um, uma, atencao, favor respeitar o, respeitar o, pede se, \
-      informacoes, ate o dia, ate as, ate a, no dia, tem, deste, desta
+      informacoes, no dia, tem, deste, desta
       """,
     ],
     morning: "da manha, da madrugada",
