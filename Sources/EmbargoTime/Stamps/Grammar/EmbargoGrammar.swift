@@ -1,5 +1,5 @@
-/// What the words right beside "embargo" make of it in the other languages: its beginning, the
-/// embargo of something else, or a use that is forbidden before a time (R20, R21, R25).
+/// What the words right beside "embargo" make of it in the other languages: its beginning, its end,
+/// or the embargo of something else (R21, R25).
 extension Grammar {
   private static let from: Set<String> = [
     "du", "del", "de", "da", "do", "dal", "dalla", "dalle", "van", "von", "vom", "seit", "since",
@@ -7,6 +7,10 @@ extension Grammar {
 
   private static let on: Set<String> = [
     "le", "el", "em", "il", "op", "am", "no", "a", "as", "alle", "um", "om", "las",
+  ]
+
+  private static let about: Set<String> = [
+    "fur", "pour", "para", "per", "voor", "sobre", "sur", "sul", "uber", "al", "alla", "op", "auf",
   ]
 
   /// "Sous embargo du 14 mai", "Embargado el 14 de mayo": when it begins, not until when it lasts;
@@ -20,7 +24,8 @@ extension Grammar {
     guard beginsPart(next) else {
       // "Embargo da construção até ...": the embargo of something.
       let isOfSomething =
-        Self.from.contains(text) && isEmbargo && word(next) != nil && matches(next).isEmpty
+        isEmbargo && (Self.from.contains(text) || Self.about.contains(text))
+        && word(next) != nil && matches(next).isEmpty
       return isOfSomething ? Item(kind: .mark(.talk), tokens: index..<index + 1) : nil
     }
     if Self.from.contains(text), isEmbargo {
@@ -46,8 +51,10 @@ extension Grammar {
   }
 
   private func isForbidding(_ word: String) -> Bool {
-    ["no", "ne", "nao", "non", "nicht", "niet", "a", "prohibida", "proibida", "vietata", "da",
-      "interdit", "interdite", "diffusion", "publication"].contains(word)
+    [
+      "no", "ne", "nao", "non", "nicht", "niet", "a", "prohibida", "proibida", "vietata", "da",
+      "interdit", "interdite", "diffusion", "publication",
+    ].contains(word)
   }
 
   /// The phrase ends in a word that says "until" or "before".
@@ -72,7 +79,8 @@ extension Grammar {
   // MARK: Of something else
 
   private static let genitives: Set<String> = [
-    "de", "del", "d", "du", "do", "da", "dell", "del", "des", "der", "van", "vom", "gegen", "contra",
+    "de", "del", "d", "du", "do", "da", "dell", "del", "des", "der", "van", "vom", "gegen",
+    "contra",
     "contre", "contro", "tegen", "trotz", "wegen", "beim", "zum", "zur",
   ]
 
@@ -95,94 +103,11 @@ extension Grammar {
     Self.genitives.contains(word(index)?.text ?? "")
   }
 
-  // MARK: Forbidden uses
-
-  /// How a language forbids a use before a time: a negation, words of use, and "before".
-  private struct UseWords {
-    var negations: Set<String>
-    var uses: Set<String>
-    var limits: Set<String>
-
-    init(_ negations: String, _ uses: String, _ limits: String) {
-      func set(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
-      (self.negations, self.uses, self.limits) = (set(negations), set(uses), set(limits))
-    }
-  }
-
-  private static let useWords = [
-    UseWords(
-      "ne",
-      """
-      pas doit doivent peut peuvent pourra pourront devra devront saurait etre en aucun cas ni et ou \
-      publie publies publiee publiees diffuse diffuses diffusee diffusees utilise utilises utilisee \
-      utilisees repris reprise reprises divulgue divulgues divulguee divulguees rendu rendus rendue \
-      rendues public publique publiques publics publier diffuser utiliser reprendre divulguer \
-      communique communiques communiquee communiquees mis mise mises ligne
-      """, "avant"),
-    UseWords(
-      "no",
-      """
-      debe deben debera deberan puede pueden podra podran se ser en ningun caso ni y o publicado \
-      publicada publicados publicadas difundido difundida difundidos difundidas divulgado divulgada \
-      divulgados divulgadas utilizado utilizada publicar difundir divulgar utilizar publicarse \
-      difundirse divulgarse utilizarse reproducirse
-      """, "antes hasta"),
-    UseWords(
-      "nao",
-      """
-      deve devem devera deverao pode podem podera poderao se ser em caso algum nem e ou publicado \
-      publicada publicados publicadas divulgado divulgada divulgados divulgadas difundido difundida \
-      utilizado utilizada publicar divulgar difundir utilizar
-      """, "antes ate"),
-    UseWords(
-      "non",
-      """
-      deve devono puo possono potra potranno dovra dovranno essere in alcun caso ne e o pubblicato \
-      pubblicata pubblicati pubblicate diffuso diffusa diffusi diffuse divulgato divulgata divulgati \
-      divulgate utilizzato utilizzata utilizzati utilizzate pubblicare diffondere divulgare utilizzare
-      """, "prima fino"),
-    UseWords(
-      "niet",
-      """
-      mag mogen worden gepubliceerd verspreid vrijgegeven gebruikt publiceren verspreiden vrijgeven \
-      gebruiken te en of openbaar gemaakt
-      """, "voor tot"),
-    UseWords(
-      "nicht",
-      """
-      darf durfen soll sollen werden zur zu fur die und oder noch veroffentlicht verwendet verbreitet \
-      publiziert genutzt veroffentlichung verwendung verbreitung veroffentlichen verwenden verbreiten
-      """, "vor"),
-  ]
-
-  /// The longest such phrase, in tokens.
-  private static let longestForeignUse = 16
-
-  /// "ne doivent pas être publiées avant le", "non può essere diffuso prima delle".
-  func forbiddenUseAbroad(_ index: Int) -> Item? {
-    guard let negation = word(index)?.text,
-      let words = Self.useWords.first(where: { $0.negations.contains(negation) }),
-      !active.subtracting(.english).isEmpty
-    else { return nil }
-    var hasUse = false
-    for at in index + 1..<min(index + Self.longestForeignUse, tokens.count) {
-      guard let word = word(at)?.text else {
-        if isSymbol(at, ",/") { continue }
-        return nil
-      }
-      if words.limits.contains(word) {
-        return hasUse ? Item(kind: .mark(.embargo), tokens: index..<pastArticle(at + 1)) : nil
-      }
-      guard words.uses.contains(word) else { return nil }
-      hasUse = hasUse || word.utf8.count > 5
-    }
-    return nil
-  }
-
-  /// After "de" and its kin behind "before": "antes de las", "prima delle".
-  private func pastArticle(_ index: Int) -> Int {
-    let articles: Set<String> = ["de", "del", "das", "do", "di", "della", "delle", "dell", "dem"]
-    return articles.contains(word(index)?.text ?? "") ? index + 1 : index
+  /// "Sperrfrist Arbeitslosengeld bis ...": the term of something else.
+  func isTermOfSomething(_ index: Int) -> Bool {
+    guard let last = items.last, last.tokens.upperBound == index, case .mark(.embargo) = last.kind
+    else { return false }
+    return word(last.tokens.lowerBound)?.text == "sperrfrist"
   }
 
   // MARK: Verbs in two parts

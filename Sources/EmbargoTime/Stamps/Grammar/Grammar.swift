@@ -103,7 +103,7 @@ struct Grammar: Sendable {
     let quiet = items.reversed().first {
       switch $0.kind {
       case .symbol: false
-      case .mark(.filler): !Self.wherePrepositions.contains(words($0.tokens))
+      case .mark(.filler): !isWhere(words($0.tokens))
       default: true
       }
     }
@@ -113,8 +113,13 @@ struct Grammar: Sendable {
     }
   }
 
+  /// A word between a clock and a place; "a" is an article in English.
+  private func isWhere(_ word: String) -> Bool {
+    Self.wherePrepositions.contains(word) || word == "a" && !showsEnglish
+  }
+
   private static let wherePrepositions: Set<String> = [
-    "in", "de", "del", "da", "di", "en", "a", "dell", "d",
+    "in", "de", "del", "da", "di", "en", "dell", "d",
   ]
 
   /// A clock or a zone stands right before, brackets and separators aside.
@@ -189,12 +194,13 @@ struct Grammar: Sendable {
       return add(.weekday(day), index..<(isSymbol(end, ".") && isGlued(end) ? end + 1 : end))
     }
     if let mark { return add([mark]) }
+    if isTermOfSomething(index) { return add(.mark(.talk), index..<index + 1) }
     return add(.unknown, index..<index + 1)
   }
 
   private func longer(_ first: Item?, _ second: Item?) -> Item? {
     guard let first, let second else { return first ?? second }
-    return first.tokens.upperBound > second.tokens.upperBound ? first : second
+    return first.tokens.upperBound >= second.tokens.upperBound ? first : second
   }
 
   /// `YYYY`, `xx`: one letter again and again.
@@ -209,7 +215,7 @@ struct Grammar: Sendable {
       "from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set", "aanvang",
       "verstoss", "bruch", "verletzung", "breach", "schending", "politik", "policy",
     ]
-      .contains { word.contains($0) }
+    .contains { word.contains($0) }
   }
 
   /// Digits of another script where a clock or a day should stand (R22).

@@ -93,10 +93,11 @@ extension Grammar {
 
   /// "18h30min": the word after the minutes.
   func minuteUnit(_ index: Int) -> Int? {
-    Self.minutes.contains(word(index)?.text ?? "") ? index + 1 : nil
+    guard let unit = word(index)?.text else { return nil }
+    return Self.minutes.contains(unit) || unit == "m" && isGlued(index) ? index + 1 : nil
   }
 
-  private static let zeros: Set<String> = ["cero", "zero", "zéro", "null", "nul"]
+  private static let zeros: Set<String> = ["cero", "zero", "null", "nul"]
 
   /// "cero horas", "zéro heure", "null Uhr": the start of the day, as 0:00.
   func zeroHour(_ index: Int) -> Item? {
@@ -147,7 +148,8 @@ extension Grammar {
   /// A zone that is named in full ("hora central europea de verano") where that is longer than a
   /// place behind a word for "time" ("hora central").
   func spelledZone(_ index: Int) -> Item? {
-    for match in matches(index) where match.end > index + 2 {
+    guard first(index, { if case .timeWord = $0 { true } else { nil } }) != nil else { return nil }
+    for match in matches(index) where match.end > index + 1 {
       guard case .zone(let number) = match.meaning else { continue }
       return Item(kind: .zone(mention(number, index..<match.end)), tokens: index..<match.end)
     }

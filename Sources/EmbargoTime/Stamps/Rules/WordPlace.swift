@@ -119,6 +119,8 @@ extension Statement {
   /// The end of a remark in brackets that begins with a name: "(World No Tobacco Day)".
   private func asideEnd(_ index: Int) -> Int? {
     guard case .symbol("(") = items[index].kind, isCapital(index + 1) else { return nil }
+    // "(Richtzeit)": one word alone may say anything about the time.
+    if index + 2 < items.count, case .symbol(")") = items[index + 2].kind { return nil }
     switch items[index + 1].kind {
     case .unknown where grammar.words(items[index + 1].tokens).count > 5 || isCapital(index + 2),
       .mark(.shift):
