@@ -1,3 +1,4 @@
+import EmbargoControl
 import EmbargoTime
 
 /// The line for the head of a release, written from an instant: `time --compose`.

@@ -14,6 +14,8 @@ extension Grammar {
     /// Four digits without a separator: a zone or a marker must follow.
     var isMilitary = false
     var isSpoilt = false
+    /// "5 y media": so one speaks of both halves of the day.
+    var isInWords = false
     var end: Int
   }
 
@@ -28,6 +30,12 @@ extension Grammar {
       return twelveHour(digits, mark, afterSecondMeridiem(end, &digits), index)
     }
     if let (isNoon, end) = namedHour(digits.end) { return named(digits, isNoon, index, end) }
+    // "12 (mezzogiorno)".
+    if isSymbol(digits.end, "("), let (isNoon, end) = namedHour(digits.end + 1), isNoon,
+      isSymbol(end, ")")
+    {
+      return named(digits, true, index, end + 1)
+    }
     if let (part, end) = dayPart(digits.end) { return partOfDay(digits, part, index, end) }
     if let end = oClock(digits.end) {
       if let (part, after) = dayPart(end) { return partOfDay(digits, part, index, after) }
@@ -43,8 +51,10 @@ extension Grammar {
       return finish(digits, .certain, range(digits.end))
     }
     if digits.isBare {
-      // "5 EDT": an hour, but which?
-      let isHour = hour.hour <= 24 && zonePhrase(digits.end, afterClock: true) != nil
+      // "5 EDT": an hour, but which? Another clock may say it: "ore 20, 14 (ora di New York)".
+      let isShared = isSymbol(digits.end, "(") && items.contains { $0.isClock }
+      let zoneAt = isShared ? digits.end + 1 : digits.end
+      let isHour = hour.hour <= 24 && zonePhrase(zoneAt, afterClock: true) != nil
       return isHour ? finish(digits, .doubtful, range(digits.end)) : nil
     }
     if digits.isMilitary, !isMilitary(index, digits.end) { return nil }
@@ -82,6 +92,7 @@ extension Grammar {
 
   /// The certainty of a clock without a.m./p.m. or marker (R13).
   private func certainty(_ digits: Digits) -> Clock.Certainty {
+    if digits.isInWords { return digits.hour > 12 ? .certain : .doubtful }
     if isTwentyFourHour { return .certain }
     if digits.hourDigits == 1 { return .doubtful }
     return 10...12 ~= digits.hour ? .american : .certain
@@ -130,6 +141,10 @@ extension Grammar {
       isGlued(index + 2)
     {
       return dotted(index, minute, digits)
+    }
+    if let (minutes, end) = minutesAfterHour(index) {
+      (digits.minute, digits.end, digits.isInWords) = (minutes, end, true)
+      return digits
     }
     digits.isBare = true
     return digits
@@ -263,7 +278,9 @@ extension Grammar {
   }
 
   func dayPart(_ index: Int) -> (Lexicon.DayPart, Int)? {
-    first(index) { if case .part(let part) = $0 { part } else { nil } }
+    // "8 uur 's avonds": the apostrophe begins the word.
+    let at = isSymbol(index, "'") ? index + 1 : index
+    return first(at) { if case .part(let part) = $0 { part } else { nil } }
   }
 
   /// hrs, h, Uhr, uur, horas: the word and the token after it.
@@ -335,7 +352,9 @@ extension Grammar {
     {
       digits.minute = minute.value
       digits.isSpoilt = digits.isSpoilt || minute.isDamaged
-      end += 1
+      end = minuteUnit(end + 1) ?? end + 1
+    } else if digits.isBare, let (minutes, after) = minuteWords(end) {
+      (digits.minute, end) = (minutes, after)
     }
     if let (mark, after) = meridiem(end) { return twelveHour(digits, mark, (after, false), index) }
     if let (isNoon, after) = namedHour(end) { return named(digits, isNoon, index, after) }

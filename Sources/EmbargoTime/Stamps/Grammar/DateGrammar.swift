@@ -40,6 +40,9 @@ extension Grammar {
       return fault(
         .badDate, "\"\(words(index..<afterOrdinal))\" is no day of a month.", index..<end)
     }
+    if mayBeTuesday(monthIndex) {
+      return fault(.badDate, "\"mar\" may be a weekday here; write the month out.", index..<end)
+    }
     return date(day: day, month: month, year: year, index..<end)
   }
 
@@ -47,6 +50,7 @@ extension Grammar {
   func monthFirstDate(_ index: Int) -> Item? {
     guard let (month, afterMonth) = month(index) else { return unknownMonthFirst(index) }
     var dayIndex = afterMonth
+    if mayBeTuesday(index), dayFirstDate(dayIndex) != nil { return nil }
     if isSymbol(dayIndex, ",-.") {
       // "May .4": something is missing before the digit.
       if !isGlued(dayIndex), isGlued(dayIndex + 1), number(dayIndex + 1) != nil {
@@ -117,6 +121,16 @@ extension Grammar {
     return Item(kind: .date(DatePhrase(year: year, days: days)), tokens: range)
   }
 
+  /// A date whose day is no number; its year is at a token.
+  func date(days: [DatePhrase.DayOfMonth], yearAt: Int, from index: Int) -> Item {
+    let (year, end) = year(yearAt)
+    switch year {
+    case .failure(let refusal): return fault(refusal, index..<end)
+    case .success(let year):
+      return Item(kind: .date(DatePhrase(year: year, days: days)), tokens: index..<end)
+    }
+  }
+
   /// A number that belongs to a longer sign: `24-1118`, `p.17`, `10:05`.
   func isPartOfLarger(_ index: Int) -> Bool {
     guard isGlued(index), let before = token(index - 1) else { return false }
@@ -131,7 +145,10 @@ extension Grammar {
   private func ordinal(_ index: Int) -> (Int, Bool) {
     let next = index + 1
     guard let day = number(index), let ending = word(next), isGlued(next) else {
-      return (isSymbol(next, ".") ? next + 1 : next, true)
+      guard isSymbol(next, ".") else { return (next, true) }
+      // "1.º de agosto".
+      let isFirst = number(index)?.value == 1 && word(next + 1)?.text == "o" && isGlued(next + 1)
+      return (isFirst ? next + 2 : next + 1, true)
     }
     guard first(next, { if case .ordinal = $0 { true } else { nil } }) != nil else {
       // "5March" and "19de marzo" are read, "19x" is spoilt.
@@ -144,6 +161,8 @@ extension Grammar {
       switch ending.text {
       case "st", "nd", "rd", "th": ending.text == english
       case "er", "re", "o", "ro": day.value == 1
+      // French counts its days: only the first has an ending.
+      case "e", "eme": !active.contains(.french) || active.contains(.dutch)
       default: true
       }
     return (next + 1, isRight)
@@ -154,6 +173,9 @@ extension Grammar {
     var index = index
     for _ in 0..<3 {
       if dashes, isSymbol(index, "-"), isGlued(index), isGlued(index + 1) {
+        index += 1
+      } else if dashes, isSymbol(index, "/"), isGlued(index), month(index + 1) != nil {
+        // "15/may/2024".
         index += 1
       } else if first(index, { if case .connector = $0 { true } else { nil } }) != nil,
         month(index) == nil

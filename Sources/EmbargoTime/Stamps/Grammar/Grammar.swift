@@ -11,6 +11,8 @@ struct Grammar: Sendable {
   let isTwentyFourHour: Bool
   /// A German line: D.M.Y is day first (R11).
   let isGerman: Bool
+  /// Words of English show the line to be in it.
+  let showsEnglish: Bool
   private(set) var items: [Item] = []
   /// What begins at each token, longest first: `matched[places[i]..<places[i + 1]]` at token i.
   private let matched: [Lexicon.Match]
@@ -27,6 +29,7 @@ struct Grammar: Sendable {
     isTwentyFourHour =
       !shown.isDisjoint(with: .twentyFourHour) && !shown.contains(.english)
     isGerman = shown.contains(.german) && !shown.contains(.dutch)
+    showsEnglish = shown.contains(.english)
     scan()
   }
 
@@ -100,7 +103,7 @@ struct Grammar: Sendable {
     let quiet = items.reversed().first {
       switch $0.kind {
       case .symbol: false
-      case .mark(.filler): !["in", "de", "del", "da", "di", "en"].contains(words($0.tokens))
+      case .mark(.filler): !isWhere(words($0.tokens))
       default: true
       }
     }
@@ -109,6 +112,15 @@ struct Grammar: Sendable {
     default: return false
     }
   }
+
+  /// A word between a clock and a place; "a" is an article in English.
+  private func isWhere(_ word: String) -> Bool {
+    Self.wherePrepositions.contains(word) || word == "a" && !showsEnglish
+  }
+
+  private static let wherePrepositions: Set<String> = [
+    "in", "de", "del", "da", "di", "en", "dell", "d",
+  ]
 
   /// A clock or a zone stands right before, brackets and separators aside.
   var followsClockOrZone: Bool {
@@ -146,7 +158,7 @@ struct Grammar: Sendable {
   }
 
   private mutating func scanNumber(_ index: Int) -> Int {
-    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = minutePastMidnight(index) ?? numberedWeekday(index) { return add([found]) }
     if let found = isoMoment(index) { return add(found) }
     if let found = numericDate(index) { return add([found]) }
     if let found = dayFirstDate(index) ?? yearFirstDate(index) { return add([found]) }
@@ -166,13 +178,15 @@ struct Grammar: Sendable {
 
   private mutating func scanWord(_ index: Int) -> Int {
     if isPlainWord(index) { return add(.unknown, index..<index + 1) }
-    if let found = monthFirstDate(index) { return add([found]) }
-    if let found = minutePastMidnight(index) { return add([found]) }
+    if let found = monthFirstDate(index) ?? namedFirst(index) { return add([found]) }
+    if let found = minutePastMidnight(index) ?? firstMinute(index) { return add([found]) }
+    if let found = zeroHour(index) ?? embargoOpening(index) { return add([found]) }
     if let found = midnightBetween(index) { return add(found) }
     if let found = namedClock(index) ?? spelledHour(index) { return add([found]) }
     if let found = zoneIdentifier(index) { return add([found]) }
-    if let found = forbiddenUse(index) { return add([found]) }
-    let zone = zonePhrase(index)
+    if let found = forbiddenUse(index) ?? forbiddenUseAbroad(index) { return add([found]) }
+    if let found = verbPart(index) ?? shortWeekday(index) { return add([found]) }
+    let zone = longer(spelledZone(index), zonePhrase(index))
     let mark = markPhrase(index)
     if let zone, zone.tokens.upperBound >= mark?.tokens.upperBound ?? 0 { return add([zone]) }
     if let (day, end) = first(index, { if case .weekday(let day) = $0 { day } else { nil } }),
@@ -181,7 +195,13 @@ struct Grammar: Sendable {
       return add(.weekday(day), index..<(isSymbol(end, ".") && isGlued(end) ? end + 1 : end))
     }
     if let mark { return add([mark]) }
+    if isTermOfSomething(index) { return add(.mark(.talk), index..<index + 1) }
     return add(.unknown, index..<index + 1)
+  }
+
+  private func longer(_ first: Item?, _ second: Item?) -> Item? {
+    guard let first, let second else { return first ?? second }
+    return first.tokens.upperBound >= second.tokens.upperBound ? first : second
   }
 
   /// `YYYY`, `xx`: one letter again and again.
@@ -192,13 +212,19 @@ struct Grammar: Sendable {
   /// A form of "embargo", not a key that speaks of its beginning (`embargoFrom`).
   private static func isEmbargo(_ word: String) -> Bool {
     guard word.hasPrefix("embarg") else { return false }
-    return !["from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set"]
-      .contains { word.contains($0) }
+    return ![
+      "from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set", "aanvang",
+      "verstoss", "bruch", "verletzung", "breach", "schending", "politik", "policy",
+    ]
+    .contains { word.contains($0) }
   }
 
-  /// A word of no table that nothing beside it makes a part of a stamp: most words of a text.
+  /// A word of no table that nothing beside it makes a part of a stamp: most words of an English
+  /// text.
   private func isPlainWord(_ index: Int) -> Bool {
-    guard matches(index).isEmpty, let next = token(index + 1) else { return false }
+    guard active == .english, matches(index).isEmpty, let next = token(index + 1) else {
+      return false
+    }
     if next.kind == .symbol {
       // "Europe/Paris", "Ju. 3, 2024"
       return !next.isSymbol("/.") && !tokens[index].text.hasPrefix("embarg")
@@ -231,11 +257,12 @@ struct Grammar: Sendable {
     }
     let word = tokens[index].text
     if best == nil || best?.mark == .filler {
-      if Self.isEmbargo(word) || word.hasPrefix("sperrfrist") {
-        best = (.embargo, best?.end ?? index + 1)
-      }
+      if Self.isEmbargo(word) { best = (.embargo, best?.end ?? index + 1) }
     }
     guard var best else { return nil }
+    if best.mark == .embargo, Self.isEmbargo(word) || word == "sperrfrist", isRuledEmbargo(index) {
+      best.mark = .talk
+    }
     if best.mark == .template && bracketDepth == 0 && !Self.isPattern(word) {
       best.mark = .filler
     }

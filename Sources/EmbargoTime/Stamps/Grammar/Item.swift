@@ -18,6 +18,7 @@ struct Item: Sendable {
   }
 
   var kind: Kind
+  var isClock: Bool { if case .clock = kind { true } else { false } }
   /// Which tokens.
   var tokens: Range<Int>
 }

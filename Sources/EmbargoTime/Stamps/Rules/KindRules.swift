@@ -81,17 +81,15 @@ extension Statement {
     // "For immediate release tomorrow", "... Tuesday": another day than today.
     if items.indices.contains(where: { $0 > index && mark($0) == .relative }) { throw conflict }
     if !weekdays.isEmpty, dates.isEmpty { throw conflict }
-    if Self.denials.contains(words(index).lowercased()), index + 1 < items.count {
-      switch items[index + 1].kind {
-      case .unknown, .mark:
-        throw StampRefusal(.noStamp, "The line speaks of an embargo without being one.")
-      default: break
-      }
+    if isDenial(index), let next = pastColon(index), mark(next) != nil || isUnknown(next) {
+      throw StampRefusal(.noStamp, "The line speaks of an embargo without being one.")
     }
     guard isPlainBefore(index) else {
       throw StampRefusal(.noStamp, "The line speaks of immediate release without being it.")
     }
-    guard !isOpen, isPlainAfter(immediates.last ?? index) else { throw conflict }
+    // "Libre de diffusion : mardi" is a day to come; a weekday beside a date is a check digit.
+    guard !isOpen, weekdays.isEmpty || !dates.isEmpty, isPlainAfter(immediates.last ?? index)
+    else { throw conflict }
     let range = range(index...index)
     return .immediate(stamp: text(range), range: range)
   }
@@ -123,7 +121,24 @@ extension Statement {
     }
   }
 
-  private static let denials: Set<String> = ["no embargo", "sans embargo", "ohne sperrfrist"]
+  /// "No embargo", "pas d'embargo": what goes on behind it may take it back.
+  private func isDenial(_ index: Int) -> Bool {
+    let words = words(index).lowercased()
+    return ["embargo", "sperrfrist"].contains { words.hasSuffix($0) && words != $0 }
+  }
+
+  /// The next item, a colon or a comma aside.
+  private func pastColon(_ index: Int) -> Int? {
+    guard index + 1 < items.count else { return nil }
+    if case .symbol(let symbol) = items[index + 1].kind, symbol.isOne(of: ":,(") {
+      return index + 2 < items.count ? index + 2 : nil
+    }
+    return index + 1
+  }
+
+  private func isUnknown(_ index: Int) -> Bool {
+    if case .unknown = items[index].kind { true } else { false }
+  }
 
   /// D3, R10: a date beside it is the day of writing: a day that exists, and not one to come.
   func requireToday(_ context: StampContext) throws(StampRefusal) {

@@ -123,6 +123,8 @@ extension Statement {
   /// The end of a remark in brackets that begins with a name: "(World No Tobacco Day)".
   private func asideEnd(_ index: Int) -> Int? {
     guard case .symbol("(") = items[index].kind, isCapital(index + 1) else { return nil }
+    // "(Richtzeit)": one word alone may say anything about the time.
+    if index + 2 < items.count, case .symbol(")") = items[index + 2].kind { return nil }
     switch items[index + 1].kind {
     case .unknown where isCapital(index + 2), .mark(.shift) where isCapital(index + 3):
       return items.indices.first {

@@ -148,9 +148,7 @@ enum ZoneWords {
     0 Europe/Lisbon: western european time
     60 Europe/Lisbon: western european summer time
     60 Europe/Paris: central european time, central european standard time, \
-    heure d europe centrale, \
-    heure normale d europe centrale, hora central europea, hora de europa central, \
-    ora dell europa centrale, hora da europa central
+    heure normale d europe centrale, hora central europea
     120 Europe/Paris: central european summer time, central european daylight time, \
     heure d ete d europe centrale, hora de verano de europa central, \
     hora central europea de verano, hora de verano central europea
@@ -206,5 +204,12 @@ enum ZoneWords {
     America/Chicago: heure du centre
     America/Denver: heure des rocheuses, hora de la montana
     America/Los_Angeles: heure du pacifique, hora del pacifico, hora de la costa oeste
+    Europe/Paris: europe centrale, europa central, europa centrale
+    Europe/Rome: italiane, italiano
+    America/Mexico_City: hora del centro de mexico, hora central de mexico, tiempo del centro de mexico, \
+    hora centro de mexico, tiempo del centro
+    Atlantic/Cape_Verde: praia
+    Asia/Tokyo: tokioter, tokioter zeit
+    Europe/Berlin: munchner, munchener, dresdner, bremer
     """
 }
