@@ -99,7 +99,7 @@ struct Lexicon: Sendable {
     while entry >= 0 {
       let known = entries[entry]
       if !known.languages.isDisjoint(with: active), !known.needsCapital || token.isCapital,
-        !token.isAccented || mayHaveAccents(known)
+        !token.isAccented || mayHaveAccents(known, token)
       {
         matches.insert(Match(meaning: known.meaning, end: end), at: place)
         place += 1
@@ -109,8 +109,10 @@ struct Lexicon: Sendable {
   }
 
   /// English words and abbreviations have no accents: with one they are something else.
-  private func mayHaveAccents(_ entry: Entry) -> Bool {
-    if case .zone(let number) = entry.meaning { return zoneWords[number].kind == .place }
+  private func mayHaveAccents(_ entry: Entry, _ token: Token) -> Bool {
+    if case .zone(let number) = entry.meaning {
+      return zoneWords[number].kind == .place || token.text.hasPrefix("mitteleuropaisch")
+    }
     return entry.languages != .english
   }
 
