@@ -121,7 +121,7 @@ struct OutcomeJSONTests {
     let refusal = StampRefusal(.fold, "1:30 a.m. comes twice", candidates: [late, early])
     #expect(
       text(.refused(refusal))
-        == #"{"outcome":"refused","reason":"fold","message":"1:30 a.m. comes twice","#
+        == #"{"outcome":"refused","reason":"fold","rule":"R18","message":"1:30 a.m. comes twice","#
         + #""candidates":[{"instant":"2024-11-03T05:30:00Z","#
         + #""write":"1:30 a.m. EDT, November 3, 2024"},{"instant":"2024-11-03T06:30:00Z","#
         + #""write":"1:30 a.m. EST, November 3, 2024"}]}"#)

@@ -64,7 +64,8 @@ struct ComposedLine {
     }
     guard 1...Self.mostZones ~= zones.count else {
       throw Failure(
-        .usage, "zones: expected 1 to \(Self.mostZones) zone words parted by commas, got "
+        .usage,
+        "zones: expected 1 to \(Self.mostZones) zone words parted by commas, got "
           + "\(zones.count)")
     }
     return zones

@@ -1,4 +1,4 @@
-/// Writes the words that stand at the head of a release for an instant, as seen from several places.
+/// Writes the line for the head of a release out of an instant, as several places see it.
 ///
 /// What it writes has been read back to the same instant, or it is not returned.
 struct StampComposer {

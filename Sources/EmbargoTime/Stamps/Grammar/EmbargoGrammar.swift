@@ -88,7 +88,8 @@ extension Grammar {
     "l", "le", "la", "el", "il", "lo", "o", "het", "die", "das", "dem", "den", "een", "ein",
   ]
 
-  /// "Orden de embargo", "Verstoß gegen die Sperrfrist": a noun rules over the embargo that is in no
+  /// "Orden de embargo", "Verstoß gegen die Sperrfrist": a noun rules over the embargo that is in
+  /// no
   /// table, so that it may be anything about it.
   func isRuledEmbargo(_ index: Int) -> Bool {
     guard !active.subtracting(.english).isEmpty else { return false }

@@ -1,5 +1,5 @@
-/// Words that forbid the use of a text before a time, in the other languages (R21, R25): "ne doivent
-/// pas être publiées avant", "non può essere diffuso prima delle".
+/// Words that forbid the use of a text before a time, in the other languages (R21, R25): "ne
+/// doivent pas être publiées avant", "non può essere diffuso prima delle".
 extension Grammar {
   /// How a language forbids a use before a time: a negation, words of use, and "before".
   private struct UseWords {

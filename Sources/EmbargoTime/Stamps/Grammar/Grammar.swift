@@ -287,6 +287,11 @@ struct Grammar: Sendable {
       return add(.mark(.template), index..<end)
     case "\u{FFFD}":
       if let fault = damagedDigits(index) { return add([fault]) }
+    case "+" where isSymbol(index + 1, "+") && isGlued(index + 1):
+      // "+++ Sperrfrist: ... +++" is decoration.
+      var end = index
+      while isSymbol(end, "+") { end += 1 }
+      return end
     case "~": return add(.mark(.approximate), range)
     case "?": return add(.mark(.unsettled), range)
     case "\u{2}": return add(.mark(.event), range)

@@ -99,7 +99,7 @@ struct Lexicon: Sendable {
     while entry >= 0 {
       let known = entries[entry]
       if !known.languages.isDisjoint(with: active), !known.needsCapital || token.isCapital,
-        !token.isAccented || mayHaveAccents(known)
+        !token.isAccented || mayHaveAccents(known, token)
       {
         matches.insert(Match(meaning: known.meaning, end: end), at: place)
         place += 1
@@ -109,9 +109,9 @@ struct Lexicon: Sendable {
   }
 
   /// English words and abbreviations have no accents: with one they are something else.
-  private func mayHaveAccents(_ entry: Entry) -> Bool {
+  private func mayHaveAccents(_ entry: Entry, _ token: Token) -> Bool {
     if case .zone(let number) = entry.meaning {
-      return [.place, .spelled].contains(zoneWords[number].kind)
+      return zoneWords[number].kind == .place || token.text.hasPrefix("mitteleuropaisch")
     }
     return entry.languages != .english
   }

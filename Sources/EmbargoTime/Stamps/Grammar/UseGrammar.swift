@@ -1,6 +1,6 @@
-/// Words that forbid the use of a text up to a time, in the many ways of saying so: "not for newswire
-/// transmission, website posting or any other use until", "may not be published, broadcast or posted
-/// before".
+/// Words that forbid the use of a text up to a time, in the many ways of saying so: "not for
+/// newswire transmission, website posting or any other use until", "may not be published,
+/// broadcast or posted before".
 extension Grammar {
   /// The longest such phrase, in tokens.
   private static let longestUse = 24

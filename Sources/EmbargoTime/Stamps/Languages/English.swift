@@ -32,7 +32,8 @@ extension Language {
       briefing, media briefing, next release, next releases, next update, scheduled, deadline, \
       last updated, updated, last modified, received, submitted, submission, comments, \
       office hours, opening hours, event, meeting, live stream, livestream, replay, \
-      registration, register, registered, interview, interviews, issued, sent, date sent, date issued, \
+      registration, register, registered, interview, interviews, issued, sent, date sent, \
+      date issued, \
       created, drafted, written, prepared, published, posted, accessed, printed, \
       available until, call, teleconference, doors open, ceremony, lecture, hearing, \
       speech, seminar, copyright, next publication, next issue, will be released, \
@@ -45,7 +46,8 @@ extension Language {
       no later than, not later than, e g, for example, i e, postponed, cancelled, canceled, \
       superseded, rescheduled, unconfirmed, withdrawn, retracted, rescinded, revoked, scrapped, \
       killed, spiked, void, nullified, obsolete, disregard, not final, until further notice, \
-      further notice, insert, as at, for review, please review, placeholder, dummy, for testing, test only, example only, sample only, \
+      further notice, insert, as at, for review, please review, placeholder, dummy, for testing, \
+      test only, example only, sample only, \
       may change, may slip, may shift, might change, can change, will change, could change, \
       put back, brought forward, pushed back, not cleared, awaiting clearance, for approval, \
       awaiting approval, not approved, new embargo, old embargo, hour later, hours later, \
@@ -60,7 +62,8 @@ extension Language {
       barring, in case, in principle, indicative, hopefully, suggested, wrong, incorrect, \
       originally, initially, ignore, kill, test, testing, clear, depending, presumably, sorry, \
       correction, outdated, invalid, until then, on hold, nominal, nominally, scheduled time, \
-      only, excluded, can you, is it, replace, with the, second paper, hope, hoping, shall, want, ask, sign off, unapproved, preliminary, internal, \
+      only, excluded, can you, is it, replace, with the, second paper, hope, hoping, shall, \
+      want, ask, sign off, unapproved, preliminary, internal, \
       leaked, companion, related, another, old, prior version, previous, lorem, instance, choose, \
       aim, aiming, intended, intend, wait, false
       """,
@@ -71,7 +74,8 @@ extension Language {
       .vague: """
       end of day, eod, close of business, cob, close of play, morning, afternoon, evening, \
       after the bell, market open, market close, close of trading, dawn, dusk, sunrise, sunset, \
-      lunchtime, overnight, night, noonish, on delivery, delivery, the bell, opening bell, closing bell, daybreak
+      lunchtime, overnight, night, noonish, on delivery, delivery, the bell, opening bell, \
+      closing bell, daybreak
       """,
       .negation: "not, no longer, never, isn t, don t, cannot, can t, without, no, nor, neither",
       .talk: """

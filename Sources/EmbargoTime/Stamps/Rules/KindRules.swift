@@ -78,6 +78,10 @@ extension Statement {
     guard clocks.isEmpty, !isSealed, !isNegated, !hasLaterEmbargo(index), !isAnswer(index) else {
       throw conflict
     }
+    // "Is this for immediate release"
+    if Self.questions.contains(grammar.tokens.first { $0.kind == .word }?.text ?? "") {
+      throw conflict
+    }
     // "For immediate release tomorrow", "... Tuesday": another day than today.
     if items.indices.contains(where: { $0 > index && mark($0) == .relative }) { throw conflict }
     if !weekdays.isEmpty, dates.isEmpty { throw conflict }
@@ -93,6 +97,10 @@ extension Statement {
     let range = range(index...index)
     return .immediate(stamp: text(range), range: range)
   }
+
+  private static let questions: Set<String> = [
+    "is", "are", "shall", "should", "can", "could", "will", "would", "do", "does", "why",
+  ]
 
   private var isNegated: Bool {
     items.indices.contains { index in

@@ -1,4 +1,5 @@
-/// "Today", "tomorrow" and "tonight" beside a full date are a check digit like the weekday (R10, R16).
+/// "Today", "tomorrow" and "tonight" beside a full date are a check digit like the weekday (R10,
+/// R16).
 enum RelativeDays {
   private static let words: [String: Int] = [
     "today": 0, "heute": 0, "aujourd hui": 0, "hoy": 0, "hoje": 0, "oggi": 0, "vandaag": 0,

@@ -273,7 +273,8 @@ extension WordPlace {
   }
 
   private static let prepositions: Set<String> = [
-    "until", "till", "til", "jusqu", "jusqu au", "jusqu a", "bis", "hasta", "hasta las",
+    "until", "till", "til", "jusqu", "jusqu'", "jusqu'au", "jusqu'a", "jusqu au", "jusqu a",
+    "bis zum", "ate as", "hasta el dia", "fino a", "sino al", "bis", "hasta", "hasta las",
     "hasta el", "ate", "fino", "fino al", "fino alle", "tot",
   ]
 

@@ -206,7 +206,8 @@ enum ZoneWords {
     America/Los_Angeles: heure du pacifique, hora del pacifico, hora de la costa oeste
     Europe/Paris: europe centrale, europa central, europa centrale
     Europe/Rome: italiane, italiano
-    America/Mexico_City: hora del centro de mexico, hora central de mexico, tiempo del centro de mexico, \
+    America/Mexico_City: hora del centro de mexico, hora central de mexico, \
+    tiempo del centro de mexico, \
     hora centro de mexico, tiempo del centro
     Atlantic/Cape_Verde: praia
     Asia/Tokyo: tokioter, tokioter zeit
