@@ -11,6 +11,13 @@ enum ReleaseQuery {
   static let inPhase = """
     SELECT due, id FROM releases WHERE phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
     """
+  static let queued = """
+    SELECT due, id FROM releases
+    WHERE phase = ? AND (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?
+    """
+  static let embargo = """
+    SELECT zone_name, submitted_at, stamp, civil, instant, tzdb FROM releases WHERE id = ?
+    """
   static let counts = "SELECT name, count FROM phases WHERE count > 0"
   static let deliveryCounts = """
     SELECT output, state, count(*) FROM (

@@ -62,6 +62,29 @@ extension SQLiteLedger {
     }
   }
 
+  package func embargoes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> EmbargoPage {
+    try perform("reading embargoes") { database in
+      let (instant, id) = Self.start(cursor)
+      var places: [(due: Int64, id: String)] = []
+      for phase in ["scheduled", "held"] {
+        places += try database.all(
+          ReleaseQuery.queued, [phase, instant, id, limit.nanoseconds, max(0, count)],
+          read: { (try $0.integer(), try $0.text()) })
+      }
+      places.sort { ($0.due, $0.id) < ($1.due, $1.id) }
+      let page = places.prefix(max(0, count))
+      let last = page.count == count ? page.last : nil
+      return EmbargoPage(
+        embargoes: try page.compactMap { try database.embargo(of: $0.id) },
+        next: try last.map { last in
+          LedgerCursor(
+            instant: Instant(nanoseconds: last.due), id: try ReleaseRow.identifier(last.id))
+        })
+    }
+  }
+
   private static func start(_ cursor: LedgerCursor?) -> (instant: Int64, id: String) {
     (cursor?.instant.nanoseconds ?? .min, cursor?.id.description ?? "")
   }
@@ -195,6 +218,21 @@ extension Database {
     release.deliveries = try all(
       DeliveryRow.select, [id, release.revision], read: { try DeliveryRow.read(&$0) })
     return release
+  }
+
+  /// Nil for one in a fixed offset.
+  fileprivate func embargo(of id: String) throws -> QueuedEmbargo? {
+    let found = try first(ReleaseQuery.embargo, [id]) { columns -> QueuedEmbargo? in
+      guard let zone = try columns.textIfPresent() else { return nil }
+      let submittedAt = try columns.instant()
+      return QueuedEmbargo(
+        id: try ReleaseRow.identifier(id),
+        embargo: Embargo(
+          stamp: try columns.text(), civil: try columns.civil(), zone: .named(zone),
+          instant: try columns.instant(), tzdb: try columns.text()),
+        submittedAt: submittedAt)
+    }
+    return found ?? nil
   }
 
   /// The phases that any release is in, and how many are.

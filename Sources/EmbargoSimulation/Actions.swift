@@ -43,7 +43,7 @@ extension Simulation {
       }
     let instant = ahead == .zero ? now : Instant(seconds: (now + ahead).seconds)
     return Embargo(
-      stamp: "stamp", civil: CivilDateTime(instant), zone: .fixed(0), instant: instant,
+      stamp: "stamp", civil: CivilDateTime(instant), zone: .named("Europe/Paris"), instant: instant,
       tzdb: "2026f")
   }
 
@@ -171,17 +171,23 @@ extension Simulation {
     guard let life else { return }
     let follow = world.random.chance(1, in: 2)
     do throws(LedgerError) {
-      _ = try life.engine.resolveAgain(after: nil, count: 50, follow: follow) { release in
+      life.engine.settings.followsZoneRules = follow
+      let page = try life.engine.embargoes(
+        until: Instant(nanoseconds: .max), after: nil, count: 50)
+      let findings = page.embargoes.compactMap { queued -> ZoneFinding? in
         switch world.random.below(4) {
         case 0:
-          var embargo = release.embargo
+          var embargo = queued.embargo
           let minutes = Int64(world.random.below(121) - 60)
           embargo.instant = embargo.instant + .minutes(minutes)
-          return minutes == 0 ? nil : .moved(embargo)
-        case 1: return .unresolvable(reason: "it does not exist any more")
+          return minutes == 0 ? nil : ZoneFinding(queued, .moved(embargo))
+        case 1:
+          return ZoneFinding(
+            queued, .unresolvable(reason: "it does not exist any more", tzdb: "2026z"))
         default: return nil
         }
       }
+      try life.engine.resolveAgain(findings)
       world.note("zone rules changed")
       comeSooner()
     } catch {

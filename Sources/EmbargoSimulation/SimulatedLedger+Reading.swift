@@ -38,6 +38,21 @@ extension SimulatedLedger {
     return page(places, count, cursor)
   }
 
+  package func embargoes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> EmbargoPage {
+    let places = rows.releases.values
+      .filter { $0.phase.isQueued && $0.due <= limit }
+      .map { LedgerCursor(instant: $0.due, id: $0.id) }
+    let releases = page(places, count, cursor)
+    let last = releases.count == count ? releases.last : nil
+    return EmbargoPage(
+      embargoes: releases.filter { release in
+        if case .named = release.embargo.zone { true } else { false }
+      }.map { QueuedEmbargo($0) },
+      next: last.map { LedgerCursor(instant: $0.due, id: $0.id) })
+  }
+
   private func page(
     _ places: [LedgerCursor], _ count: Int, _ cursor: LedgerCursor?
   ) -> [Release] {

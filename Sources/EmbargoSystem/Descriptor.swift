@@ -38,15 +38,14 @@ package final class Descriptor: Sendable {
     while bytes.count < count {
       let room = min(count - bytes.count, 1 << 17)
       var got: Int64 = 0
-      let start = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: room))
-      bytes.withUnsafeMutableBytes { buffer in
-        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-        got = clinux_read(number, rest.baseAddress, rest.count)
+      let piece = [UInt8](unsafeUninitializedCapacity: room) { buffer, used in
+        got = clinux_read(number, buffer.baseAddress, room)
+        used = max(0, Int(got))
       }
-      bytes.removeLast(room - max(0, Int(got)))
       if got < 0 { throw SystemError("read", subject, code: Int32(-got)) }
       if got == 0 { break }
+      // What is kept takes no more memory than there are bytes.
+      bytes.append(contentsOf: piece)
     }
     return bytes
   }

@@ -82,6 +82,13 @@ struct ConformanceTests {
     try kind.check { try $0.listsAreOrderedFilteredAndPaged() }
   }
 
+  @Test(
+    "Embargoes are read in pages, nearest first, those in fixed offsets left out",
+    arguments: LedgerKind.allCases)
+  func embargoes(_ kind: LedgerKind) throws {
+    try kind.check { try $0.embargoesAreReadInPagesNearestFirst() }
+  }
+
   @Test("Duplicates are known by bytes and instant", arguments: LedgerKind.allCases)
   func duplicates(_ kind: LedgerKind) throws {
     try kind.check { try $0.duplicatesAreKnownByBytesAndInstant() }

@@ -10,6 +10,8 @@ struct QueryPlanTests {
     ("waking", ReleaseQuery.waking, "releases_by_wake"),
     ("nextWake", ReleaseQuery.nextWake, "releases_by_wake"),
     ("list", ReleaseQuery.inPhase, "releases_by_phase"),
+    ("queued", ReleaseQuery.queued, "releases_by_phase"),
+    ("embargo", ReleaseQuery.embargo, "PRIMARY KEY"),
     ("find by slug", ReleaseQuery.bySlug, "sqlite_autoindex_releases_2"),
     ("find by beginning", ReleaseQuery.byPrefix, "PRIMARY KEY"),
     ("duplicate", ReleaseQuery.duplicate, "revisions_by_digest"),

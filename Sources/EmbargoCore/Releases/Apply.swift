@@ -15,6 +15,7 @@ extension Release {
     case .rescheduled(let embargo, let due, _), .moved(_, let embargo, let due):
       self.embargo = embargo
       self.due = due
+    case .unresolvable(_, _, let tzdb): embargo.tzdb = tzdb
     case .replaced(let replacement, let due, _):
       revision += 1
       (headline, digest, nonce) = (replacement.headline, replacement.digest, replacement.nonce)

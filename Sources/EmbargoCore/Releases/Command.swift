@@ -21,17 +21,15 @@ package enum Command: Hashable, Sendable {
   case finish([AttemptOutcome])
   /// Overdue by more than its grace, and nothing of it has gone out.
   case holdLate
-  /// The zone rules changed and with them what its wall clock means. `follow`: it goes out at the
-  /// new instant by itself; else it waits for a person.
-  case resolveAgain(ZoneVerdict, follow: Bool)
 }
 
 /// What changed zone rules make of an embargo that they do not leave as it was.
 package enum ZoneVerdict: Hashable, Sendable {
   /// The same wall clock is another instant now.
   case moved(Embargo)
-  /// The wall clock does not exist there any more, comes twice, or contradicts its abbreviation.
-  case unresolvable(reason: String)
+  /// The wall clock does not exist there any more, comes twice, or contradicts its abbreviation,
+  /// by the zone data of the version `tzdb`.
+  case unresolvable(reason: String, tzdb: String)
 }
 
 /// What a replacement brings.

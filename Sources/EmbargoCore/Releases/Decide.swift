@@ -45,31 +45,10 @@ extension Release {
       let overdue = (now - due).nanoseconds / 1_000_000_000
       let reason = "overdue by \(overdue) s when it could have been published"
       return disarming + [.held(Hold(cause: .late, reason: reason, at: now))]
-    case .resolveAgain(let verdict, let follow):
-      guard phase.isQueued else { throw wrongPhase("scheduled or held") }
-      return decideZones(verdict, follow: follow, at: now)
     }
   }
 
-  private func decideZones(_ verdict: ZoneVerdict, follow: Bool, at now: Instant) -> [Event] {
-    func held(_ reason: String) -> [Event] {
-      phase == .scheduled ? [.held(Hold(cause: .zoneRules, reason: reason, at: now))] : []
-    }
-    switch verdict {
-    case .moved(let embargo):
-      let moved = Event.moved(
-        from: self.embargo.instant, embargo, due: max(embargo.instant, now))
-      let reason =
-        "zone rules \(embargo.tzdb) move it from \(self.embargo.instant.rfc3339) to "
-        + embargo.instant.rfc3339
-      return disarming + [moved] + (follow ? [] : held(reason))
-    case .unresolvable(let reason):
-      let events = held(reason)
-      return events.isEmpty ? [] : disarming + events
-    }
-  }
-
-  private var disarming: [Event] {
+  var disarming: [Event] {
     deliveries.contains { $0.intent != nil } ? [.disarmed] : []
   }
 

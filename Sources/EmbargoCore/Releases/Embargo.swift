@@ -8,7 +8,8 @@ package struct Embargo: Hashable, Sendable {
   package var civil: CivilDateTime
   package var zone: ZoneIdentity
   package var instant: Instant
-  /// The version of the zone data that `instant` was computed with.
+  /// The version of the zone data that `instant` was computed with; or a later one by which it is
+  /// no certain instant any more, which is on the record and has stopped the release.
   package var tzdb: String
 
   package init(

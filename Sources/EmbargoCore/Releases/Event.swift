@@ -19,5 +19,8 @@ package enum Event: Hashable, Sendable {
   case lifted
   case retried(OutputName)
   /// The zone rules changed: the same wall clock is another instant.
-  case moved(from: Instant, Embargo, due: Instant)
+  case moved(from: Embargo, to: Embargo, due: Instant)
+  /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was
+  /// and bears the version `tzdb` from now on, so that whoever lets it go is not asked again.
+  case unresolvable(from: Embargo, reason: String, tzdb: String)
 }

@@ -32,6 +32,7 @@ extension Event {
     case .lifted: "release.lifted"
     case .retried: "delivery.retried"
     case .moved: "embargo.moved"
+    case .unresolvable: "embargo.unresolvable"
     }
   }
 
@@ -53,7 +54,10 @@ extension Event {
     case .lifted: Self.opened(release)
     case .retried(let output): ["output": .string(output.description)]
     case .moved(let from, _, _):
-      Self.intention(release).merging(["from": .string(from.rfc3339)]) { _, new in new }
+      Self.intention(release).merging(Self.before(from)) { _, new in new }
+    case .unresolvable(let from, let reason, _):
+      Self.intention(release).merging(Self.before(from)) { _, new in new }
+        .merging(["reason": .string(reason)]) { _, new in new }
     }
   }
 
@@ -68,6 +72,11 @@ extension Event {
       "tzdb": .string(release.embargo.tzdb),
       "zone": .string(release.embargo.zone.name),
     ]
+  }
+
+  /// Beside the intention: the instant until now and the zone data that it was computed with.
+  private static func before(_ embargo: Embargo) -> [String: JSON] {
+    ["from": .string(embargo.instant.rfc3339), "from_tzdb": .string(embargo.tzdb)]
   }
 
   private static func intents(_ intents: [OutputName: Intent], of release: Release) -> [JSON] {

@@ -30,6 +30,11 @@ package protocol Ledger: AnyObject {
   func list(
     phases: Set<String>, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
+  /// What waits in the queue, scheduled or held, in order of due instant, ties by id: the next
+  /// `count` behind `cursor`, due at or before `limit`. Cheaper than `list`: no release is read.
+  func embargoes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> EmbargoPage
   /// Counts by phase name; a phase that no release is in is absent.
   func counts() throws(LedgerError) -> [String: Int]
   /// Counts of the deliveries of present revisions that have not arrived, by output and state
@@ -136,6 +141,33 @@ package struct LedgerCursor: Hashable, Sendable {
   package var id: ReleaseID
 
   package init(instant: Instant, id: ReleaseID) { (self.instant, self.id) = (instant, id) }
+}
+
+/// The embargo of a release that waits in the queue, with what is needed to read it again.
+package struct QueuedEmbargo: Hashable, Sendable {
+  package var id: ReleaseID
+  package var embargo: Embargo
+  package var submittedAt: Instant
+
+  package init(id: ReleaseID, embargo: Embargo, submittedAt: Instant) {
+    (self.id, self.embargo, self.submittedAt) = (id, embargo, submittedAt)
+  }
+
+  package init(_ release: Release) {
+    self.init(id: release.id, embargo: release.embargo, submittedAt: release.submittedAt)
+  }
+}
+
+/// A piece of the queue.
+package struct EmbargoPage: Hashable, Sendable {
+  /// Those in a named zone; fixed offsets never move and are left out.
+  package var embargoes: [QueuedEmbargo]
+  /// Where the next piece begins; nil: this is the last one.
+  package var next: LedgerCursor?
+
+  package init(embargoes: [QueuedEmbargo], next: LedgerCursor?) {
+    (self.embargoes, self.next) = (embargoes, next)
+  }
 }
 
 /// What a key that a person typed stands for.

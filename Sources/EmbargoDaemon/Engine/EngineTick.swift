@@ -190,6 +190,7 @@ extension Engine {
 
   private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
+    if try isResolvedAgain(release) { return }
     var preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release)

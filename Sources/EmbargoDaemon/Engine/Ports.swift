@@ -108,6 +108,8 @@ package struct EnginePorts {
   /// Takes accepted bytes apart again; they were read once before, at intake.
   package var document: (RevisionContent) throws(DocumentError) -> ReleaseDocument
   package var notify: (Notice) -> Void
+  /// What the zone rules in use say of a release that is about to be armed; nil: what they said.
+  package var zoneVerdict: (Release) -> ZoneVerdict?
   /// Gives back the space that was kept for the records of what is being lifted.
   package var releaseReserve: () -> Void
   /// Sets that space aside again; false: there is no room for it yet.
@@ -117,11 +119,14 @@ package struct EnginePorts {
     ledger: any Ledger, lifter: any Lifter, dispatcher: any Dispatcher,
     clock: @escaping ReadClock, random: @escaping (Int) -> [UInt8],
     document: @escaping (RevisionContent) throws(DocumentError) -> ReleaseDocument,
-    notify: @escaping (Notice) -> Void, releaseReserve: @escaping () -> Void = {},
+    notify: @escaping (Notice) -> Void,
+    zoneVerdict: @escaping (Release) -> ZoneVerdict? = { _ in nil },
+    releaseReserve: @escaping () -> Void = {},
     makeReserve: @escaping () -> Bool = { true }
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
+    self.zoneVerdict = zoneVerdict
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
   }
 }
@@ -137,12 +142,16 @@ package struct EngineSettings: Sendable {
   package var rescan: Span
   /// How many releases one pass takes from the ledger at a time.
   package var batch: Int
+  /// What changed zone rules have moved goes out at its new instant by itself.
+  package var followsZoneRules: Bool
 
   package init(
     armAhead: Span = .seconds(30), policy: Policy = Policy(), organisation: String = "",
-    publicURL: String = "", rescan: Span = .seconds(1), batch: Int = 256
+    publicURL: String = "", rescan: Span = .seconds(1), batch: Int = 256,
+    followsZoneRules: Bool = false
   ) {
     (self.armAhead, self.policy, self.organisation) = (armAhead, policy, organisation)
     (self.publicURL, self.rescan, self.batch) = (publicURL, rescan, batch)
+    self.followsZoneRules = followsZoneRules
   }
 }

@@ -22,10 +22,10 @@ final class Works: Sendable {
   let outputs: Mutex<[any Output]>
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
-  let onRuleChange: Mutex<Configuration.RuleChange>
+  let review: ZoneReview
   let scans = Mark(true)
-  /// The queue could not be resolved by new zone rules and has to be.
-  let owesResolving = Mark(false)
+  /// The queue has not been resolved since the start; it is when the zone files are known to rest.
+  let isFirstLook = Mark(true)
 
   init(_ start: Daemon.Start) throws(DaemonError) {
     let (configuration, places) = (start.configuration, start.places)
@@ -40,7 +40,6 @@ final class Works: Sendable {
           + "time.zoneinfo")
     }
     outputs = Mutex(try Self.outputs(configuration, start))
-    onRuleChange = Mutex(configuration.time.onRuleChange)
     facts = DaemonFacts(
       version: Version.text, process: CurrentProcess.identifier, startedAt: .readWallClock(),
       stateDirectory: places.stateDirectory, ledgerPath: places.ledger)
@@ -68,6 +67,7 @@ final class Works: Sendable {
     desk = Desk(
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules), facts: facts,
       clock: Instant.readWallClock)
+    review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
   }
 
   /// Hummingbird and the service group would log much that nobody needs.
@@ -114,7 +114,8 @@ final class Works: Sendable {
       armAhead: configuration.lift.armAhead,
       policy: Policy(lateGrace: configuration.late.grace),
       organisation: configuration.publication.organisation,
-      publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan)
+      publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan,
+      followsZoneRules: configuration.time.onRuleChange == .follow)
   }
 }
 

@@ -24,12 +24,12 @@ extension Works {
       }
       let housekeeping = try Housekeeping([
         .init(every: .seconds(1)) { [self] in feedWatchdog() },
-        .init(every: .seconds(5)) { [self] in lookAtZones() },
+        .init(every: .seconds(1)) { [self] in lookAtZones() },
+        .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])
       try housekeeping.start()
       self.housekeeping.withLock { $0 = housekeeping }
-      resolveAgain(all: false)
       try startInbox(start.configuration)
     } catch let error as DaemonError {
       throw error
@@ -71,7 +71,7 @@ extension Works {
     let (path, settings) = (start.places.ledger, Self.engineSettings(start.configuration))
     let reserve = ReserveFile(path: start.places.stateDirectory + "/ledger.reserve")
     let (lift, dispatcher, logger) = (lift, dispatcher, logger)
-    let (outputs, intake) = (outputs.withLock { $0 }, desk.intake)
+    let (outputs, desk, rules) = (outputs.withLock { $0 }, desk, rules)
     try engine.start {
       let ledger = try SQLiteLedger.open(
         path: path, program: "embargod \(Version.text)", randomBytes: Self.random,
@@ -81,8 +81,12 @@ extension Works {
         ports: EnginePorts(
           ledger: ledger, lifter: lift, dispatcher: dispatcher, clock: Instant.readWallClock,
           random: Self.random,
-          document: { content throws(DocumentError) in try intake.document(content) },
+          document: { content throws(DocumentError) in try desk.intake.document(content) },
           notify: { Self.log($0, to: logger) },
+          zoneVerdict: { release in
+            var resolver = ZoneResolver(rules: rules.rules, defaultZone: desk.intake.defaultZone)
+            return resolver.verdict(QueuedEmbargo(release))
+          },
           releaseReserve: {
             do throws(LedgerError) { _ = try reserve.release() } catch {
               logger.error("the reserve file cannot be released: \(error)")

@@ -24,7 +24,6 @@ extension Works {
         trust: configuration.clock.trust, maxError: configuration.clock.maxError,
         commitWait: configuration.clock.commitWait)
       desk.adopt(settings)
-      onRuleChange.withLock { $0 = configuration.time.onRuleChange }
       try await engine.call { engine in
         engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
         try engine.record("daemon.reloaded")
@@ -47,39 +46,60 @@ extension Works {
     if scans.take() { tell(.watchdog) }
   }
 
-  /// Has the queue resolved by the zone rules in use, a batch at a time between other work.
-  ///
-  /// - Parameter all: also embargoes that were computed with data of the same version.
-  func resolveAgain(all: Bool, after cursor: LedgerCursor? = nil) {
-    let resolver = ZoneResolver(
-      zones: rules.zones, reader: rules.reader, defaultZone: desk.intake.defaultZone, all: all)
-    let follow = onRuleChange.withLock { $0 } == .follow
-    engine.post { [self] engine in
-      do throws(LedgerError) {
-        if let next = try engine.resolveAgain(
-          after: cursor, count: 64, follow: follow, with: resolver.verdict)
-        {
-          resolveAgain(all: all, after: next)
-        }
-      } catch {
-        owesResolving.set()
-        logger.error("the queue is not yet resolved by the new zone rules: \(error)")
+  /// Looks whether the zone files have changed; if so the whole queue is resolved again.
+  func lookAtZones(_ depth: ZoneTree.Depth = .directories) {
+    do throws(SystemError) {
+      switch try rules.look(at: Instant(nanoseconds: WallClock.monotonic()), depth) {
+      case .unchanged(let age):
+        facts.setProblem("zones", nil)
+        if age >= ZoneRulesSource.quiet, isFirstLook.take() { resolveAgain(.all(earlier: nil)) }
+      case .changing(let age):
+        guard age > ZoneRulesSource.patience else { return }
+        report(
+          "zones",
+          "the zone files are being changed and are taken up when that ends; until then zone rules "
+            + "\(rules.zones.version) stay in use")
+      case .unusable(let reason):
+        report(
+          "zones",
+          "the changed zone files cannot be used: \(reason); zone rules \(rules.zones.version) "
+            + "stay in use")
+      case .changed(let earlier):
+        facts.setProblem("zones", nil)
+        facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
+        let versions = "\(rules.zones.version) (until now \(earlier.zones.version))"
+        logger.notice("zone rules \(versions) are in use from now on")
+        _ = isFirstLook.take()
+        resolveAgain(.all(earlier: earlier))
       }
+      if review.isOwed { resolveAgain(.near(until: .readWallClock())) }
+    } catch {
+      report("zones", "the zone files cannot be read: \(error)")
     }
   }
 
-  func lookAtZones() {
-    do throws(SystemError) {
-      if try rules.refresh() {
-        facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
-        logger.notice("zone rules \(rules.zones.version) are in use from now on")
-        resolveAgain(all: true)
-      } else if owesResolving.take() {
-        resolveAgain(all: true)
+  private func report(_ key: String, _ problem: String) {
+    if facts.setProblem(key, problem) { logger.error("\(problem)") }
+  }
+
+  /// What lifts within ten minutes is resolved once more, by files that were all looked at.
+  func lookAhead() {
+    lookAtZones(.everyFile)
+    resolveAgain(.near(until: .readWallClock() + .minutes(11)))
+  }
+
+  private func resolveAgain(_ scope: ZoneReview.Scope) {
+    review.begin(scope) { [self] outcome in
+      switch outcome {
+      case .success(let count):
+        facts.setProblem("queue", nil)
+        guard case .all = scope else { return }
+        let text = "\(count.looked) embargoes looked at, \(count.changed) changed"
+        logger.info("the queue is resolved by zone rules \(rules.zones.version): \(text)")
+      case .failure(let error):
+        if case EngineThread.Refusal.stopped = error { return }
+        report("queue", "the queue is not yet resolved by the zone rules in use: \(error)")
       }
-      facts.setProblem("zones", nil)
-    } catch {
-      facts.setProblem("zones", "the zone files cannot be read: \(error)")
     }
   }
 

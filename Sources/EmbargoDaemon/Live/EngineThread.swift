@@ -69,13 +69,15 @@ package final class EngineThread: Sendable {
   }
 
   /// Has something done and waits for what it gives.
+  ///
+  /// - Parameter always: taken however many requests are waiting.
   package func call<Answer: Sendable>(
-    _ body: @escaping @Sendable (Engine) throws -> Answer
+    always: Bool = false, _ body: @escaping @Sendable (Engine) throws -> Answer
   ) async throws -> Answer {
     let answer: Result<Answer, any Error> = await withCheckedContinuation { continuation in
       let refusal = state.withLock { state -> (any Error)? in
         if state.isStopped { return state.failure ?? Refusal.stopped }
-        if state.jobs.count >= Self.mostWaiting { return Refusal.busy }
+        if !always, state.jobs.count >= Self.mostWaiting { return Refusal.busy }
         state.jobs.append { engine in
           continuation.resume(
             returning: Result {

@@ -59,9 +59,13 @@ package final class DaemonFacts: Sendable {
     state.withLock { ($0.zoneVersion, $0.zoneDirectory) = (version, directory) }
   }
 
-  /// A problem outside the engine, by a key that names it; nil: it is over.
-  package func setProblem(_ key: String, _ sentence: String?) {
-    state.withLock { $0.problems[key] = sentence }
+  /// A problem outside the engine, by a key that names it; nil: it is over. False: that was known.
+  @discardableResult
+  package func setProblem(_ key: String, _ sentence: String?) -> Bool {
+    state.withLock { state in
+      defer { state.problems[key] = sentence }
+      return state.problems[key] != sentence
+    }
   }
 
   package func setSources(

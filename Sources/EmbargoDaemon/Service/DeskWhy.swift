@@ -10,9 +10,13 @@ extension Desk {
       return (release, Self.blocks(of: release, in: engine, at: now))
     }
     let words = intake.readBack(release.embargo, now: nil).words
-    return WhyReply(
-      release, sentences: Self.sentences(on: release, words: words, blocks: blocks, at: now),
-      blockedBy: blocks)
+    var sentences = Self.sentences(on: release, words: words, blocks: blocks, at: now)
+    if case .held(let hold) = release.phase, hold.cause == .zoneRules {
+      // The rules may have changed again since it was stopped.
+      let resolver = ZoneResolver(rules: intake.rules.rules, defaultZone: intake.defaultZone)
+      if let sentence = resolver.sentence(on: QueuedEmbargo(release)) { sentences.append(sentence) }
+    }
+    return WhyReply(release, sentences: sentences, blockedBy: blocks)
   }
 
   /// What keeps a release from its lift that ends by itself, or by what the remedy says.

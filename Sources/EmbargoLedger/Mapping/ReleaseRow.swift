@@ -91,9 +91,16 @@ enum ReleaseRow {
       lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) })
   }
 
+  static func identifier(_ text: String) throws -> ReleaseID {
+    guard let id = ReleaseID(text) else {
+      throw LedgerError.broken("a stored id does not have its form")
+    }
+    return id
+  }
+
   private static func embargo(_ columns: inout Columns) throws -> Embargo {
     let stamp = try columns.text()
-    let civil = try columns.value("civil") { CivilDateTime(iso8601: $0) }
+    let civil = try columns.civil()
     let name = try columns.textIfPresent()
     let offset = try columns.integerIfPresent()
     let zone = name.map { ZoneIdentity.named($0) } ?? offset.map { .fixed(Int($0)) }
@@ -138,6 +145,10 @@ extension Columns {
   }
 
   mutating func releaseID() throws -> ReleaseID { try value("id", ReleaseID.init(_:)) }
+
+  mutating func civil() throws -> CivilDateTime {
+    try value("civil") { CivilDateTime(iso8601: $0) }
+  }
 
   mutating func output() throws -> OutputName { try value("output", OutputName.init(_:)) }
 

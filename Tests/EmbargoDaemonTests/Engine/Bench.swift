@@ -34,6 +34,8 @@ final class Bench {
   private(set) var notices: [Notice] = []
   /// Whether the reserve lies aside; whether there is room for it.
   var (hasReserve, hasRoom) = (true, true)
+  /// What the zone rules in use say of a release that is about to be armed.
+  var verdict: (Release) -> ZoneVerdict? = { _ in nil }
   private var random = SeededRandom(seed: 7)
   private var made: Engine?
 
@@ -75,6 +77,7 @@ final class Bench {
           frontMatter: .init(), publishedBytes: content.bytes)
       },
       notify: { [self] in notices.append($0) },
+      zoneVerdict: { [self] in verdict($0) },
       releaseReserve: { [self] in
         if hasReserve { ledger.isFull = false }
         hasReserve = false

@@ -72,6 +72,33 @@ extension LedgerConformance {
     #expect(try ledger.counts() == ["scheduled": 3, "withdrawn": 3])
   }
 
+  func embargoesAreReadInPagesNearestFirst() throws {
+    let ledger = try make()
+    var releases = (1...12).map { Sample.release($0) }
+    for index in releases.indices {
+      switch Sample.number(of: releases[index]) % 4 {
+      case 1: releases[index].phase = .held(Hold(cause: .late, reason: "late", at: Sample.base))
+      case 2: releases[index].phase = .withdrawn(at: Sample.base)
+      case 3: releases[index].embargo.zone = .fixed(3600)
+      default: break
+      }
+    }
+    try ledger.commit(Sample.submission(releases))
+    var (cursor, seen, pages) = (LedgerCursor?.none, [QueuedEmbargo](), 0)
+    let limit = Sample.release(11).due
+    repeat {
+      let page = try ledger.embargoes(until: limit, after: cursor, count: 2)
+      seen += page.embargoes
+      (cursor, pages) = (page.next, pages + 1)
+    } while cursor != nil && pages < 10
+    let wanted = [1, 4, 5, 8, 9].compactMap { number in
+      releases.first { Sample.number(of: $0) == number }
+    }
+    #expect(seen == wanted.map { QueuedEmbargo($0) })
+    #expect(pages == 5)
+    #expect(try ledger.embargoes(until: limit, after: nil, count: 100).next == nil)
+  }
+
   func duplicatesAreKnownByBytesAndInstant() throws {
     let ledger = try make()
     var release = Sample.release(1)
