@@ -47,11 +47,14 @@ struct ContactDetail {
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { 48...57 ~= scalar.value }
 
   private static func isMailScalar(_ scalar: Unicode.Scalar) -> Bool {
-    isDigit(scalar) || 97...122 ~= scalar.value | 0x20 || ".-_%+'".unicodeScalars.contains(scalar)
+    isDigit(scalar) || 97...122 ~= scalar.value | 0x20 || isMailMark(scalar)
   }
 
-  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-    String(String.UnicodeScalarView(scalars))
+  private static func isMailMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case ".", "-", "_", "%", "+", "'": true
+    default: false
+    }
   }
 
   /// RFC 5321 in the everyday form: a local part of unquoted characters and a domain with a dot.
@@ -60,7 +63,9 @@ struct ContactDetail {
   ) -> ContactDetail? {
     var start = at
     while start > wordStart, isMailScalar(scalars[start - 1]), at - start < 64 { start -= 1 }
-    while start < at, [".", "-", "'"].contains(scalars[start]) { start += 1 }
+    while start < at, scalars[start] == "." || scalars[start] == "-" || scalars[start] == "'" {
+      start += 1
+    }
     var end = at + 1
     while end < scalars.count, end - at < 254,
       isDigit(scalars[end]) || 97...122 ~= scalars[end].value | 0x20 || scalars[end] == "."
@@ -69,18 +74,26 @@ struct ContactDetail {
     while end > at + 1, scalars[end - 1] == "." || scalars[end - 1] == "-" { end -= 1 }
     guard start < at, scalars[(at + 1)..<end].contains(".") else { return nil }
     return ContactDetail(
-      kind: .email, range: start..<end, text: text(scalars[start..<end]))
+      kind: .email, range: start..<end, text: String(scalars[start..<end]))
   }
 
   private static func address(at start: Int, in scalars: [Unicode.Scalar]) -> ContactDetail? {
-    let head = text(scalars[start..<min(start + 8, scalars.count)]).lowercased()
+    let first = scalars[start].value | 0x20
+    guard first == 0x68 || first == 0x77 else { return nil }
+    let head = String(scalars[start..<min(start + 8, scalars.count)]).lowercased()
     guard head.hasPrefix("http://") || head.hasPrefix("https://") || head.hasPrefix("www.") else {
       return nil
     }
     var end = start
-    let stops: [Unicode.Scalar] = [" ", "\t", ",", ")", "]", ">", "|", "\""]
-    while end < scalars.count, !stops.contains(scalars[end]) { end += 1 }
-    return ContactDetail(kind: .address, range: start..<end, text: text(scalars[start..<end]))
+    while end < scalars.count, !endsAddress(scalars[end]) { end += 1 }
+    return ContactDetail(kind: .address, range: start..<end, text: String(scalars[start..<end]))
+  }
+
+  private static func endsAddress(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case " ", "\t", ",", ")", "]", ">", "|", "\"": true
+    default: false
+    }
   }
 
   /// A number of 7 to 15 digits (ITU-T E.164) in any of the usual groupings, with an extension.
@@ -110,7 +123,7 @@ struct ContactDetail {
       end += 1
     }
     guard 7...15 ~= digits.count, !isDate(scalars[start..<last]) else { return nil }
-    if last < scalars.count, scalars[last].properties.isAlphabetic, isDigit(scalars[last - 1]) {
+    if last < scalars.count, scalars[last].isLetter, isDigit(scalars[last - 1]) {
       return nil
     }
     return detail(scalars, start..<last, digits)
@@ -128,21 +141,23 @@ struct ContactDetail {
     } else if body.last == ")", !body.contains("(") {
       body = body.dropLast()
     }
-    let words = text(body).split(separator: " ").joined(separator: " ")
+    var words = String(body)
+    if words.holds("  ") { words = words.split(separator: " ").joined(separator: " ") }
     let strong = body.first == "+" || body.first == "(" || digits.count >= 9 || digits[0] == "0"
     return ContactDetail(
       kind: .phone, range: range.lowerBound..<end, text: words, isStrong: strong)
   }
 
+  private static let extensionWords: Set<String> = [
+    "ext", "ext.", "x", "extension", "x.", "poste", "durchwahl",
+  ]
+
   /// ` ext. 204`, ` x204`, `, extension 204`.
   private static func extensionLength(_ rest: ArraySlice<Unicode.Scalar>) -> Int {
     var tail = rest.prefix(20)
     while let first = tail.first, first == " " || first == "," { tail.removeFirst() }
-    let word = tail.prefix { $0.properties.isAlphabetic || $0 == "." }
-    guard
-      ["ext", "ext.", "x", "extension", "x.", "poste", "durchwahl"].contains(
-        text(word).lowercased())
-    else { return 0 }
+    let word = tail.prefix { $0.isLetter || $0 == "." }
+    guard !word.isEmpty, extensionWords.contains(String(word).lowercased()) else { return 0 }
     tail = tail[word.endIndex...]
     while tail.first == " " { tail.removeFirst() }
     let digits = tail.prefix(while: isDigit)
@@ -153,7 +168,7 @@ struct ContactDetail {
   /// `2026-03-03`, `03.03.2026`, `3/3/2026`, `2024-2025`, `03 03 2026`.
   private static func isDate(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
     guard scalars.first != "+", scalars.first != "(" else { return false }
-    let groups = scalars.split { !isDigit($0) }.map { text($0) }
+    let groups = scalars.split { !isDigit($0) }.map { String($0) }
     let years = groups.filter {
       $0.count == 4 && ($0.hasPrefix("19") || $0.hasPrefix("20"))
     }.count

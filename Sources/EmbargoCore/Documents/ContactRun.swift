@@ -4,7 +4,7 @@ extension LineScan {
   ///
   /// - Parameter mayBeUnlabelled: a number or an address is enough, without "Contact:".
   func contactEnd(_ index: Int, mayBeUnlabelled: Bool) -> Int? {
-    let opening = openings[index]
+    let opening = opening(index)
     let isLabelled =
       opening?.role == .contact || startsWithLabel(index)
       || asksToContact(index) || asksBelow(index)
@@ -30,19 +30,29 @@ extension LineScan {
     return end
   }
 
+  private func mayBeginWithLabel(_ index: Int) -> Bool {
+    shapes[index].initials.map { Vocabulary.contact.mayBegin(with: $0) } ?? true
+  }
+
   private func startsWithLabel(_ index: Int) -> Bool {
+    guard mayBeginWithLabel(index) else { return false }
     let key = shapes[index].key
-    guard let length = Headings.longest(Vocabulary.contact, at: key) else { return false }
-    let rest = key.dropFirst(length).drop { $0 == " " || $0 == "(" || $0 == ")" }
-    return rest.first == ":" && shapes[index].length <= 300 || hasDetails(index)
+    guard let length = Vocabulary.contact.longest(at: key) else { return false }
+    let rest = key.utf8.dropFirst(length).drop {
+      $0 == Byte.blank || $0 == Byte.opening || $0 == Byte.closing
+    }
+    return rest.first == Byte.colon && shapes[index].length <= 300 || hasDetails(index)
   }
 
   /// "For more information, case studies or an interview contact:", above numbers or addresses.
   private func asksBelow(_ index: Int) -> Bool {
+    guard shapes[index].words <= 20, shapes[index].plain.utf8.contains(Byte.colon) else {
+      return false
+    }
     let key = shapes[index].key
-    guard key.hasSuffix(":"), shapes[index].words <= 20,
-      Headings.longest(Vocabulary.contact, at: key) != nil
-        || Vocabulary.contactPhrases.contains(where: { (key + " ").contains($0) }),
+    guard key.utf8.last == Byte.colon,
+      Vocabulary.contact.longest(at: key) != nil
+        || Vocabulary.contactPhrases.contains(where: { (key + " ").holds($0) }),
       let next = next(index + 1)
     else { return false }
     return next <= index + 2 && leadsToDetails(next, isLabelled: false)
@@ -52,7 +62,7 @@ extension LineScan {
   private func asksToContact(_ index: Int) -> Bool {
     guard shapes[index].words <= 45, hasDetails(index) else { return false }
     let key = shapes[index].key
-    return Vocabulary.contactPhrases.contains { key.contains($0) }
+    return Vocabulary.contactPhrases.contains { key.holds($0) }
   }
 
   /// A short line with a mail address or a number, or a name above one.
@@ -78,7 +88,7 @@ extension LineScan {
     if releaseLine(index) != nil || isHead && !hasDetails(index) && stamp(index) != nil {
       return true
     }
-    guard let opening = openings[index] else { return false }
+    guard let opening = opening(index) else { return false }
     return opening.role != .contact
   }
 

@@ -16,19 +16,18 @@ struct ContactScanner {
   private var labelLine = 0
 
   mutating func read(_ text: String, line: Int) {
-    let scalars = Array(text.unicodeScalars.filter { $0 != "*" })
-    let found = ContactDetail.all(in: scalars)
+    let scalars = text.scalarsWithoutAsterisks()[...]
+    let found = ContactDetail.all(in: Array(scalars))
     var start = 0
     for detail in found {
       readNames(
-        String(String.UnicodeScalarView(scalars[start..<detail.range.lowerBound])), line: line,
-        isFirst: start == 0, hasDetails: true)
+        String(scalars[start..<detail.range.lowerBound]), line: line, isFirst: start == 0,
+        hasDetails: true)
       add(detail, line: line)
       start = detail.range.upperBound
     }
     readNames(
-      String(String.UnicodeScalarView(scalars[start...])), line: line, isFirst: start == 0,
-      hasDetails: !found.isEmpty)
+      String(scalars[start...]), line: line, isFirst: start == 0, hasDetails: !found.isEmpty)
   }
 
   /// Ends the contact that is being read, as an empty line does where it has details.
@@ -79,11 +78,10 @@ struct ContactScanner {
 
   /// What follows "please contact" in a sentence; the text itself where no such words stand.
   private static func behindRequest(_ text: String) -> String {
+    guard text.utf8.split(separator: Byte.blank).count > 5 else { return text }
     let key = text.lowercased()
-    guard key.utf8.count == text.utf8.count, key.split(separator: " ").count > 5 else {
-      return text
-    }
-    for phrase in Vocabulary.contactPhrases {
+    guard key.utf8.count == text.utf8.count else { return text }
+    for phrase in Vocabulary.contactPhrases where key.holds(phrase) {
       guard let range = key.ranges(of: phrase).last, range.lowerBound > key.startIndex else {
         continue
       }
@@ -95,8 +93,9 @@ struct ContactScanner {
 
   /// "Media enquiries" from "For media enquiries"; nil when the words are no label.
   private static func label(_ piece: String) -> String? {
-    let key = piece.lowercased().replacing("’", with: "'")
-    guard Headings.longest(Vocabulary.contact, at: key) == key.count else { return nil }
+    var key = piece.lowercased()
+    if !key.utf8.allSatisfy({ $0 < 0x80 }) { key = key.replacing("’", with: "'") }
+    guard Vocabulary.contact.longest(at: key) == key.utf8.count else { return nil }
     guard key.hasPrefix("for ") else { return piece }
     let rest = piece.dropFirst(4)
     return rest.prefix(1).uppercased() + rest.dropFirst()
@@ -131,13 +130,13 @@ struct ContactScanner {
   /// What stands between the separators of a text and may be a name.
   private static func pieces(_ text: String) -> [String] {
     var pieces: [String] = []
-    for part in text.split(whereSeparator: { ",;|•·()[]<>:/–—\t".contains($0) }) {
+    for part in text.unicodeScalars.split(whereSeparator: separates) {
       var words = part.split(separator: " ").map(String.init)
       while let first = words.first, isFiller(first) { words.removeFirst() }
       while let last = words.last, isFiller(last), !isPlace(last) { words.removeLast() }
-      let whole = part.split(separator: " ").joined(separator: " ")
+      let whole = part.split(separator: " ").map(String.init).joined(separator: " ")
       let piece = label(whole) == nil ? words.joined(separator: " ") : whole
-      guard piece.unicodeScalars.contains(where: { $0.properties.isAlphabetic }),
+      guard piece.unicodeScalars.contains(where: \.isLetter),
         !Vocabulary.details.contains(piece.lowercased()), piece.first?.isNumber == false
       else { continue }
       pieces.append(piece)
@@ -145,15 +144,27 @@ struct ContactScanner {
     return pieces
   }
 
-  /// "Press desk", "Duty phone": words that belong to the name at its end.
-  private static func isPlace(_ word: String) -> Bool {
-    ["phone", "desk", "office", "line", "hotline", "contact"].contains(word.lowercased())
+  private static func separates(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case ",", ";", "|", "•", "·", "(", ")", "[", "]", "<", ">", ":", "/", "–", "—", "\t": true
+    default: false
+    }
   }
+
+  private static let places: Set<String> = [
+    "phone", "desk", "office", "line", "hotline", "contact",
+  ]
+
+  /// "Press desk", "Duty phone": words that belong to the name at its end.
+  private static func isPlace(_ word: String) -> Bool { places.contains(word.lowercased()) }
+
+  private static let fillers: Set<String> = [
+    "please", "contact", "-", ".", "o", "y", "e", "a", "bitte", "veuillez",
+  ]
 
   private static func isFiller(_ word: String) -> Bool {
     let key = word.lowercased()
     return Vocabulary.details.contains(key) && word.count > 1
-      || ["please", "contact", "-", ".", "o", "y", "e", "a", "bitte", "veuillez"].contains(key)
-        && word == key
+      || fillers.contains(key) && word == key
   }
 }

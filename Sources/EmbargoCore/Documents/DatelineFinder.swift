@@ -9,18 +9,20 @@ struct DatelineFinder {
   ///
   /// - Parameter isWrapped: the paragraph goes on in the next line.
   func opening(_ shape: LineShape, isWrapped: Bool) -> String? {
-    let scalars = Array(shape.plain.unicodeScalars.prefix(160).filter { $0 != "*" })
-    guard var (length, width) = separator(scalars) else { return nil }
-    if let (next, nextWidth) = separator(Array(scalars[(length + width)...])) {
-      let start = length + width
-      let between = String(String.UnicodeScalarView(scalars[start..<(start + next)]))
-      if reader.parts(of: between).isOnlyDate { (length, width) = (start + next, nextWidth) }
+    guard shape.plain.utf8.prefix(640).contains(where: { $0 == Byte.hyphen || $0 >= 0x80 }) else {
+      return nil
     }
-    let head = String(String.UnicodeScalarView(scalars[..<length]))
-    let rest = scalars[(length + width)...].split { !$0.properties.isAlphabetic }
+    let scalars = shape.plain.scalarsWithoutAsterisks(most: 160)[...]
+    guard var (length, width) = separator(scalars) else { return nil }
+    if let (next, nextWidth) = separator(scalars[(length + width)...]),
+      isOnlyDate(String(scalars[(length + width)..<(length + width + next)]))
+    {
+      (length, width) = (length + width + next, nextWidth)
+    }
+    let head = String(scalars[..<length])
     let isLong = shape.words >= 12 || isWrapped && shape.words >= 6
-    guard rest.count >= 3, shape.words >= 8 || !shape.endsSentence,
-      isDateline(head, shape, isLong: isLong)
+    guard shape.words >= 8 || !shape.endsSentence,
+      hasThreeWords(scalars[(length + width)...]), isDateline(head, shape, isLong: isLong)
     else { return nil }
     var text = head.split(separator: " ").joined(separator: " ")
     if text.hasSuffix("."), text.dropLast().last?.isNumber == true { text.removeLast() }
@@ -29,8 +31,9 @@ struct DatelineFinder {
 
   /// A place and a date alone in a line.
   func alone(_ shape: LineShape) -> Bool {
-    guard shape.length <= 80, 2...10 ~= shape.words, let comma = shape.plain.firstIndex(of: ","),
-      shape.plain.first?.isUppercase == true, shape.heading == 0
+    guard shape.length <= 80, 2...10 ~= shape.words, TimeWords.mayHaveDate(shape.plain),
+      let comma = shape.plain.firstIndex(of: ","), shape.plain.first?.isUppercase == true,
+      shape.heading == 0
     else { return false }
     let place = shape.plain[..<comma]
     let rest = shape.plain[shape.plain.index(after: comma)...]
@@ -38,28 +41,53 @@ struct DatelineFinder {
     guard place.split(separator: " ").count <= 4, !place.contains(where: \.isNumber) else {
       return false
     }
-    let facts = reader.parts(of: String(date.hasPrefix("le ") ? date.dropFirst(3) : date))
-    if facts.isOnlyDate { return true }
+    if isOnlyDate(String(date.hasPrefix("le ") ? date.dropFirst(3) : date)) { return true }
     let inner = rest.split(separator: ",", maxSplits: 1)
     return inner.count == 2 && inner[0].split(separator: " ").count <= 2
-      && reader.parts(of: String(inner[1])).isOnlyDate
+      && isOnlyDate(String(inner[1]))
   }
 
-  /// Where the dash between dateline and text stands, and how wide it is.
-  private func separator(_ scalars: [Unicode.Scalar]) -> (length: Int, width: Int)? {
-    var index = 2
-    while index < min(scalars.count, 120) {
+  private func isOnlyDate(_ text: String) -> Bool {
+    TimeWords.mayHaveDate(text) && reader.parts(of: text).isOnlyDate
+  }
+
+  /// Where the dash between dateline and text stands, from the beginning of the slice, and how
+  /// wide it is.
+  private func separator(_ scalars: ArraySlice<Unicode.Scalar>) -> (length: Int, width: Int)? {
+    let start = scalars.startIndex
+    var index = start + 2
+    while index < min(scalars.endIndex, start + 120) {
       let scalar = scalars[index]
-      let next = index + 1 < scalars.count ? scalars[index + 1] : " "
-      if scalar == "—" || scalar == "–" || scalar == "―" { return (index, 1) }
-      if scalar == "-", next == "-" { return (index, 2) }
-      if scalar == "-", next == " ", [" ", ".", ")", "/"].contains(scalars[index - 1]) {
-        return (index, 1)
+      if scalar == "—" || scalar == "–" || scalar == "―" { return (index - start, 1) }
+      if scalar == "-" {
+        let next = index + 1 < scalars.endIndex ? scalars[index + 1] : " "
+        if next == "-" { return (index - start, 2) }
+        let last = scalars[index - 1]
+        if next == " ", last == " " || last == "." || last == ")" || last == "/" {
+          return (index - start, 1)
+        }
       }
       index += 1
     }
     return nil
   }
+
+  private func hasThreeWords(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
+    var words = 0
+    var isInWord = false
+    for scalar in scalars {
+      let isLetter = scalar.isLetter
+      if isLetter, !isInWord { words += 1 }
+      if words == 3 { return true }
+      isInWord = isLetter
+    }
+    return false
+  }
+
+  private static let particles: Set<String> = [
+    "am", "an", "der", "de", "del", "la", "las", "los", "le", "les", "du", "des", "of", "the",
+    "upon", "sur", "sous", "im", "near", "and", "bei",
+  ]
 
   private func isDateline(_ head: String, _ shape: LineShape, isLong: Bool) -> Bool {
     var head = head[...]
@@ -67,23 +95,19 @@ struct DatelineFinder {
       head.removeLast()
     }
     let isWire = head.hasSuffix("/") || head.hasSuffix(")")
-    let words = head.split { " ,()".contains($0) }
+    let words = head.split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" }
     guard 1...12 ~= words.count, let first = words.first, first.first?.isUppercase == true,
-      !head.contains("\""), !head.contains("“")
+      !head.unicodeScalars.contains(where: { $0 == "\"" || $0 == "“" })
     else { return false }
-    let hasDate = reader.parts(of: String(head)).hasDate
-    let particles: Set<String> = [
-      "am", "an", "der", "de", "del", "la", "las", "los", "le", "les", "du", "des", "of", "the",
-      "upon", "sur", "sous", "im", "near", "and", "bei",
-    ]
+    let hasDate = TimeWords.mayHaveDate(String(head)) && reader.parts(of: String(head)).hasDate
     let isProper = words.allSatisfy { word in
       word.first.map { $0.isUppercase || $0.isNumber || $0 == "/" } == true
-        || particles.contains(String(word)) || hasDate
+        || Self.particles.contains(String(word)) || hasDate
     }
     let isCapitals = first.count >= 3 && first.allSatisfy { $0.isUppercase || "-.'’".contains($0) }
     guard isProper else { return false }
-    if hasDate { return head.contains(",") || isWire || isCapitals }
-    if isWire, head.contains("(") || head.contains(" /") { return words.count <= 8 }
+    if hasDate { return head.utf8.contains(Byte.comma) || isWire || isCapitals }
+    if isWire, head.utf8.contains(Byte.opening) || head.contains(" /") { return words.count <= 8 }
     return isCapitals && !shape.isCapitals && isLong && words.count <= 6
   }
 }

@@ -24,6 +24,7 @@ extension ReleaseDocument {
       subhead: head.subhead, contacts: Self.contacts(tail.scan), links: tail.links,
       frontMatter: matter?.frontMatter ?? FrontMatter(), publishedBytes: published)
     dateline = Self.dateline(tail.scan)
+    knownStamps = tail.scan.notes.stamps
   }
 
   private static func parts(_ scan: LineScan) -> [Part] {
@@ -33,7 +34,10 @@ extension ReleaseDocument {
       let role = scan.roles[start] ?? .body
       var end = start + 1
       while end < scan.count, scan.roles[end] ?? .body == role { end += 1 }
-      let text = scan.lines[start..<end].map(\.text).joined(separator: "\n")
+      let text =
+        end == start + 1
+        ? scan.lines[start].text
+        : scan.lines[start..<end].map(\.text).joined(separator: "\n")
       parts.append(Part(role: role, lines: (start + 1)...end, text: text))
       start = end
     }
@@ -112,7 +116,8 @@ private enum ContactColumns {
 extension StampReader {
   /// Whether a line of any length begins with release words.
   func opensWithReleaseWords(_ line: String) -> Bool {
-    ReleaseWords.mayStand(in: line)
-      && parts(of: String(line.unicodeScalars.prefix(120))).opening != nil
+    guard ReleaseWords.mayOpen(line) else { return false }
+    let head = line.utf8.count <= 120 ? line : String(line.unicodeScalars.prefix(120))
+    return parts(of: head).opening != nil
   }
 }

@@ -55,16 +55,13 @@ struct StampSearch {
       isHead = isHead && !Self.afterHead.contains(part.role)
       let isListed = part.role == .releaseLine || part.role == .stamp
       let isNear = isHead && Self.nearStamp.contains(part.role)
-      let texts = part.text.split(separator: "\n", omittingEmptySubsequences: false)
-      for (offset, text) in texts.enumerated()
-      where isListed || isNear || !isHead {
-        let text = String(text)
-        guard isListed || isNear || mayCount(text), let stamp = stamp(text, part.role) else {
-          continue
-        }
+      guard isListed || isNear || !isHead else { continue }
+      for (number, text) in part.numberedLines {
+        guard isListed || isNear || mayCount(text),
+          let stamp = stamp(text, number, part.role)
+        else { continue }
         guard isListed || (isNear ? mayHide(stamp, part.role) : isCertain(stamp)) else { continue }
-        lines.append(
-          StampGroups.Line(number: part.lines.lowerBound + offset, stamp: stamp, gap: nil))
+        lines.append(StampGroups.Line(number: number, stamp: stamp, gap: nil))
         if lines.count > StampGroups.most { break }
       }
       if lines.count > StampGroups.most || asked > StampGroups.mostAsked {
@@ -105,14 +102,22 @@ struct StampSearch {
     .body, .links, .notesToEditors, .boilerplate, .endMark,
   ]
 
-  private func stamp(_ text: String, _ role: ReleaseDocument.Role) -> StampLine? {
-    StampLine(
+  private func stamp(
+    _ text: String, _ number: Int, _ role: ReleaseDocument.Role
+  ) -> StampLine? {
+    let isReleaseLine = role == .releaseLine
+    if document.knownStamps.isOf(reader),
+      let known = document.knownStamps.answer(number, text, isReleaseLine: isReleaseLine)
+    {
+      return known.stamp
+    }
+    return StampLine(
       text, shape: LineShape(text, format: document.format), reader: reader,
-      isReleaseLine: role == .releaseLine)
+      isReleaseLine: isReleaseLine)
   }
 
   private mutating func mayCount(_ text: String) -> Bool {
-    guard ReleaseWords.mayStand(in: text) else { return false }
+    guard ReleaseWords.mayOpen(text) else { return false }
     asked += 1
     return asked <= StampGroups.mostAsked && reader.opensWithReleaseWords(text)
   }
@@ -125,18 +130,28 @@ struct StampSearch {
 
   private mutating func readDatelines() {
     for part in document.parts where part.role == .dateline || part.role == .letterhead {
-      for (offset, text) in part.text.split(separator: "\n", omittingEmptySubsequences: false)
-        .enumerated() where text.utf8.count <= StampLine.longest
-      {
-        if let date = reader.parts(of: String(text)).date {
-          dates.append((part.lines.lowerBound + offset, date))
-        }
+      for (number, text) in part.numberedLines where text.utf8.count <= StampLine.longest {
+        if let date = date(text) { dates.append((number, date)) }
       }
     }
-    if let dateline = document.dateline, let date = reader.parts(of: dateline.text).date {
+    if let dateline = document.dateline, let date = date(dateline.text) {
       dates.append((dateline.line, date))
     }
     dates.sort { $0.line < $1.line }
+  }
+
+  private func date(_ text: String) -> CivilDateTime? {
+    TimeWords.mayHaveDate(text) ? reader.parts(of: text).date : nil
+  }
+}
+
+extension ReleaseDocument.Part {
+  /// Its lines with their numbers in the accepted file.
+  fileprivate var numberedLines: [(number: Int, text: String)] {
+    let first = lines.lowerBound
+    guard text.utf8.span.holds(0x0A) else { return [(first, text)] }
+    let texts = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return texts.enumerated().map { (first + $0.offset, String(Substring($0.element))) }
   }
 }
 

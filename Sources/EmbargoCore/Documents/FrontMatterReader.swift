@@ -29,6 +29,7 @@ struct FrontMatterReader {
   }
 
   private static func isFence(_ line: String) -> Bool {
+    guard line.utf8.first == UInt8(ascii: "+") else { return false }
     var text = line[...]
     while text.last == " " || text.last == "\t" { text.removeLast() }
     return text == "+++"

@@ -106,7 +106,7 @@ struct HeadReader {
   private func beginsBody(_ line: Int) -> Bool {
     let shape = scan.shapes[line]
     if candidates.isEmpty { return scan.isProse(line) && !isLongHeadline(line) }
-    if let opening = scan.openings[line], opening.role != .contact { return true }
+    if let opening = scan.opening(line), opening.role != .contact { return true }
     if scan.dateline(line) != nil { return true }
     if shape.bullet > 0 { return !isHighlight(line) }
     let sentence = shape.endsSentence && shape.words >= 8

@@ -8,43 +8,41 @@ enum Headings {
   }
 
   static func opening(of line: LineShape) -> Opening? {
-    guard line.length > 0 else { return nil }
-    for (role, words) in [
-      (ReleaseDocument.Role.notesToEditors, Vocabulary.notes), (.links, Vocabulary.links),
-      (.contact, Vocabulary.contact),
-    ] {
-      if let isAlone = label(of: line, in: words) { return Opening(role: role, isAlone: isAlone) }
+    guard line.length > 0, mayOpen(line) else { return nil }
+    if let isAlone = label(of: line, in: Vocabulary.notes) {
+      return Opening(role: .notesToEditors, isAlone: isAlone)
+    }
+    if let isAlone = label(of: line, in: Vocabulary.links) {
+      return Opening(role: .links, isAlone: isAlone)
+    }
+    if let isAlone = label(of: line, in: Vocabulary.contact) {
+      return Opening(role: .contact, isAlone: isAlone)
     }
     return about(line)
   }
 
-  /// Whether a line is `WORDS`, `WORDS:` or `WORDS: more`; nil when it is not.
-  private static func label(of line: LineShape, in words: Words) -> Bool? {
-    let key = line.key
-    guard let length = longest(words, at: key) else { return nil }
-    let rest = key.dropFirst(length).drop { $0 == " " || $0 == ")" }
-    if rest.isEmpty { return true }
-    guard let mark = rest.first, mark == ":" || mark == "-" || mark == "|" else { return nil }
-    return rest.dropFirst().allSatisfy { " -:|".contains($0) }
+  private static func mayOpen(_ line: LineShape) -> Bool {
+    guard let initials = line.initials else { return true }
+    return Vocabulary.notes.mayBegin(with: initials) || Vocabulary.links.mayBegin(with: initials)
+      || Vocabulary.contact.mayBegin(with: initials) || Vocabulary.about.mayBegin(with: initials)
   }
 
-  /// The length of the longest of the words that the key begins with, as whole words.
-  static func longest(_ words: Words, at key: String) -> Int? {
-    guard let first = key.unicodeScalars.first, let words = words.byFirst[first] else { return nil }
-    var longest: Int?
-    for word in words where word.count > longest ?? 0 && key.hasPrefix(word) {
-      let next = key.dropFirst(word.count).first
-      let runsOn = next.map { $0.isLetter || $0.isNumber } == true
-      if !runsOn || word.last?.isLetter == false { longest = word.count }
+  /// Whether a line is `WORDS`, `WORDS:` or `WORDS: more`; nil when it is not.
+  private static func label(of line: LineShape, in words: Words) -> Bool? {
+    guard let length = words.longest(at: line.key) else { return nil }
+    let rest = line.key.utf8.dropFirst(length).drop { $0 == Byte.blank || $0 == Byte.closing }
+    guard let mark = rest.first else { return true }
+    guard mark == Byte.colon || mark == Byte.hyphen || mark == Byte.bar else { return nil }
+    return rest.dropFirst().allSatisfy {
+      $0 == Byte.blank || $0 == Byte.hyphen || $0 == Byte.colon || $0 == Byte.bar
     }
-    return longest
   }
 
   /// "About Example Trust", alone or before a colon and the text.
   private static func about(_ line: LineShape) -> Opening? {
     let key = line.key
-    guard let length = longest(Vocabulary.about, at: key) else { return nil }
-    let rest = key.dropFirst(length).drop { $0 == " " }
+    guard let length = Vocabulary.about.longest(at: key) else { return nil }
+    let rest = Substring(key.utf8.dropFirst(length)).drop { $0 == " " }
     let subject = rest.prefix { $0 != ":" }
     let isAlone = rest.dropFirst(subject.count + 1).isEmpty
     guard rest.first?.isNumber != true, !line.endsSentence || !isAlone,
@@ -73,28 +71,42 @@ enum Headings {
 
   /// WHAT: …, WHEN: …, WHERE: …: the text of an invitation.
   static func isQuestion(_ line: LineShape) -> Bool {
-    guard let length = longest(Vocabulary.questions, at: line.key) else { return false }
-    return line.key.dropFirst(length).first { $0 != " " } == ":"
+    if let initials = line.initials, !Vocabulary.questions.mayBegin(with: initials) {
+      return false
+    }
+    guard let length = Vocabulary.questions.longest(at: line.key) else { return false }
+    return line.key.utf8.dropFirst(length).first { $0 != Byte.blank } == Byte.colon
   }
 
   /// PRESS RELEASE, Pressemitteilung Nr. 12/2026, USDL-26-0112 and the like.
   static func isPaper(_ line: LineShape) -> Bool {
     guard line.length <= 120, line.words <= 14 else { return false }
     if Vocabulary.paperAlone.contains(line.key) { return true }
-    if let length = longest(Vocabulary.letterheadLabels, at: line.key),
-      line.key.dropFirst(length).first(where: { $0 != " " }) == ":"
+    if let length = Vocabulary.letterheadLabels.longest(at: line.key),
+      line.key.utf8.dropFirst(length).first(where: { $0 != Byte.blank }) == Byte.colon
     {
       return true
     }
-    let separators: Set<Character> = [" ", ".", ":", "#", "(", "-"]
-    if let length = longest(Vocabulary.number, at: line.key) {
-      let rest = line.key.dropFirst(length).drop { separators.contains($0) }
+    if let length = Vocabulary.number.longest(at: line.key) {
+      let rest = Substring(line.key.utf8.dropFirst(length)).drop { " .:#(-".contains($0) }
       if rest.first?.isNumber == true { return true }
     }
-    guard let length = longest(Vocabulary.paper, at: line.key) else { return false }
-    let rest = line.key.dropFirst(length).drop { $0 == " " }
+    guard let length = Vocabulary.paper.longest(at: line.key) else { return false }
+    let rest = Substring(line.key.utf8.dropFirst(length)).drop { $0 == " " }
     guard let next = rest.first else { return true }
     return ":|-/.,(#".contains(next) || next.isNumber
-      || longest(Vocabulary.afterPaper, at: String(rest)) != nil
+      || Vocabulary.afterPaper.longest(at: String(rest)) != nil
   }
+}
+
+/// Characters of ASCII that mean something between words.
+enum Byte {
+  static let blank = UInt8(ascii: " ")
+  static let colon = UInt8(ascii: ":")
+  static let hyphen = UInt8(ascii: "-")
+  static let comma = UInt8(ascii: ",")
+  static let dot = UInt8(ascii: ".")
+  static let bar = UInt8(ascii: "|")
+  static let opening = UInt8(ascii: "(")
+  static let closing = UInt8(ascii: ")")
 }

@@ -17,13 +17,16 @@ extension HeadReader {
   }
 
   private func text(_ lines: ArraySlice<Int>) -> String {
-    lines.flatMap { scan.shapes[$0].plain.split(separator: " ") }.joined(separator: " ")
+    if lines.count == 1, let line = lines.first, !scan.shapes[line].plain.holds("  ") {
+      return scan.shapes[line].plain
+    }
+    return lines.flatMap { scan.shapes[$0].plain.split(separator: " ") }.joined(separator: " ")
   }
 
   /// Without any candidate the first line of the body is the headline, if it stands alone.
   private mutating func takeFirstLine() {
     guard bodyStart < scan.count, !Headings.isEndMark(scan.shapes[bodyStart]),
-      scan.openings[bodyStart] == nil, scan.shapes[bodyStart].length <= 250,
+      scan.opening(bodyStart) == nil, scan.shapes[bodyStart].length <= 250,
       scan.runEnd(bodyStart) - bodyStart == 1, let next = scan.next(bodyStart + 1)
     else { return }
     candidates = [bodyStart]
@@ -74,28 +77,30 @@ extension HeadReader {
     return names.contains { Self.isBody($0) }
   }
 
+  private static let bodyJoints: Set<String> = [
+    "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
+  ]
+
   private static func isBody(_ name: Substring) -> Bool {
     let words = name.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
     guard 1...9 ~= words.count, let last = words.last else { return false }
-    let joints: Set<String> = [
-      "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
-    ]
     let opens = words.indices.dropLast().contains { index in
-      Vocabulary.bodies.contains(words[index]) && joints.contains(words[index + 1]) && index < 3
+      Vocabulary.bodies.contains(words[index]) && bodyJoints.contains(words[index + 1]) && index < 3
     }
     return opens || Vocabulary.bodies.contains(last)
       || Vocabulary.bodies.contains { $0.count > 5 && last.hasSuffix($0) }
       || words.count <= 4 && Vocabulary.bodies.contains(words[0])
   }
 
+  private static let small: Set<String> = [
+    "of", "the", "for", "and", "de", "del", "des", "du", "la", "le", "les", "für", "der", "die",
+    "das", "und", "von", "van", "di", "y", "e", "et", "in", "on", "at", "zu", "am", "à", "l",
+  ]
+
   /// Every word but the small ones begins with a capital letter.
   private func isProperName(_ shape: LineShape) -> Bool {
-    let small: Set<String> = [
-      "of", "the", "for", "and", "de", "del", "des", "du", "la", "le", "les", "für", "der", "die",
-      "das", "und", "von", "van", "di", "y", "e", "et", "in", "on", "at", "zu", "am", "à", "l",
-    ]
     return shape.plain.split(separator: " ").allSatisfy { word in
-      small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
+      Self.small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
         || word.hasPrefix("d'") || word.hasPrefix("d’") || word.hasPrefix("l’")
     }
   }
@@ -109,6 +114,13 @@ extension HeadReader {
       && street.contains { shape.key.contains($0) }
   }
 
+  /// A headline goes on behind these words.
+  private static let joints: Set<String> = [
+    "of", "the", "and", "in", "to", "for", "a", "an", "with", "on", "at", "by", "from", "as",
+    "de", "la", "le", "les", "du", "des", "et", "en", "der", "die", "das", "und", "für", "im",
+    "el", "los", "las", "y", "por", "con", "into", "over", "or", "its", "is", "&", "-",
+  ]
+
   /// A headline that was broken into two lines.
   private func continues(_ line: Int, _ next: Int) -> Bool {
     let (shape, other) = (scan.shapes[line], scan.shapes[next])
@@ -117,13 +129,8 @@ extension HeadReader {
     else { return false }
     if shape.isCapitals || other.isCapitals { return shape.isCapitals && other.isCapitals }
     if other.plain.first?.isLowercase == true { return true }
-    let joints: Set<String> = [
-      "of", "the", "and", "in", "to", "for", "a", "an", "with", "on", "at", "by", "from", "as",
-      "de", "la", "le", "les", "du", "des", "et", "en", "der", "die", "das", "und", "für", "im",
-      "el", "los", "las", "y", "por", "con", "into", "over", "or", "its", "is", "&", "-",
-    ]
     let last = shape.key.split(separator: " ").last.map(String.init) ?? ""
-    return joints.contains(last) || last.hasSuffix(",") || last.hasSuffix(":")
+    return Self.joints.contains(last) || last.hasSuffix(",") || last.hasSuffix(":")
   }
 
   /// The first lines behind the headline are sub-head; what goes on too long is body.

@@ -6,10 +6,10 @@ struct LineScan {
   var shapes: [LineShape]
   /// Nil until it is known; what stays nil is body.
   var roles: [ReleaseDocument.Role?]
-  /// The part that each line opens by its words.
-  let openings: [Headings.Opening?]
   private let haveDetails: [Bool]
   let reader: StampReader
+  /// What the lines gave that were asked for it.
+  let notes: LineNotes
   /// The head is still being read: a stamp may stand in any line.
   var isHead = true
   /// The first line behind the front matter.
@@ -19,9 +19,9 @@ struct LineScan {
     lines = source.lines
     self.first = first
     self.reader = reader
+    notes = LineNotes(zones: reader.zones)
     shapes = source.lines.map { LineShape($0.text, format: format) }
     haveDetails = shapes.map(Self.hasDetails)
-    openings = shapes.map { Headings.opening(of: $0) }
     roles = shapes.map { $0.isBlank ? .blank : nil }
     for index in 0..<first { roles[index] = .frontMatter }
     findUnderlines()
@@ -42,17 +42,26 @@ struct LineScan {
 
   /// A line of nothing but `=`, `-`, `_` or `*`.
   func isRule(_ index: Int) -> Bool {
-    guard index < count, let mark = shapes[index].plain.first, "=-_*—–".contains(mark) else {
-      return false
+    guard index < count, shapes[index].length >= 3,
+      let mark = shapes[index].plain.unicodeScalars.first
+    else { return false }
+    switch mark {
+    case "=", "-", "_", "*", "—", "–":
+      return shapes[index].plain.unicodeScalars.allSatisfy { $0 == mark || $0 == " " }
+    default: return false
     }
-    return shapes[index].length >= 3
-      && shapes[index].plain.allSatisfy { $0 == mark || $0 == " " }
   }
 
+  /// The part that the line opens by its words.
+  func opening(_ index: Int) -> Headings.Opening? { Headings.opening(of: shapes[index]) }
+
   func stamp(_ index: Int) -> StampLine? {
-    StampLine(
-      lines[index].text, shape: shapes[index], reader: reader,
-      isReleaseLine: roles[index] == .releaseLine)
+    guard !shapes[index].isBlank else { return nil }
+    let isReleaseLine = roles[index] == .releaseLine
+    return notes.stamp(index, isReleaseLine: isReleaseLine, of: lines[index].text) {
+      StampLine(
+        lines[index].text, shape: shapes[index], reader: reader, isReleaseLine: isReleaseLine)
+    }
   }
 
   /// The line has release words and stands right above a stamp that completes them.
@@ -70,8 +79,10 @@ struct LineScan {
 
   /// The dateline that the line opens with.
   func dateline(_ index: Int) -> String? {
-    let isWrapped = shapes[index].length >= 45 && !isBlank(index + 1)
-    return DatelineFinder(reader: reader).opening(shapes[index], isWrapped: isWrapped)
+    notes.dateline(index) {
+      let isWrapped = shapes[index].length >= 45 && !isBlank(index + 1)
+      return DatelineFinder(reader: reader).opening(shapes[index], isWrapped: isWrapped)
+    }
   }
 
   /// A paragraph that opens with a dateline stands among the next few lines.
@@ -101,7 +112,7 @@ struct LineScan {
   func hasDetails(_ index: Int) -> Bool { haveDetails[index] }
 
   private static func hasDetails(_ shape: LineShape) -> Bool {
-    guard shape.length <= 400 else { return false }
+    guard shape.mayHaveDetails, shape.length <= 400 else { return false }
     let digits = shape.plain.utf8.count { 48...57 ~= $0 }
     guard digits >= 7 || shape.plain.utf8.contains(UInt8(ascii: "@")) else { return false }
     return ContactDetail.all(in: Array(shape.plain.unicodeScalars)).contains {

@@ -84,6 +84,8 @@ package struct ReleaseDocument: Hashable, Sendable {
   package var frontMatter: FrontMatter
   /// What the `text` format publishes: the accepted bytes behind the front matter, unchanged.
   package var publishedBytes: [UInt8]
+  /// What its lines said of the time while it was taken apart.
+  var knownStamps = KnownStamps()
 
   package init(
     format: Format, parts: [Part], headline: String, subhead: String?, contacts: [Contact],

@@ -5,69 +5,68 @@
 enum ReleaseWords {
   /// How much of a line is looked at, in bytes.
   static let horizon = 160
+  /// How many words may stand before the stem, from the beginning of the line or of a part of it.
+  ///
+  /// Words that open a line have only other words of their phrase and fillers ("Please note: this
+  /// text is strictly not to be …") before them; in a sentence of the body the stem mostly stands
+  /// further back.
+  private static let mostBefore = 12
 
-  /// Beginnings of words, without capitals.
-  private static let stems = [
+  private static let stems = Stems([
     "embarg", "unembarg", "geembarg", "releas", "publica", "publis", "publie", "publik", "pubbli",
     "broadcast", "hold", "withhold", "distribu", "transmi", "dissemin", "wire", "earlier",
     "before", "diffu", "diffo", "difu", "difun", "divulg", "paru", "para\u{EE}tre", "paraitre",
     "sperr", "gesperrt", "ver\u{F6}ff", "veroff", "veroeff", "verwend", "frei", "liber",
     "lib\u{E9}r", "immedia", "imm\u{E9}dia", "inmedia", "imedia", "onmidd", "vrij", "sofort",
     "direct", "instant", "utilis", "use", "uso",
-  ]
+  ])
 
-  private static let byFirst: [[[UInt8]]] = {
-    var table = [[[UInt8]]](repeating: [], count: 128)
-    for stem in stems {
-      let bytes = Array(stem.utf8)
-      table[Int(bytes[0])].append(bytes)
-    }
-    return table
-  }()
-
-  static func mayStand(in line: String) -> Bool {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(horizon)
-    for byte in line.utf8.prefix(horizon) {
-      switch byte {
-      case 0x41...0x5A: bytes.append(byte | 0x20)
-      case 0x80...0x9E where bytes.last == 0xC3: bytes.append(byte | 0x20)
-      // Letters in other shapes, accents of their own, marks inside words: the reader folds them.
-      case 0xCC, 0xCD, 0xE1, 0xE3...0xF4: return true
-      default: bytes.append(byte)
-      }
-    }
-    return hasStem(bytes)
+  /// A part of the line, wherever it stands, may begin with release words, or with words that
+  /// forbid the use of a text until a time.
+  static func mayOpenPart(of line: String) -> Bool {
+    let bytes = line.utf8.span
+    return stems.mayStand(in: bytes, most: mostBefore + 1)
+      || untils.mayStand(in: bytes, most: .max)
   }
 
-  private static func hasStem(_ bytes: [UInt8]) -> Bool {
-    var isInWord = false
-    var rest = 0
-    for index in bytes.indices {
-      let byte = bytes[index]
-      // What begins with C2 or E2 is punctuation, a blank or a symbol.
-      if byte == 0xC2 || byte == 0xE2 {
-        isInWord = false
-        rest = byte == 0xC2 ? 1 : 2
-      }
-      let isLetter = rest == 0 && (0x61...0x7A ~= byte || byte >= 0x80)
-      if isLetter, !isInWord, byte < 0x80 {
-        for stem in byFirst[Int(byte)] where bytes[index...].starts(with: stem) { return true }
-      }
-      // Marks without width (U+00AD, U+200B and their like) may stand inside a word.
-      if byte == 0xC2 || byte == 0xE2, index + 2 < bytes.count, isHidden(bytes[index...]) {
-        return true
-      }
-      isInWord = isLetter
-      if byte < 0xC2 { rest = max(0, rest - 1) }
-    }
+  /// "Not for newspapers until Monday."
+  private static let untils = Stems(["until", "till", "prior"])
+
+  /// Release words may stand near the beginning of the line.
+  static func mayStand(in line: String) -> Bool {
+    stems.mayStand(in: line.utf8.span.extracting(first: horizon), most: .max)
+  }
+
+  /// The line may begin with release words, or a part of it near its beginning.
+  static func mayOpen(_ line: String) -> Bool {
+    stems.mayStand(in: line.utf8.span.extracting(first: horizon), most: mostBefore + 1)
+  }
+}
+
+/// A quick look at a line: may the stamp reader find a date or a clock in it?
+enum TimeWords {
+  /// Noon and midnight, the only clocks without a digit.
+  private static let stems = Stems([
+    "noon", "mid", "mitt", "minui", "mezz", "meio", "meia", "medi",
+  ])
+
+  static func mayHaveDate(_ line: String) -> Bool {
+    let bytes = line.utf8.span
+    for index in bytes.indices where 48...57 ~= bytes[index] || bytes[index] >= 0x80 { return true }
     return false
   }
 
-  private static func isHidden(_ bytes: ArraySlice<UInt8>) -> Bool {
-    if bytes.starts(with: [0xC2, 0xAD]) { return true }
-    let third = bytes[bytes.startIndex + 2]
-    return bytes.starts(with: [0xE2, 0x80]) && (0x8B...0x8F ~= third || 0xAA...0xAE ~= third)
-      || bytes.starts(with: [0xE2, 0x81]) && third >= 0xA0
+  static func mayHaveClock(_ line: String) -> Bool {
+    mayHaveDate(line) || stems.mayStand(in: line.utf8.span, most: .max) || hasDottedWord(line)
+  }
+
+  /// `n.o.o.n.`, which the reader takes for a word.
+  private static func hasDottedWord(_ line: String) -> Bool {
+    let bytes = line.utf8.span
+    guard bytes.count > 2 else { return false }
+    for index in 1..<bytes.count - 1 where bytes[index] == UInt8(ascii: ".") {
+      if bytes[index - 1] > 0x40, bytes[index + 1] > 0x40 { return true }
+    }
+    return false
   }
 }

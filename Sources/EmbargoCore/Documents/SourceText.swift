@@ -25,34 +25,35 @@ struct SourceText {
     }
     let head = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard !bytes[head...].allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) else { throw .empty }
+    let span = bytes.span
     var start = head
-    while start < bytes.count {
-      let (stop, end) = Self.lineEnd(from: start, in: bytes)
-      let text = String(decoding: bytes[start..<stop], as: UTF8.self)
+    lines.reserveCapacity(16 + bytes.count / 64)
+    while start < span.count {
+      let (stop, end) = Self.lineEnd(from: start, in: span)
+      let text = span.extracting(start..<stop).withUnsafeBufferPointer {
+        String(decoding: $0, as: UTF8.self)
+      }
       lines.append(Line(number: lines.count + 1, text: text, end: end))
       start = end
     }
   }
 
   /// Where the line that begins at `start` stops, and where the next one begins.
-  private static func lineEnd(from start: Int, in bytes: [UInt8]) -> (stop: Int, end: Int) {
+  private static func lineEnd(from start: Int, in bytes: Span<UInt8>) -> (stop: Int, end: Int) {
     var index = start
-    while index < bytes.count {
-      if bytes[index] == 0x0A { return (index, index + 1) }
-      if bytes[index] == 0x0D {
-        let pair = index + 1 < bytes.count && bytes[index + 1] == 0x0A
-        return (index, index + (pair ? 2 : 1))
-      }
+    while index < bytes.count, bytes[index] > 0x0D || bytes[index] != 0x0A && bytes[index] != 0x0D {
       index += 1
     }
-    return (index, index)
+    guard index < bytes.count else { return (index, index) }
+    let isPair = bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
+    return (index, index + (isPair ? 2 : 1))
   }
 
   private static func firstFault(in bytes: [UInt8]) -> (byte: Int, detail: String)? {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       return (0, "the mark of UTF-16 (which some programs call \"Unicode\")")
     }
-    if let zero = bytes.firstIndex(of: 0) {
+    if bytes.span.holds(0), let zero = bytes.firstIndex(of: 0) {
       let pairs = bytes.prefix(64)
       let zeros = pairs.count { $0 == 0 }
       let wide = pairs.count >= 4 && zeros * 5 >= pairs.count * 2

@@ -73,6 +73,8 @@ struct StampGroups {
   let context: StampContext
   private let lines: [Line]
   private var used: Set<Int> = []
+  /// What the lines came to that were read last.
+  private var last: (indices: [Int], statement: StampStatement)?
   private(set) var statements: [StampStatement] = []
   /// Dates that stand alone and complete no stamp.
   private(set) var dates: [(line: Int, date: CivilDateTime)] = []
@@ -117,7 +119,15 @@ struct StampGroups {
         + "stamp: write the stamp alone in its line.", stamp: text, range: 0..<text.utf8.count)
   }
 
-  private func statement(_ indices: [Int]) -> StampStatement {
+  /// What lines come to when they are read together.
+  private mutating func statement(_ indices: [Int]) -> StampStatement {
+    if let last, last.indices == indices { return last.statement }
+    let statement = read(indices)
+    last = (indices, statement)
+    return statement
+  }
+
+  private func read(_ indices: [Int]) -> StampStatement {
     let text = indices.map { lines[$0].stamp.text }.joined(separator: "\n")
     let kinds = indices.map { lines[$0].stamp.kind }
     let kind: StampStatement.Kind =
@@ -148,7 +158,7 @@ struct StampGroups {
 
   /// Takes the neighbours in that continue the stamp: all that is missing, and any clock more,
   /// which must agree.
-  private func extend(_ indices: inout [Int], step: Int) {
+  private mutating func extend(_ indices: inout [Int], step: Int) {
     while indices.count < 3, let next = neighbour(indices, step: step) {
       let isComplete = statement(indices).reading != nil
       let kind = lines[next].stamp.kind

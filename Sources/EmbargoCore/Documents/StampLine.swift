@@ -2,7 +2,7 @@ import EmbargoTime
 
 /// What a line has to do with the time of release: the cells of it that speak of it, and what
 /// stands in them.
-struct StampLine {
+struct StampLine: Sendable {
   enum Kind: Hashable {
     /// Begins with release words that say "now".
     case immediate
@@ -36,6 +36,7 @@ struct StampLine {
     _ line: String, shape: LineShape, reader: StampReader, isReleaseLine: Bool = false
   ) {
     guard !shape.isBlank, line.utf8.count <= Self.longest else { return nil }
+    guard isReleaseLine || Self.maySpeak(line) else { return nil }
     guard shape.cells.count > 1 else {
       let line = shape.isEmphasised ? Self.withoutEmphasis(line) : line
       let facts = reader.parts(of: line)
@@ -62,6 +63,11 @@ struct StampLine {
     kind = found.count == 1 ? found[0].kind : Self.kind(text, facts, reader) ?? found[0].kind
   }
 
+  /// Spares the reader lines that can have neither release words nor a date nor a clock.
+  private static func maySpeak(_ line: String) -> Bool {
+    TimeWords.mayHaveClock(line) || ReleaseWords.mayOpenPart(of: line)
+  }
+
   private static func kind(
     _ text: String, _ facts: LineFacts, _ reader: StampReader
   ) -> Kind? {
@@ -75,7 +81,7 @@ struct StampLine {
     guard facts.hasDate || facts.hasClock else { return nil }
     if isPiece(text, facts, reader) { return .piece }
     if facts.hasReleaseWords, speaks(text, reader) { return .release }
-    let words = text.utf8.count <= 200 ? text.split(separator: " ").count : .max
+    let words = text.utf8.count <= 200 ? text.utf8.split(separator: Byte.blank).count : .max
     return facts.hasClock && words <= (facts.hasDate ? 20 : 6) ? .doubtful : nil
   }
 

@@ -42,7 +42,7 @@ struct TailReader {
       return line + 1
     }
     if let end = endNote(line) { return end }
-    if let opening = scan.openings[line], opens(opening, line) {
+    if let opening = scan.opening(line), opens(opening, line) {
       return open(opening, line)
     }
     if let end = contact(line) { return end }
@@ -56,7 +56,7 @@ struct TailReader {
   /// under it.
   private mutating func endNote(_ line: Int) -> Int? {
     guard scan.shapes[line].words < 25, scan.shapes[line].length < 180,
-      asked < StampGroups.mostAsked, ReleaseWords.mayStand(in: scan.lines[line].text)
+      asked < StampGroups.mostAsked, ReleaseWords.mayOpen(scan.lines[line].text)
     else { return nil }
     asked += 1
     guard let stamp = scan.stamp(line), stamp.facts.opening != nil,
@@ -115,7 +115,7 @@ struct TailReader {
 
   private mutating func contact(_ line: Int) -> Int? {
     let isParagraph = scan.isProse(line) || scan.shapes[line].words > 14
-    let isLabelled = scan.openings[line]?.role == .contact
+    let isLabelled = scan.opening(line)?.role == .contact
     let mayBeUnlabelled = !isParagraph && section != .links && scan.shapes[line].bullet == 0
     guard let end = scan.contactEnd(line, mayBeUnlabelled: mayBeUnlabelled) else { return nil }
     scan.mark(line..<end, as: .contact)

@@ -106,7 +106,7 @@ enum Vocabulary {
   ]
 
   /// In a sentence that says whom to ask.
-  static let contactPhrases = [
+  static let contactPhrases: [String] = [
     "please contact", "contact ", "get in touch with", "interviews with", "wenden sie sich an",
     "kontaktieren sie", "contacter ", "contactez", "contacte con", "contactar con", "póngase en",
     "contattare",
@@ -188,15 +188,4 @@ enum Vocabulary {
     "or email",
     "or e-mail", "or call", "email at", "or by email", "or on", "please", "email us", "a", "1",
   ]
-}
-
-/// A list of words that is searched by their first letter.
-struct Words: ExpressibleByArrayLiteral {
-  let byFirst: [Unicode.Scalar: [String]]
-
-  init(arrayLiteral words: String...) {
-    byFirst = Dictionary(grouping: words.filter { !$0.isEmpty }) { word in
-      word.unicodeScalars[word.unicodeScalars.startIndex]
-    }
-  }
 }
