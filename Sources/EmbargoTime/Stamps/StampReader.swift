@@ -92,9 +92,9 @@ package struct StampReader: Sendable {
         tzdb: zones.version, notes: Notes.notes(reading, context, zones)))
   }
 
-  /// A refusal that names no words is about the whole stamp.
+  /// A refusal that names no place is about the whole stamp; the words at its place go with it.
   private func placed(_ refusal: StampRefusal, _ statement: Statement) -> StampRefusal {
-    guard refusal.range == nil, let range = statement.stampRange else { return refusal }
+    guard let range = refusal.range ?? statement.stampRange else { return refusal }
     var refusal = refusal
     (refusal.range, refusal.stamp) = (range, statement.text(range))
     return refusal

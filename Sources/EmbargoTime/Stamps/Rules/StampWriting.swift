@@ -8,17 +8,19 @@ enum StampWriting {
       (hasWeekday ? "\(civil.weekday.name), " : "") + self.date(civil)
     }
     switch zone {
+    case .fixed(let offset) where hasFraction(instant): return iso(instant, offset)
     case .fixed(let offset):
       let civil = CivilDateTime(instant, offset: offset)
       let name = offset == 0 ? "UTC" : "UTC\(UTCOffset.text(offset))"
-      return "\(clock(civil)) \(name), \(date(civil))"
+      return "\(civil.clock12) \(name), \(date(civil))"
     case .named(let name):
       guard let rules = try? zones.rules(for: name) else {
         return text(instant, .fixed(0), zones, hasWeekday: hasWeekday)
       }
       let offset = rules.offset(at: instant)
+      if hasFraction(instant) { return iso(instant, offset.seconds) }
       let civil = CivilDateTime(instant, offset: offset.seconds)
-      return "\(clock(civil)) \(words(name, offset, rules, civil)), \(date(civil))"
+      return "\(civil.clock12) \(words(name, offset, rules, civil)), \(date(civil))"
     }
   }
 
@@ -50,8 +52,15 @@ enum StampWriting {
     return "UTC\(UTCOffset.text(offset.seconds))"
   }
 
-  private static func clock(_ civil: CivilDateTime) -> String {
-    civil.nanosecond == 0 ? civil.clock12 : civil.clock24
+  private static func hasFraction(_ instant: Instant) -> Bool {
+    instant.nanoseconds % 1_000_000_000 != 0
+  }
+
+  /// `2024-03-05T18:00:00.5+01:00`: the only form with a fraction of a second that is read.
+  private static func iso(_ instant: Instant, _ offset: Int) -> String {
+    // An offset with seconds, as in Liberia until 1972, cannot be written.
+    guard offset != 0, offset % 60 == 0 else { return instant.rfc3339 }
+    return CivilDateTime(instant, offset: offset).iso8601 + UTCOffset.text(offset)
   }
 
   private static func date(_ civil: CivilDateTime) -> String {
