@@ -99,6 +99,10 @@ let package = Package(
     .executableTarget(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],
       swiftSettings: strict),
+    .executableTarget(
+      name: "embargod-bench",
+      dependencies: ["EmbargoCore", "EmbargoTime", "EmbargoSystem", arguments],
+      swiftSettings: strict),
     tests("EmbargoTimeTests", ["EmbargoTime"], exclude: ["Fixtures"]),
     tests("EmbargoTOMLTests", ["EmbargoTOML"], exclude: ["Fixtures"]),
     tests(

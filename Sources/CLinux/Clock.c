@@ -28,6 +28,8 @@ int64_t clinux_clock_monotonic(void) { return read_clock(CLOCK_MONOTONIC); }
 
 int64_t clinux_clock_boottime(void) { return read_clock(CLOCK_BOOTTIME); }
 
+int64_t clinux_clock_thread(void) { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+
 int clinux_clock_state(struct clinux_clock_state *state) {
   struct timex timex;
   memset(&timex, 0, sizeof timex);

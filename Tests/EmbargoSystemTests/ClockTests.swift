@@ -14,6 +14,14 @@ struct ClockTests {
     #expect(WallClock.boottime() >= monotonic)
   }
 
+  @Test("a thread's own time goes on while it works, and no faster than the clock")
+  func threadTime() {
+    let (wall, own) = (WallClock.monotonic(), WallClock.threadTime())
+    while WallClock.threadTime() == own {}
+    let ran = WallClock.threadTime() - own
+    #expect(0 < ran && ran <= WallClock.monotonic() - wall)
+  }
+
   @Test("the state of the clock is read without a privilege, and its doubt follows its bits")
   func clockState() {
     let state = ClockState.sample()

@@ -33,6 +33,7 @@ enum ImportRules {
     ],
     "embargoctl": ["EmbargoCommands", "Glibc"],
     "embargod-simulate": ["EmbargoSimulation", "ArgumentParser"],
+    "embargod-bench": ["EmbargoCore", "EmbargoTime", "EmbargoSystem", "ArgumentParser"],
   ]
 
   /// Imports of a target that the table does not have. Tests may use what their manifest gives.

@@ -21,6 +21,8 @@ const char *clinux_error_description(int code);
 int64_t clinux_clock_realtime(void);
 int64_t clinux_clock_monotonic(void);
 int64_t clinux_clock_boottime(void);
+/// Nanoseconds that the calling thread has run (CLOCK_THREAD_CPUTIME_ID).
+int64_t clinux_clock_thread(void);
 
 struct clinux_clock_state {
   int32_t status;            ///< STA_* bits

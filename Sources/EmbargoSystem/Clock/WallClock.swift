@@ -12,4 +12,7 @@ package enum WallClock {
   ///
   /// `now() - boottime()` changes only when the wall clock is set or slewed.
   package static func boottime() -> Int64 { clinux_clock_boottime() }
+
+  /// CLOCK_THREAD_CPUTIME_ID: how long the calling thread has run; stands still while it waits.
+  package static func threadTime() -> Int64 { clinux_clock_thread() }
 }
