@@ -24,7 +24,10 @@ struct DatelineFinder {
     guard shape.words >= 8 || !shape.endsSentence,
       hasThreeWords(scalars[(length + width)...]), isDateline(head, shape, isLong: isLong)
     else { return nil }
-    var text = head.split(separator: " ").joined(separator: " ")
+    var text = String(head.drop { $0 == " " })
+    if text.utf8.last == Byte.blank || text.holds("  ") {
+      text = text.split(separator: " ").joined(separator: " ")
+    }
     if text.hasSuffix("."), text.dropLast().last?.isNumber == true { text.removeLast() }
     return text
   }
@@ -107,7 +110,9 @@ struct DatelineFinder {
     let isCapitals = first.count >= 3 && first.allSatisfy { $0.isUppercase || "-.'’".contains($0) }
     guard isProper else { return false }
     if hasDate { return head.utf8.contains(Byte.comma) || isWire || isCapitals }
-    if isWire, head.utf8.contains(Byte.opening) || head.contains(" /") { return words.count <= 8 }
+    if isWire, head.utf8.contains(Byte.opening) || String(head).holds(" /") {
+      return words.count <= 8
+    }
     return isCapitals && !shape.isCapitals && isLong && words.count <= 6
   }
 }

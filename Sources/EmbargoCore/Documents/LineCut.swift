@@ -24,17 +24,19 @@ struct LineCut {
 
   /// Three blanks stand side by side; one of them must stand at every third place.
   private func hasGap<Unit: LineUnit>(_ units: Span<Unit>) -> Bool {
-    var index = range.lowerBound + 2
-    while index < range.upperBound {
-      if units[index] == " " {
-        var (start, end) = (index, index + 1)
-        while start > range.lowerBound, units[start - 1] == " " { start -= 1 }
-        while end < range.upperBound, units[end] == " " { end += 1 }
-        if end - start >= 3 { return true }
+    units.extracting(range).withUnsafeBufferPointer { units in
+      var index = 2
+      while index < units.count {
+        if units[index] == " " {
+          var (start, end) = (index, index + 1)
+          while start > 0, units[start - 1] == " " { start -= 1 }
+          while end < units.count, units[end] == " " { end += 1 }
+          if end - start >= 3 { return true }
+        }
+        index += 3
       }
-      index += 3
+      return false
     }
-    return false
   }
 
   /// The columns, where there are two or more.

@@ -1,7 +1,7 @@
 /// A quick look at the beginning of a line: may the stamp reader find release words there?
 ///
-/// It only spares the reader work: every release phrase of its languages has one of these stems, so
-/// that a line without any of them cannot begin with one.
+/// It only spares the reader work: every release phrase of its languages has one of these stems, or
+/// one of the rare ones, so that a line without any of them cannot begin with one.
 enum ReleaseWords {
   /// How much of a line is looked at, in bytes.
   static let horizon = 160
@@ -26,11 +26,15 @@ enum ReleaseWords {
   static func mayOpenPart(of line: String) -> Bool {
     let bytes = line.utf8.span
     return stems.mayStand(in: bytes, most: mostBefore + 1)
-      || untils.mayStand(in: bytes, most: .max)
+      || rareStems.mayStand(in: bytes, most: .max)
   }
 
-  /// "Not for newspapers until Monday."
-  private static let untils = Stems(["until", "till", "prior"])
+  /// Of the few phrases without one of the stems, and of words that forbid the use of a text until
+  /// a time ("Not for newspapers until Monday"). They count in the head of a document only, where
+  /// any line may be a stamp.
+  private static let rareStems = Stems([
+    "until", "till", "prior", "held", "report", "publice", "nicht",
+  ])
 
   /// Release words may stand near the beginning of the line.
   static func mayStand(in line: String) -> Bool {

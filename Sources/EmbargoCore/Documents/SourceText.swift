@@ -40,10 +40,7 @@ struct SourceText {
 
   /// Where the line that begins at `start` stops, and where the next one begins.
   private static func lineEnd(from start: Int, in bytes: Span<UInt8>) -> (stop: Int, end: Int) {
-    var index = start
-    while index < bytes.count, bytes[index] > 0x0D || bytes[index] != 0x0A && bytes[index] != 0x0D {
-      index += 1
-    }
+    let index = bytes.first(0x0A, or: 0x0D, from: start)
     guard index < bytes.count else { return (index, index) }
     let isPair = bytes[index] == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
     return (index, index + (isPair ? 2 : 1))

@@ -21,22 +21,28 @@ struct Stems {
   /// - Parameter most: the word is one of so many from the beginning of the line, or from the last
   ///   mark, digit or symbol before it: words behind a colon or a dash begin a part of their own.
   func mayStand(in bytes: Span<UInt8>, most: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      Self.classes.withUnsafeBufferPointer { mayStand(in: bytes, most: most, $0) }
+    }
+  }
+
+  private func mayStand(
+    in bytes: UnsafeBufferPointer<UInt8>, most: Int, _ classes: UnsafeBufferPointer<Class>
+  ) -> Bool {
     var words = 0
     var isInWord = false
     var index = 0
     while index < bytes.count {
-      let byte = bytes[index]
-      if (byte | 0x20) &- 97 < 26 {
+      switch classes[Int(bytes[index])] {
+      case .letter:
         if !isInWord {
           words += 1
           if words <= most, isStem(at: index, in: bytes) { return true }
         }
         isInWord = true
-        while index + 1 < bytes.count, (bytes[index + 1] | 0x20) &- 97 < 26 { index += 1 }
-      } else if byte < 0x80 {
-        isInWord = false
-        if !Self.joins(byte) { words = 0 }
-      } else {
+      case .joint: isInWord = false
+      case .mark: (isInWord, words) = (false, 0)
+      case .wide:
         switch Self.kind(at: index, in: bytes) {
         case .unclear: return true
         case .letter:
@@ -47,19 +53,34 @@ struct Stems {
         while index + 1 < bytes.count, 0x80..<0xC0 ~= bytes[index + 1] { index += 1 }
       }
       index += 1
+      // What follows too many words counts only behind the next mark.
+      while words > most, index < bytes.count, classes[Int(bytes[index])].rawValue <= 1 {
+        isInWord = classes[Int(bytes[index])] == .letter
+        index += 1
+      }
     }
     return false
   }
 
-  /// Blanks, commas, quotes and brackets leave words in the same part of a line.
-  private static func joins(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x20, 0x2C, 0x27, 0x22, 0x28, 0x29, 0x09: true
-    default: false
+  private enum Class: UInt8 {
+    case letter
+    /// Blanks, commas, quotes and brackets leave words in the same part of a line.
+    case joint
+    case mark
+    /// Part of a character that is not ASCII.
+    case wide
+  }
+
+  private static let classes: [Class] = (0...255).map { byte in
+    switch UInt8(byte) {
+    case 0x41...0x5A, 0x61...0x7A: .letter
+    case 0x20, 0x2C, 0x27, 0x22, 0x28, 0x29, 0x09: .joint
+    case 0x80...: .wide
+    default: .mark
     }
   }
 
-  private func isStem(at start: Int, in bytes: Span<UInt8>) -> Bool {
+  private func isStem(at start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard start + 1 < bytes.count else { return false }
     let (first, next) = ((bytes[start] | 0x20) &- 97, (bytes[start + 1] | 0x20) &- 97)
     guard next < 26, second[Int(first)] & 1 << UInt32(next) != 0 else { return false }
@@ -70,7 +91,7 @@ struct Stems {
   }
 
   /// The byte there, of the small letter; capitals with accents have theirs behind C3.
-  private static func small(_ index: Int, in bytes: Span<UInt8>) -> UInt8 {
+  private static func small(_ index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
     let byte = bytes[index]
     switch byte {
     case 0x41...0x5A: return byte | 0x20
@@ -82,7 +103,7 @@ struct Stems {
   private enum Kind { case letter, mark, unclear }
 
   /// What the character is whose UTF-8 begins there.
-  private static func kind(at index: Int, in bytes: Span<UInt8>) -> Kind {
+  private static func kind(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Kind {
     func next(_ offset: Int) -> UInt8 {
       index + offset < bytes.count ? bytes[index + offset] : 0
     }

@@ -88,14 +88,3 @@ extension String {
     return false
   }
 }
-
-extension Span<UInt8> {
-  /// Whether a byte stands anywhere. It always looks at all, and so at many at once.
-  func holds(_ byte: UInt8) -> Bool {
-    withUnsafeBufferPointer { bytes in
-      var nearest = UInt8.max
-      for other in bytes { nearest = Swift.min(nearest, other ^ byte) }
-      return nearest == 0
-    }
-  }
-}
