@@ -212,6 +212,7 @@ struct Grammar: Sendable {
   /// A form of "embargo", not a key that speaks of its beginning (`embargoFrom`).
   private static func isEmbargo(_ word: String) -> Bool {
     guard word.hasPrefix("embarg") else { return false }
+    if word == "embargo" || word == "embargoed" { return true }
     return ![
       "from", "since", "start", "begin", "debut", "inicio", "inizio", "sent", "set", "aanvang",
       "verstoss", "bruch", "verletzung", "breach", "schending", "politik", "policy",
