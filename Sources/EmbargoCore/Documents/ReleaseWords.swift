@@ -33,7 +33,8 @@ enum ReleaseWords {
   /// a time ("Not for newspapers until Monday"). They count in the head of a document only, where
   /// any line may be a stamp.
   private static let rareStems = Stems([
-    "until", "till", "prior", "held", "report", "publice", "nicht",
+    "until", "till", "prior", "held", "report", "publice", "nicht", "reprise", "publia", "mise",
+    "erst", "sendefrei", "utilizz", "eerder", "niet", "gepubl", "mag", "mogen",
   ])
 
   /// Release words may stand near the beginning of the line.

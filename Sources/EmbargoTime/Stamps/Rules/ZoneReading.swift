@@ -199,6 +199,7 @@ struct ZoneResolver {
     return abbreviation.meanings.contains { meaning in
       guard meaning.offset == reading.offset, let home = meaning.zones.first else { return false }
       if meaning.zones.contains(zone) { return true }
+      if isPlace, reading.abbreviation == abbreviation.name { return true }
       guard let rules = try? zones.rules(for: home),
         let known = rules.abbreviation(ofOffset: meaning.offset),
         isPlace || rules.offset(at: reading.instant).seconds == meaning.offset
