@@ -274,7 +274,7 @@ def after_all(round):
 
 PLANS = [
     ([first_acknowledgement, all_acknowledged, first_staged, first_file, after_all], 9),
-    ([just_before, twenty_fifth_file, unanswered, after_all], 7),
+    ([just_before, twenty_fifth_file, unanswered, after_all], 12),
     ([first_request, unanswered], 6),
     ([first_message, twenty_fifth_request, after_all], 6),
 ]

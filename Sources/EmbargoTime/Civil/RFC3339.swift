@@ -4,10 +4,11 @@ extension Instant {
   package var rfc3339: String { CivilDateTime(self).iso8601 + "Z" }
 
   /// Reads RFC 3339 section 5.6 with a mandatory offset; nil for anything else, for a date that
-  /// does not exist, and for a leap second.
+  /// does not exist, for a leap second, and for years that an instant does not hold (before 1678,
+  /// after 2261).
   package init?(rfc3339 text: String) {
     guard let (civil, rest) = CivilDateTime.scan(iso8601: text),
-      let offset = Self.offset(rest)
+      let offset = Self.offset(rest), 1678...2261 ~= civil.year
     else { return nil }
     self = civil.instant(offset: offset)
   }

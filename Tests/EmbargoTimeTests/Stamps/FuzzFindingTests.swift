@@ -29,4 +29,28 @@ struct FuzzFindingTests {
     let written = reader.write(instant, zone: zone)
     #expect(reader.read("Embargoed until \(written)").text == instant.rfc3339, "\(written)")
   }
+
+  @Test(
+    "A year that no instant holds is refused, wherever it stands",
+    arguments: [
+      "EMBARGOED UNTIL midnight between Monday 18 and Tuesday 19 March 2535, London time",
+      "EMBARGOED UNTIL midnight between 31 December and 1 January 9999, UTC",
+      "EMBARGOED UNTIL 5 p.m. EDT, Monday, September 19, 9999",
+      "EMBARGOED UNTIL 10:00 UTC, Monday 03/04/9999",
+    ])
+  func farYears(_ line: String) {
+    guard case .refused = reader.read(line) else {
+      Issue.record("was read: \(line)")
+      return
+    }
+  }
+
+  @Test("A timestamp outside the years of an instant is none")
+  func farTimestamps() {
+    for text in ["9999-01-01T00:00:00Z", "2262-06-01T00:00:00Z", "0001-01-01T00:00:00Z"] {
+      #expect(Instant(rfc3339: text) == nil)
+    }
+    #expect(Instant(rfc3339: "2261-12-31T23:59:59Z") != nil)
+    #expect(Instant(rfc3339: "1678-01-01T00:00:00Z") != nil)
+  }
 }

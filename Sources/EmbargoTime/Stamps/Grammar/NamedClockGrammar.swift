@@ -84,7 +84,12 @@ extension Grammar {
       case .full(let year) = phrase.year, let second = phrase.days.first,
       let civil = CivilDateTime(year: year, month: second.month, day: second.day)
     else { return nil }
-    let before = CivilDateTime(civil.instant(offset: 86_400))
+    // Counted in days: an instant holds no year above 2262, and any may stand here.
+    let previous = CivilDateTime.civil(fromDays: civil.daysFromEpoch - 1)
+    guard
+      let before = CivilDateTime(
+        year: previous.year, month: previous.month, day: previous.day)
+    else { return nil }
     if let firstWeekday, firstWeekday != before.weekday, before.day == day.value {
       return [
         fault(
