@@ -20,8 +20,8 @@ enum SampleRelease {
     Survey of Rivers Finds Salt in Two of Three Streams
     Volunteers took 12,400 samples in eleven states
 
-    NEW YORK, September 19, 2023 - Two of three streams in the northern states carry more salt than \
-    twenty years ago, a survey by the River Observatory shows.
+    NEW YORK, September 19, 2023 - Two of three streams in the northern states carry more salt \
+    than twenty years ago, a survey by the River Observatory shows.
 
 
     """

@@ -97,8 +97,8 @@ DOCUMENT_WORDS = [
 ]
 ZONE_WORDS = [
     b"TZif2", b"TZif3", b"TZif\0", b"\nEST5EDT,M3.2.0,M11.1.0\n", b"\n<+0330>-3:30\n",
-    b"\nIST-1GMT0,M10.5.0,M3.5.0/1\n", b"\nA3B,0/0,J365/167\n", b",J60/-167,365", b"-00\0", b"UTC\0",
-    b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\xf8\0\0\0\0\0\0\0", b"\x08\0\0\0\0\0\0\0",
+    b"\nIST-1GMT0,M10.5.0,M3.5.0/1\n", b"\nA3B,0/0,J365/167\n", b",J60/-167,365", b"-00\0",
+    b"UTC\0", b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\xf8\0\0\0\0\0\0\0", b"\x08\0\0\0\0\0\0\0",
     b"\xff\xfe\xa0\x71", b"\0\x01\x6d\x9f",
 ]
 
