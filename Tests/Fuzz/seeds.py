@@ -21,6 +21,13 @@ ZONES = """
     """.split()
 
 
+# Other forms of a time, and of a length of time.
+TIMES = [
+    "2023-09-19T21:00:00Z", "2023-09-19T17:00:00.25-04:00", "9999-12-31T23:59:59Z",
+    "0000-01-01T00:00:00+23:59", "2261-12-31T23:59:59.9-23:59", "1h30m", "106751d", "250ms",
+]
+
+
 def mode(number):
     """The byte that the harness takes for `Mode`: its low six bits count."""
     return bytes([0x40 + number % 64])
@@ -38,6 +45,7 @@ def stamps():
             fields = row.split("\t")
             if len(fields) > head.index("line"):
                 lines[fields[head.index("line")]] = None
+    lines.update(dict.fromkeys(TIMES))
     return [mode(number) + line.encode() for number, line in enumerate(lines)]
 
 

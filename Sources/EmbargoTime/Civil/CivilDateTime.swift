@@ -60,7 +60,8 @@ package struct CivilDateTime: Hashable, Comparable, Sendable {
     Int64(daysFromEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
   }
 
-  /// The instant that this wall clock shows at a fixed offset east of UTC, in seconds.
+  /// The instant that this wall clock shows at a fixed offset east of UTC, in seconds; traps where
+  /// `Instant` does not hold it, so years that others wrote are checked first.
   package func instant(offset: Int) -> Instant {
     Instant(nanoseconds: (secondsFromEpoch - Int64(offset)) * 1_000_000_000 + Int64(nanosecond))
   }
@@ -73,7 +74,8 @@ package struct CivilDateTime: Hashable, Comparable, Sendable {
     let (year, month, day) = Self.civil(fromDays: days)
     (self.year, self.month, self.day) = (year, month, day)
     (hour, minute, second) = (inDay / 3600, inDay / 60 % 60, inDay % 60)
-    nanosecond = Int(instant.nanoseconds - instant.seconds * 1_000_000_000)
+    let fraction = Int(instant.nanoseconds % 1_000_000_000)
+    nanosecond = fraction < 0 ? fraction + 1_000_000_000 : fraction
   }
 
   /// (Howard Hinnant, `civil_from_days`.)

@@ -37,6 +37,7 @@ struct FuzzFindingTests {
       "EMBARGOED UNTIL midnight between 31 December and 1 January 9999, UTC",
       "EMBARGOED UNTIL 5 p.m. EDT, Monday, September 19, 9999",
       "EMBARGOED UNTIL 10:00 UTC, Monday 03/04/9999",
+      "EMBARGOED UNTIL midnight between Tuesday 18 and Tuesday 19 March 2024, UTC, 5 June 2535",
     ])
   func farYears(_ line: String) {
     guard case .refused = reader.read(line) else {
@@ -52,5 +53,11 @@ struct FuzzFindingTests {
     }
     #expect(Instant(rfc3339: "2261-12-31T23:59:59Z") != nil)
     #expect(Instant(rfc3339: "1678-01-01T00:00:00Z") != nil)
+  }
+
+  @Test("The first and the last instant can be written")
+  func ends() {
+    #expect(Instant(nanoseconds: .min).rfc3339 == "1677-09-21T00:12:43.145224192Z")
+    #expect(Instant(nanoseconds: .max).rfc3339 == "2262-04-11T23:47:16.854775807Z")
   }
 }

@@ -24,7 +24,7 @@ struct Alternatives {
   /// R10: the date as written, and the nearest one with the weekday; R11: both orders.
   private func days(for reason: RefusalReason) -> [CivilDateTime] {
     guard statement.dates.count == 1, let phrase = statement.date(statement.dates[0]),
-      case .full(let year) = phrase.year
+      case .full(let year) = phrase.year, 1970...2099 ~= year
     else { return [] }
     let real = phrase.days.compactMap {
       CivilDateTime(year: year, month: $0.month, day: $0.day)
