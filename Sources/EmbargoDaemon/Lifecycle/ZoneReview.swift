@@ -41,6 +41,8 @@ package final class ZoneReview: Sendable {
 
   /// At most so many are read, and so many changed, in one turn of the engine: some milliseconds.
   private static let (pieceRead, pieceChanged) = (128, 16)
+  /// What has changed waits for so many pieces at most, so that a transaction is worth its sync.
+  private static let mostUnwritten = 32
 
   package init(
     engine: EngineThread, source: ZoneRulesSource, defaultZone: @escaping @Sendable () -> String?
@@ -96,21 +98,24 @@ package final class ZoneReview: Sendable {
     var resolver = ZoneResolver(
       rules: source.rules, defaultZone: defaultZone(), earlier: owed?.earlier)
     var (cursor, count) = (LedgerCursor?.none, Count())
+    var (findings, pieces) = ([ZoneFinding](), 0)
     repeat {
       let page = try await engine.call(always: true) { [cursor, limit] engine in
         try engine.embargoes(until: limit, after: cursor, count: Self.pieceRead)
       }
-      var findings = page.embargoes.compactMap { queued in
+      findings += page.embargoes.compactMap { queued in
         resolver.verdict(queued).map { ZoneFinding(queued, $0) }
-      }[...]
+      }
       count.looked += page.embargoes.count
-      count.changed += findings.count
-      while !findings.isEmpty {
+      cursor = page.next
+      pieces = findings.isEmpty ? 0 : pieces + 1
+      let isLast = cursor == nil || pieces >= Self.mostUnwritten
+      while findings.count >= Self.pieceChanged || isLast && !findings.isEmpty {
         let piece = Array(findings.prefix(Self.pieceChanged))
-        findings = findings.dropFirst(piece.count)
+        findings.removeFirst(piece.count)
+        count.changed += piece.count
         try await engine.call(always: true) { try $0.resolveAgain(piece) }
       }
-      cursor = page.next
     } while cursor != nil && state.withLock { $0.generation == generation }
     return count
   }
