@@ -14,6 +14,7 @@ let strict: [SwiftSetting] = [
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -64,7 +65,7 @@ let package = Package(
     library("EmbargoTime", []),
     library("EmbargoTOML", ["CToml"]),
     library("EmbargoCore", ["EmbargoTime", "EmbargoTOML", crypto]),
-    library("EmbargoLedger", ["EmbargoCore", "EmbargoTime", grdb]),
+    library("EmbargoLedger", ["EmbargoCore", "EmbargoTime", grdb, sqlite]),
     library("EmbargoSystem", ["CLinux"]),
     library(
       "EmbargoOutputs",

@@ -132,6 +132,11 @@ int clinux_sync(int descriptor) {
   return answer(result);
 }
 
+// What cannot be begun here (ESPIPE, ENOSYS and others) is done by the fsync that follows.
+void clinux_begin_sync(int descriptor) {
+  (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 int clinux_set_mode(int descriptor, uint32_t mode) { return answer(fchmod(descriptor, mode)); }
 
 int clinux_set_mode_at(const char *path, uint32_t mode) { return answer(chmod(path, mode)); }

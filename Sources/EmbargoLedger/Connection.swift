@@ -26,6 +26,8 @@ enum Connection {
   static func openForWriting(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.label = "embargod.ledger"
+    // A transaction stays open from `append` to `commit`.
+    configuration.allowsUnsafeTransactions = true
     configuration.prepareDatabase { database in
       try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
     }

@@ -34,7 +34,7 @@ struct Meta {
       let head = ChainHead.empty
       try database.run(
         insert,
-        [blob(key), now.nanoseconds, program, head.sequence, blob(head.hash.bytes)])
+        [key, now.nanoseconds, program, head.sequence, head.hash.bytes])
     }
     let meta = try load(from: database)
     let last = try last(in: database)

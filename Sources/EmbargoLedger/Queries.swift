@@ -1,9 +1,9 @@
 /// Looking for releases; each is answered from an index.
 enum ReleaseQuery {
-  static let bySlug = "SELECT id FROM releases WHERE slug = CAST(? AS TEXT)"
+  static let bySlug = "SELECT id FROM releases WHERE slug = ?"
   static let byPrefix = "SELECT id FROM releases WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
   static let waking = """
-    SELECT id FROM releases WHERE wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
+    SELECT wake, id FROM releases WHERE wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
     """
   static let nextWake = """
     SELECT wake FROM releases WHERE wake IS NOT NULL ORDER BY wake, id LIMIT 1
@@ -35,7 +35,7 @@ enum ReleaseQuery {
     ORDER BY releases.id LIMIT 1
     """
   static let reservation = """
-    SELECT release FROM reservations WHERE output = ? AND name = CAST(? AS TEXT)
+    SELECT release FROM reservations WHERE output = ? AND name = ?
     """
 }
 
@@ -64,5 +64,5 @@ enum RecordQuery {
     SELECT sequence, bytes, hash FROM records
     WHERE release = ? AND sequence > ? ORDER BY sequence LIMIT ?
     """
-  static let answer = "SELECT request, status, body FROM answers WHERE key = CAST(? AS TEXT)"
+  static let answer = "SELECT request, status, body FROM answers WHERE key = ?"
 }

@@ -11,7 +11,7 @@ extension SQLiteLedger {
   package func find(_ key: String) throws(LedgerError) -> LedgerMatch {
     try perform("looking for a release") { database in
       if let id = try database.first(
-        ReleaseQuery.bySlug, [text(key)], read: { try $0.releaseID() })
+        ReleaseQuery.bySlug, [key], read: { try $0.releaseID() })
       {
         return .one(id)
       }
@@ -30,12 +30,20 @@ extension SQLiteLedger {
   package func waking(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {
-    try perform("reading what wakes") { database in
+    let places = try wakes(until: limit, after: cursor, count: count)
+    return try perform("reading what wakes") { database in
+      try places.compactMap { try database.release($0.id.description) }
+    }
+  }
+
+  package func wakes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [LedgerCursor] {
+    try perform("looking for what wakes") { database in
       let (instant, id) = Self.start(cursor)
-      let ids = try database.all(
+      return try database.all(
         ReleaseQuery.waking, [limit.nanoseconds, instant, id, max(0, count)],
-        read: { try $0.text() })
-      return try ids.compactMap { try database.release($0) }
+        read: { LedgerCursor(instant: try $0.instant(), id: try $0.releaseID()) })
     }
   }
 
@@ -116,7 +124,7 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> ReleaseID? {
     try perform("looking for a duplicate") { database in
       try database.first(
-        ReleaseQuery.duplicate, [blob(digest.bytes), instant.nanoseconds],
+        ReleaseQuery.duplicate, [digest.bytes, instant.nanoseconds],
         read: { try $0.releaseID() })
     }
   }
@@ -124,7 +132,7 @@ extension SQLiteLedger {
   package func isTaken(_ slug: Slug) throws(LedgerError) -> Bool {
     try perform("looking for a slug") { database in
       try database.first(
-        ReleaseQuery.bySlug, [text(slug.description)], read: { try $0.text() }) != nil
+        ReleaseQuery.bySlug, [slug.description], read: { try $0.text() }) != nil
     }
   }
 
@@ -133,7 +141,7 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> ReleaseID? {
     try perform("looking for a reservation") { database in
       try database.first(
-        ReleaseQuery.reservation, [output.description, text(name)],
+        ReleaseQuery.reservation, [output.description, name],
         read: { try $0.releaseID() })
     }
   }
@@ -148,7 +156,7 @@ extension SQLiteLedger {
           read: { (digest: try $0.digest(), format: try $0.text(), bytes: try $0.bytes()) })
       else { return nil }
       let attachments = try database.all(
-        ContentQuery.attachments, [blob(stored.digest.bytes)],
+        ContentQuery.attachments, [stored.digest.bytes],
         read: { Attachment(name: try $0.text(), bytes: try $0.bytes()) })
       guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
         throw LedgerError.broken(
@@ -170,7 +178,7 @@ extension SQLiteLedger {
     try perform("reading the bytes for an endpoint") { database in
       try database.first(
         ContentQuery.body,
-        [id.description, revision, output.description, blob(digest.bytes)],
+        [id.description, revision, output.description, digest.bytes],
         read: { try $0.bytes() })
     }
   }
@@ -201,7 +209,7 @@ extension SQLiteLedger {
 
   package func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer? {
     try perform("looking for an answer") { database in
-      try database.first(RecordQuery.answer, [text(idempotencyKey)]) { columns in
+      try database.first(RecordQuery.answer, [idempotencyKey]) { columns in
         StoredAnswer(
           key: idempotencyKey, request: try columns.digest(),
           status: Int(try columns.integer()), body: try columns.bytes())

@@ -14,6 +14,8 @@ package final class SQLiteLedger: Ledger {
   package let path: String
   package let isReadOnly: Bool
   private var known: ChainHead
+  /// The head behind what was appended and is not committed; nil: nothing is.
+  private var appended: ChainHead?
   private var fault: LedgerError?
 
   private init(queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta) {
@@ -89,18 +91,55 @@ package final class SQLiteLedger: Ledger {
 
   @discardableResult
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
-    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
-    var next = known
-    try perform("committing") { database in
-      try database.inTransaction(.immediate) {
-        let writer = TransactionWriter(database: database)
-        next = try writer.write(transaction, after: self.known)
-        return .commit
-      }
+    let next = try write(transaction)
+    appended = nil
+    do {
+      try perform("committing") { try $0.commit() }
+    } catch {
+      // Where a full disk ended the transaction itself there is nothing to take back.
+      rollBack()
+      throw error
     }
     known = next
     shortenLog()
     return next
+  }
+
+  package func append(_ transaction: LedgerTransaction) throws(LedgerError) {
+    appended = try write(transaction)
+  }
+
+  package func takeBack() throws(LedgerError) {
+    appended = nil
+    rollBack()
+    if let fault { throw fault }
+  }
+
+  /// Writes into the open transaction, or begins one; when it throws none is open.
+  private func write(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
+    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    let head = appended ?? known
+    do {
+      return try perform("writing") { database in
+        if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
+        return try TransactionWriter(database: database).write(transaction, after: head)
+      }
+    } catch {
+      appended = nil
+      rollBack()
+      throw error
+    }
+  }
+
+  private func rollBack() {
+    do {
+      try queue.unsafeReentrantWrite { database in
+        if database.isInsideTransaction { try database.rollback() }
+      }
+    } catch {
+      // With a transaction that neither ends nor goes away nothing may be written any more.
+      fault = fault ?? LedgerError(error, while: "taking back a transaction")
+    }
   }
 
   /// Moves what was committed from the write-ahead log into the database and empties the log.

@@ -9,7 +9,7 @@ struct TransactionWriter {
     ON CONFLICT (digest) DO NOTHING
     """
   static let insertAttachment = """
-    INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, CAST(? AS TEXT), ?)
+    INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, ?, ?)
     """
   static let insertBody = """
     INSERT INTO bodies (release, revision, output, digest, bytes) VALUES (?, ?, ?, ?, ?)
@@ -17,13 +17,13 @@ struct TransactionWriter {
     """
   static let giveUpNames = "DELETE FROM reservations WHERE release = ?"
   static let reserve = """
-    INSERT INTO reservations (output, name, release) VALUES (?, CAST(? AS TEXT), ?)
+    INSERT INTO reservations (output, name, release) VALUES (?, ?, ?)
     """
   static let insertRecord = """
     INSERT INTO records (sequence, previous, hash, release, bytes) VALUES (?, ?, ?, ?, ?)
     """
   static let insertAnswer = """
-    INSERT INTO answers (key, request, status, body) VALUES (CAST(? AS TEXT), ?, ?, ?)
+    INSERT INTO answers (key, request, status, body) VALUES (?, ?, ?, ?)
     """
 
   let database: Database
@@ -31,7 +31,9 @@ struct TransactionWriter {
   /// Returns the head behind the new records.
   func write(_ transaction: LedgerTransaction, after head: ChainHead) throws -> ChainHead {
     for part in transaction.contents { try write(part.content) }
-    for release in transaction.releases { try write(release) }
+    for release in transaction.releases {
+      try write(release, stored: transaction.stored[release.id])
+    }
     for part in transaction.contents {
       try confirm(part.content.digest, of: part.id, revision: part.revision)
     }
@@ -57,19 +59,46 @@ struct TransactionWriter {
 
   /// The same bytes are kept once; a repeat is known by its digest.
   private func write(_ content: RevisionContent) throws {
-    let digest = blob(content.digest.bytes)
+    let digest = content.digest.bytes
     try step(
       "keeping the bytes", Self.insertContent,
-      [digest, content.format.rawValue, blob(content.bytes)])
+      [digest, content.format.rawValue, content.bytes])
     guard database.changesCount > 0 else { return }
     for (position, attachment) in content.attachments.enumerated() {
       try step(
         "keeping attachment \(position + 1)", Self.insertAttachment,
-        [digest, position, text(attachment.name), blob(attachment.bytes)])
+        [digest, position, attachment.name, attachment.bytes])
     }
   }
 
-  private func write(_ release: Release) throws {
+  /// Where only the phase has changed and deliveries have gone on, as at every lift, only that is
+  /// written.
+  private func write(_ release: Release, stored: Release?) throws {
+    guard let stored, stored.revision == release.revision,
+      stored.isSame(as: release, butFor: \.phase, \.deliveries),
+      stored.outputs == release.outputs
+    else { return try writeWhole(release) }
+    let name = "release \(release.id)"
+    if stored.phase != release.phase || stored.wake != release.wake {
+      try advance(name, ReleaseRow.advance, ReleaseRow.advanceArguments(release))
+    }
+    for (delivery, before) in zip(release.deliveries, stored.deliveries) where delivery != before {
+      try advance(
+        "the delivery of \(name) to \(delivery.output)", DeliveryRow.update,
+        DeliveryRow.updateArguments(delivery, of: release))
+    }
+  }
+
+  private func advance(
+    _ what: @autoclosure () -> String, _ sql: String, _ arguments: [Argument]
+  ) throws {
+    try step(what(), sql, arguments)
+    guard database.changesCount == 1 else {
+      throw LedgerError.broken("\(what()) is not stored as it was read")
+    }
+  }
+
+  private func writeWhole(_ release: Release) throws {
     let name = "release \(release.id)"
     try step(name, ReleaseRow.upsert, ReleaseRow.arguments(release))
     try step(
@@ -102,7 +131,7 @@ struct TransactionWriter {
       for reservation in names {
         try step(
           "a name at output \(reservation.output) for release \(id)", Self.reserve,
-          [reservation.output.description, text(reservation.name), id.description])
+          [reservation.output.description, reservation.name, id.description])
       }
     }
   }
@@ -112,7 +141,7 @@ struct TransactionWriter {
       "the body of release \(body.release) for \(body.output)", Self.insertBody,
       [
         body.release.description, body.revision, body.output.description,
-        blob(body.digest.bytes), blob(body.bytes),
+        body.digest.bytes, body.bytes,
       ])
   }
 
@@ -129,13 +158,13 @@ struct TransactionWriter {
       try step(
         "record \(record.sequence)", Self.insertRecord,
         [
-          record.sequence, blob(head.hash.bytes), blob(record.hash.bytes),
-          draft.release?.description, blob(record.bytes),
+          record.sequence, head.hash.bytes, record.hash.bytes,
+          draft.release?.description, record.bytes,
         ])
       head = ChainHead(record)
     }
     if !drafts.isEmpty {
-      try step("the head", Meta.updateHead, [head.sequence, blob(head.hash.bytes)])
+      try step("the head", Meta.updateHead, [head.sequence, head.hash.bytes])
     }
     return head
   }
@@ -143,6 +172,19 @@ struct TransactionWriter {
   private func write(_ answer: StoredAnswer) throws {
     try step(
       "the answer to an Idempotency-Key", Self.insertAnswer,
-      [text(answer.key), blob(answer.request.bytes), answer.status, blob(answer.body)])
+      [answer.key, answer.request.bytes, answer.status, answer.body])
+  }
+}
+
+extension Release {
+  /// Whether the other is the same but for two of its parts.
+  fileprivate func isSame<First, Second>(
+    as other: Release, butFor first: WritableKeyPath<Release, First>,
+    _ second: WritableKeyPath<Release, Second>
+  ) -> Bool {
+    var copy = self
+    copy[keyPath: first] = other[keyPath: first]
+    copy[keyPath: second] = other[keyPath: second]
+    return copy == other
   }
 }

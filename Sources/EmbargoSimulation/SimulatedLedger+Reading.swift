@@ -27,6 +27,14 @@ extension SimulatedLedger {
     return page(places, count, cursor)
   }
 
+  package func wakes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [LedgerCursor] {
+    try waking(until: limit, after: cursor, count: count).compactMap { release in
+      release.wake.map { LedgerCursor(instant: $0, id: release.id) }
+    }
+  }
+
   package func nextWake() throws(LedgerError) -> Instant? { rows.wakes.values.min() }
 
   package func list(

@@ -5,6 +5,9 @@ extension SimulatedLedger {
   /// Throws what must never be; nothing has been written then.
   func check(_ transaction: LedgerTransaction) throws(LedgerError) {
     var slugs: [Slug: ReleaseID] = [:]
+    for (id, stored) in transaction.stored where rows.releases[id] != stored {
+      throw .broken("release \(id) is not stored as it was read")
+    }
     for release in transaction.releases {
       try checkState(of: release)
       try checkRevision(of: release, in: transaction)

@@ -31,6 +31,8 @@ package final class SimulatedLedger: Ledger {
   var rows = Rows()
   /// What a crash leaves, where that differs from `rows`.
   private var durable: Rows?
+  /// The rows before what was appended and is not committed.
+  private var committed: Rows?
   package var isFull = false
   /// The next commits fail with an I/O error.
   package var isBroken = false
@@ -49,23 +51,45 @@ package final class SimulatedLedger: Ledger {
 
   /// The machine went down and came up again.
   package func restart() {
-    if let durable { rows = durable }
-    durable = nil
+    if let rows = durable ?? committed { self.rows = rows }
+    (durable, committed) = (nil, nil)
   }
 
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
     if step("commit") { throw .broken("the machine is down") }
-    if isBroken { throw .broken("an I/O error of the simulated disk") }
-    if isFull { throw .full("no space left on the simulated disk") }
-    try check(transaction)
-    if isLazy { durable = rows }
+    if isLazy { durable = committed ?? rows }
+    try add(transaction)
+    committed = nil
+    if step("committed") { throw .broken("the machine is down") }
+    return head()
+  }
+
+  package func append(_ transaction: LedgerTransaction) throws(LedgerError) {
+    if step("append") { throw .broken("the machine is down") }
+    if committed == nil { committed = rows }
+    try add(transaction)
+  }
+
+  package func takeBack() throws(LedgerError) {
+    if let committed { rows = committed }
+    committed = nil
+  }
+
+  /// Writes it, or throws and takes back what was appended before it.
+  private func add(_ transaction: LedgerTransaction) throws(LedgerError) {
+    do throws(LedgerError) {
+      if isBroken { throw .broken("an I/O error of the simulated disk") }
+      if isFull { throw .full("no space left on the simulated disk") }
+      try check(transaction)
+    } catch {
+      try takeBack()
+      throw error
+    }
     var before: [ReleaseID: Release] = [:]
     for release in transaction.releases { before[release.id] = rows.releases[release.id] }
     let count = rows.records.count
     write(transaction)
     watch(transaction, before, rows.records[count...])
-    if step("committed") { throw .broken("the machine is down") }
-    return head()
   }
 
   /// Everything was checked; this cannot fail.

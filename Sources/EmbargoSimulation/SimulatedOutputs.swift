@@ -94,7 +94,9 @@ final class SimulatedFolder: SimulatedOutput, LocalOutput, @unchecked Sendable {
     super.init(name: name, kind: kind, retries: .local, watcher: watcher)
   }
 
-  func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+  func prepare(
+    _ publication: Publication, isUrgent: Bool
+  ) throws(OutputError) -> any Prepared {
     if world.step("stage \(name)") { throw OutputError("down") }
     if stages, directory.isFull { throw OutputError("no space left in the directory") }
     return SimulatedPrepared(output: self, publication: publication)

@@ -80,10 +80,11 @@ struct ConformanceTests {
       try output.prepare(output.publication(of: Samples.material(number: number)))
     }
     let clock = TestClock(Samples.instant).read
+    let round = PublishingRound()
     let outcomes = prepared.map {
-      $0.publishUnsynced(notBefore: Samples.instant, clock: clock)
+      $0.publish(notBefore: Samples.instant, clock: clock, in: round)
     }
-    try syncTogether(prepared)
+    try round.sync()
     #expect(outcomes.allSatisfy { if case .delivered = $0.result { true } else { false } })
     #expect(try folder.files().count == 1000)
   }
@@ -94,10 +95,10 @@ struct ConformanceTests {
     let folder = try Folder()
     let place = try Place(
       output: Samples.name("newsroom"), root: folder.directory, staging: nil, fileMode: 0o644,
-      directoryMode: 0o755, unnamedFiles: true, slots: StagingSlots(3))
+      directoryMode: 0o755, unnamedFiles: true, room: StagingRoom(files: 3))
     let output = try FilesOutput(.init(name: Samples.name("newsroom"), directory: folder.path))
     let publications = try (0..<3).map { try output.publication(of: Samples.material(number: $0)) }
-    var prepared = try publications.map { try LocalPublication($0, in: place) }
+    var prepared = try publications.map { try LocalPublication($0, in: place, isUrgent: true) }
     #expect(prepared.map(\.isStaged) == [true, false, false])
     let clock = TestClock(Samples.instant).read
     for publication in prepared {
@@ -109,7 +110,12 @@ struct ConformanceTests {
     }
     #expect(try folder.files().count == 6)
     prepared = []
-    #expect(try LocalPublication(publications[0], in: place).isStaged)
+    let staged = try LocalPublication(publications[0], in: place, isUrgent: false)
+    #expect(staged.isStaged)
+    let error = #expect(throws: OutputError.self) {
+      try LocalPublication(publications[1], in: place, isUrgent: false)
+    }
+    #expect(error?.findsNoRoom == true)
   }
 
   @Test("A message that was taken out of new/ is not delivered a second time")

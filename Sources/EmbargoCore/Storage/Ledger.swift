@@ -11,6 +11,12 @@ package protocol Ledger: AnyObject {
   /// given, behind the present head.
   @discardableResult
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead
+  /// Writes what the next `commit` makes durable together with its own, so that the records of a
+  /// burst are written while it is still going on. Whoever reads sees it at once. If this or that
+  /// commit throws, nothing of all of it is written; the end of the machine before it loses it.
+  func append(_ transaction: LedgerTransaction) throws(LedgerError)
+  /// Takes back what was appended since the last commit.
+  func takeBack() throws(LedgerError)
 
   func release(_ id: ReleaseID) throws(LedgerError) -> Release?
   /// By slug, by id or by a unique beginning of an id (4 characters at least), in this order; of
@@ -23,6 +29,10 @@ package protocol Ledger: AnyObject {
   func waking(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
+  /// The same without reading the releases: where they stand in that order.
+  func wakes(
+    until limit: Instant, after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> [LedgerCursor]
   /// The nearest `wake` of all.
   func nextWake() throws(LedgerError) -> Instant?
   /// In order of due instant, ties by id; at most `count`, beginning behind `cursor`. No phases:
@@ -67,6 +77,9 @@ package protocol Ledger: AnyObject {
 package struct LedgerTransaction: Sendable {
   /// New or changed releases with all their deliveries, as they are after the change.
   package var releases: [Release] = []
+  /// Of releases in `releases`: what is stored of them at present, where the caller has just read
+  /// it or has kept it since. Only what differs is then written. Must be exactly what is stored.
+  package var stored: [ReleaseID: Release] = [:]
   /// Bytes of revisions that come with it. A revision with the bytes of an earlier one needs none;
   /// any other without them is forbidden.
   package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []

@@ -43,26 +43,31 @@ package struct ArmedTable: Sendable {
     isPaused ? nil : order.first { $0.instant > now }?.instant
   }
 
-  /// Takes out what is due at `now`, not blocked and not expired, nearest first; from here on it
-  /// cannot be disarmed.
+  /// Takes out what is due at `now`, not blocked and not expired, nearest first, at most `count`;
+  /// from here on it cannot be disarmed.
   package mutating func takeDue(
-    _ now: Instant, blocked: (Instant) -> Bool
+    _ now: Instant, atMost count: Int = .max, blocked: (Instant) -> Bool
   ) -> [ArmedRelease] {
-    guard !isPaused else { return [] }
-    let end = order.firstIndex { $0.instant > now } ?? order.count
-    let due = order[..<end]
-    guard !due.isEmpty else { return [] }
-    let stays = due.filter { place in
-      blocked(place.instant) || armed[place.id].map { now > $0.expires } ?? false
+    guard !isPaused, let first = order.first, first.instant <= now else { return [] }
+    var taken: [ArmedRelease] = []
+    var stays: [LedgerCursor] = []
+    var end = 0
+    // Releases of one instant share the clock's verdict.
+    var verdict: (instant: Instant, isBlocked: Bool)?
+    while end < order.count, order[end].instant <= now, taken.count < count {
+      let place = order[end]
+      end += 1
+      if verdict?.instant != place.instant {
+        verdict = (place.instant, blocked(place.instant))
+      }
+      if verdict?.isBlocked == true || armed[place.id].map({ now > $0.expires }) ?? false {
+        stays.append(place)
+      } else if let release = armed.removeValue(forKey: place.id) {
+        fired.insert(place.id)
+        taken.append(release)
+      }
     }
     order.replaceSubrange(..<end, with: stays)
-    let waiting = Set(stays.map(\.id))
-    var taken: [ArmedRelease] = []
-    for place in due where !waiting.contains(place.id) {
-      guard let release = armed.removeValue(forKey: place.id) else { continue }
-      fired.insert(place.id)
-      taken.append(release)
-    }
     return taken
   }
 

@@ -56,6 +56,8 @@ package struct ClockGate: Hashable, Sendable {
   package var commitWait: Bool
   /// A step up to this size is taken as a correction.
   private static let tolerated = Span.seconds(1)
+  /// A step below this size is the clock's own creeping, and is not counted. In nanoseconds.
+  private static let noticed: Int64 = 50_000_000
 
   private var last: ClockSample?
   /// Forward steps that nothing has confirmed, added up.
@@ -73,13 +75,30 @@ package struct ClockGate: Hashable, Sendable {
       let step =
         (sample.now - last.now).nanoseconds
         - (sample.boottime.nanoseconds - last.boottime.nanoseconds)
-      if step.magnitude > 50_000_000 { steps += 1 }
+      if step.magnitude > Self.noticed { steps += 1 }
       if step > Self.tolerated.nanoseconds || unconfirmedStep > .zero && step != 0 {
         unconfirmedStep = max(.zero, Span(nanoseconds: unconfirmedStep.nanoseconds + step))
       }
-      if sample.synchronised, unconfirmedStep > .zero, step.magnitude < 50_000_000 { confirm() }
+      if sample.synchronised, unconfirmedStep > .zero, step.magnitude < Self.noticed { confirm() }
     }
     last = sample
+  }
+
+  /// A quick look, without asking the kernel how good its clock is: notices that it was set since
+  /// the last sample. Returns what stands now.
+  package mutating func look(now: Instant, boottime: Span) -> ClockSample {
+    let sample = ClockSample(
+      now: now, boottime: boottime, synchronised: last?.synchronised ?? false,
+      maxError: last?.maxError ?? Span(nanoseconds: .max))
+    guard let last else { return sample }
+    let step = (now - last.now).nanoseconds - (boottime.nanoseconds - last.boottime.nanoseconds)
+    if step.magnitude > Self.noticed {
+      observe(sample)
+    } else {
+      self.last?.now = now
+      self.last?.boottime = boottime
+    }
+    return sample
   }
 
   /// An operator, or a clock that is synchronised again, says that the time is right.

@@ -12,16 +12,23 @@ package final class Engine {
   package let ports: EnginePorts
   package private(set) var outputs: [OutputName: any Output]
 
-  /// Releases with the lifter, with the revision that was prepared.
-  var armed: [ReleaseID: Int] = [:]
+  /// Releases with the lifter, as they were prepared and are stored.
+  var armed: [ReleaseID: Release] = [:]
   /// Armed releases of which an output was not ready; prepared again at each pass.
   var incomplete: Set<ReleaseID> = []
+  /// Where the next pass goes on, after one that had as much to prepare as a pass may; nil: at the
+  /// nearest.
+  var place: LedgerCursor?
+  /// No more can be prepared until something of what is prepared has gone out.
+  var isStagingFull = false
+  /// What is being published at this moment, as far as it has been reported.
+  var burst: Burst?
   /// Attempts with the dispatcher.
   var inFlight: Set<Flight> = []
   /// Reports that the ledger had no room for.
   var unrecorded: [Unrecorded] = []
-  /// Answers that came before the report of their lift.
-  var early: [ReleaseID: [AttemptOutcome]] = [:]
+  /// Answers that came before the lift that they belong to was recorded.
+  var early: [Finished] = []
   /// What is wrong now, by a key that names it; shown in status until it is over.
   package private(set) var problems: [String: Notice] = [:]
   /// Set when the ledger cannot be used any more; the daemon ends and is started again.
@@ -36,7 +43,7 @@ package final class Engine {
   /// What happened outside and is not in the ledger yet.
   enum Unrecorded {
     case lift(LiftReport)
-    case outcome(ReleaseID, AttemptOutcome)
+    case outcome(Finished)
   }
 
   package init(outputs: [any Output], settings: EngineSettings, ports: EnginePorts) {
@@ -72,6 +79,7 @@ package final class Engine {
 
   /// Writes to the ledger and notes what that came to: full pauses, broken ends.
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) {
+    try keepBurstApart()
     do {
       try ports.ledger.commit(transaction)
     } catch {
@@ -93,6 +101,7 @@ package final class Engine {
     var transaction = LedgerTransaction()
     let after = Self.apply(events, to: release, by: actor, at: now, recording: &transaction)
     transaction.releases = [after]
+    transaction.stored = [release.id: release]
     extra(&transaction, after)
     try commit(transaction)
     return after
@@ -121,8 +130,9 @@ package final class Engine {
 
   private static let mostProblems = 1000
 
-  func resolve(_ key: String) {
-    guard let notice = problems.removeValue(forKey: key) else { return }
+  func resolve(_ key: @autoclosure () -> String) {
+    if problems.isEmpty { return }
+    guard let notice = problems.removeValue(forKey: key()) else { return }
     ports.notify(
       Notice(.info, notice.code + ".over", release: notice.release, "over: " + notice.text))
   }

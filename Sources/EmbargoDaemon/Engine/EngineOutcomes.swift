@@ -1,87 +1,96 @@
 package import EmbargoCore
 import EmbargoTime
 
+/// What the dispatcher's attempt came to.
+package struct Finished: Hashable, Sendable {
+  package var release: ReleaseID
+  package var outcome: AttemptOutcome
+
+  package init(release: ReleaseID, outcome: AttemptOutcome) {
+    (self.release, self.outcome) = (release, outcome)
+  }
+}
+
 extension Engine {
-  /// What the lifter published: recorded for all of them in one transaction.
-  package func lifted(_ reports: [LiftReport]) {
-    guard failure == nil else { return }
-    guard !isPaused else { return unrecorded.append(contentsOf: reports.map { .lift($0) }) }
+  package func finished(_ id: ReleaseID, _ outcome: AttemptOutcome) {
+    finished([Finished(release: id, outcome: outcome)])
+  }
+
+  /// What attempts came to, recorded in one transaction.
+  package func finished(_ answers: [Finished]) {
+    guard failure == nil, !answers.isEmpty else { return }
+    guard !isPaused else { return unrecorded += answers.map { .outcome($0) } }
+    // An endpoint may answer before the lift thread has reported all that it published.
+    guard burst == nil else { return early += answers }
+    var taken: [(answer: Finished, after: Release)] = []
     var transaction = LedgerTransaction()
     do throws(LedgerError) {
-      for report in reports { try add(report, to: &transaction) }
-      try commitFromReserve(transaction)
+      var releases: [ReleaseID: Release] = [:]
+      for answer in answers {
+        if unrecorded.contains(where: { $0.isLift(of: answer.release) }) {
+          unrecorded.append(.outcome(answer))
+          continue
+        }
+        let release: Release
+        if let known = releases[answer.release] {
+          release = known
+        } else {
+          release = try present(answer.release, in: &transaction)
+        }
+        if release.phase.isQueued {
+          early.append(answer)
+          continue
+        }
+        let after = try add(answer, of: release, to: &transaction)
+        releases[answer.release] = after
+        taken.append((answer, after))
+      }
+      guard !taken.isEmpty else { return }
+      transaction.releases = releases.keys.sorted().compactMap { releases[$0] }
+      try commit(transaction)
     } catch {
-      if case .full = error { unrecorded.append(contentsOf: reports.map { .lift($0) }) }
-      if case .forbidden = error { fail(error) }
+      switch error {
+      case .full: unrecorded += taken.map { .outcome($0.answer) }
+      case .forbidden: fail(error)
+      case .broken, .taken: break
+      }
       return
     }
-    for report in reports {
-      armed[report.id] = nil
-      incomplete.remove(report.id)
-      ports.lifter.settle(report.id)
-      resolveProblems(of: report.id)
-    }
-    for (report, release) in zip(reports, transaction.releases) {
-      for outcome in report.outcomes { announce(outcome, of: release) }
-    }
-    for report in reports {
-      for outcome in early.removeValue(forKey: report.id) ?? [] { finished(report.id, outcome) }
-    }
-    for report in reports { considerAgain(report.id) }
-  }
-
-  /// Does what a release needs by its state in the ledger, which has just changed.
-  private func considerAgain(_ id: ReleaseID) {
-    guard failure == nil, !isPaused else { return }
-    do throws(LedgerError) {
-      if let release = try ports.ledger.release(id) { consider(release) }
-    } catch {
-      if case .broken = error { fail(error) }
+    for (answer, after) in taken {
+      inFlight.remove(Flight(release: answer.release, output: answer.outcome.output))
+      announce(answer.outcome, of: after)
     }
   }
 
-  /// Records what has already happened outside, with the space that was kept for it if need be.
-  private func commitFromReserve(_ transaction: LedgerTransaction) throws(LedgerError) {
-    do throws(LedgerError) {
-      try commit(transaction)
-    } catch {
-      guard case .full = error else { throw error }
-      ports.releaseReserve()
-      try commit(transaction)
+  private func present(
+    _ id: ReleaseID, in transaction: inout LedgerTransaction
+  ) throws(LedgerError) -> Release {
+    guard let release = try ports.ledger.release(id) else {
+      throw .broken("release \(id) had an attempt and is not in the ledger")
     }
+    if !release.phase.isQueued { transaction.stored[id] = release }
+    return release
   }
 
   private func add(
-    _ lift: LiftReport, to transaction: inout LedgerTransaction
-  ) throws(LedgerError) {
-    guard let release = try ports.ledger.release(lift.id) else {
-      throw .broken("release \(lift.id) was lifted and is not in the ledger")
-    }
-    for output in lift.dispatched {
-      inFlight.insert(Flight(release: lift.id, output: output))
-    }
-    do throws(CommandRefusal) {
-      var events = try release.decide(
-        .begin(lift.dispatched), at: lift.began, policy: settings.policy)
-      var after = Self.apply(
-        events, to: release, by: .daemon, at: lift.began, recording: &transaction)
-      if let index = events.firstIndex(of: .liftBegan) {
-        let first = transaction.records.count - events.count + index
-        transaction.records[first].data["clock"] = lift.clock.json
-      }
-      // Not before it began, even if the clock was set back meanwhile.
-      let outcomes = lift.outcomes.map { Self.settled($0, since: lift.began) }
-      let ended = outcomes.map(\.finishedAt).max() ?? lift.began
-      events = try after.decide(.finish(outcomes), at: ended, policy: settings.policy)
-      after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
-      transaction.releases.append(after)
-      store(outcomes, of: after, before: release, in: &transaction)
+    _ answer: Finished, of release: Release, to transaction: inout LedgerTransaction
+  ) throws(LedgerError) -> Release {
+    let settled = Self.settled(
+      answer.outcome, since: Self.began(answer.outcome.output, of: release))
+    let events: [Event]
+    do {
+      events = try release.decide(
+        .finish([settled]), at: settled.finishedAt, policy: settings.policy)
     } catch {
-      throw .forbidden("release \(lift.id) was lifted and cannot be: \(error.message)")
+      throw .forbidden(error.message)
     }
+    let after = Self.apply(
+      events, to: release, by: .daemon, at: settled.finishedAt, recording: &transaction)
+    store([settled], of: after, before: release, in: &transaction)
+    return after
   }
 
-  private func store(
+  func store(
     _ outcomes: [AttemptOutcome], of release: Release, before: Release,
     in transaction: inout LedgerTransaction
   ) {
@@ -94,34 +103,6 @@ extension Engine {
     }
   }
 
-  /// What the dispatcher's attempt came to.
-  package func finished(_ id: ReleaseID, _ outcome: AttemptOutcome) {
-    guard failure == nil else { return }
-    guard !isPaused else { return unrecorded.append(.outcome(id, outcome)) }
-    if unrecorded.contains(where: { $0.isLift(of: id) }) {
-      return unrecorded.append(.outcome(id, outcome))
-    }
-    do throws(LedgerError) {
-      guard let release = try ports.ledger.release(id) else {
-        throw LedgerError.broken("release \(id) had an attempt and is not in the ledger")
-      }
-      // An endpoint may answer before the lift thread has reported what it published.
-      if release.phase.isQueued { return early[id, default: []].append(outcome) }
-      let settled = Self.settled(outcome, since: Self.began(outcome.output, of: release))
-      let after = try decide(
-        .finish([settled]), on: release, by: .daemon, at: settled.finishedAt
-      ) { transaction, after in
-        self.store([settled], of: after, before: release, in: &transaction)
-      }
-      announce(outcome, of: after)
-    } catch {
-      if case .full = error { return unrecorded.append(.outcome(id, outcome)) }
-      if case .forbidden = error { fail(error) }
-      return
-    }
-    inFlight.remove(Flight(release: id, output: outcome.output))
-  }
-
   private static func began(_ output: OutputName, of release: Release) -> Instant {
     if case .attempting(let since)? = release.delivery(to: output)?.state {
       since
@@ -132,7 +113,7 @@ extension Engine {
 
   /// The outcome of an attempt that began at `began`: a clock that was set back meanwhile moves
   /// neither its end before its begin nor, when nothing was published, its begin before its due.
-  private static func settled(_ outcome: AttemptOutcome, since began: Instant) -> AttemptOutcome {
+  static func settled(_ outcome: AttemptOutcome, since began: Instant) -> AttemptOutcome {
     var settled = outcome
     if case .delivered = outcome.result {
     } else {
@@ -142,17 +123,16 @@ extension Engine {
     return settled
   }
 
-  private func announce(_ outcome: AttemptOutcome, of release: Release) {
-    let key = "delivery:\(release.id):\(outcome.output)"
+  func announce(_ outcome: AttemptOutcome, of release: Release) {
     switch outcome.result {
-    case .delivered: resolve(key)
+    case .delivered: resolve("delivery:\(release.id):\(outcome.output)")
     case .failed(let error, _, _), .refused(let error):
       let state = release.delivery(to: outcome.output)?.state.name ?? "failed"
       report(
         Notice(
           state == "failed" ? .error : .warning, "delivery.\(state)", release: release.id,
           "the delivery to \(outcome.output) is \(state): \(error)"),
-        problem: key)
+        problem: "delivery:\(release.id):\(outcome.output)")
     }
   }
 }
@@ -160,15 +140,5 @@ extension Engine {
 extension Engine.Unrecorded {
   fileprivate func isLift(of id: ReleaseID) -> Bool {
     if case .lift(let report) = self { report.id == id } else { false }
-  }
-}
-
-extension ClockSample {
-  /// As it stands in records.
-  package var json: JSON {
-    [
-      "max_error_ns": .string(String(maxError.nanoseconds)),
-      "synchronised": .bool(synchronised),
-    ]
   }
 }

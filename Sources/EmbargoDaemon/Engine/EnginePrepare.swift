@@ -10,6 +10,28 @@ extension Engine {
     var bodies: [StoredBody] = []
     /// Outputs that are not ready; their delivery is attempted all the same when its turn comes.
     var faults: [OutputName: OutputError] = [:]
+    /// Too much is prepared already.
+    var findsNoRoom = false
+
+    /// Starts making what was staged durable; `secure` waits for it.
+    func beginSecuring() {
+      for work in works {
+        if case .publish(let prepared) = work.kind { prepared.beginSecuring() }
+      }
+    }
+
+    /// What is staged is durable after this, or its output not ready.
+    mutating func secure() {
+      for work in works {
+        guard case .publish(let prepared) = work.kind else { continue }
+        do throws(OutputError) {
+          try prepared.secure()
+        } catch {
+          faults[work.output] = error
+        }
+      }
+      works.removeAll { faults[$0.output] != nil }
+    }
 
     /// What would make a publication fail at its instant, found while people can still act.
     mutating func noteObstacles() {
@@ -22,9 +44,11 @@ extension Engine {
   }
 
   /// Renders, digests and stages the deliveries of a release; nothing becomes visible and nobody
-  /// outside the machine is contacted.
+  /// outside the machine is contacted. Nothing may go out before it was secured.
+  ///
+  /// - Parameter isUrgent: what finds no room among the prepared files waits in memory.
   func prepare(
-    _ release: Release, only: Set<OutputName>? = nil
+    _ release: Release, only: Set<OutputName>? = nil, isUrgent: Bool = true
   ) throws(LedgerError) -> Preparation {
     guard let content = try ports.ledger.content(of: release.id, revision: release.revision)
     else { throw .broken("the text of release \(release.id) is missing") }
@@ -40,14 +64,16 @@ extension Engine {
     var preparation = Preparation()
     for delivery in release.deliveries where only?.contains(delivery.output) ?? true {
       try prepare(
-        delivery, of: release, document: document, content: content, into: &preparation)
+        delivery, of: release, document: document, content: content, isUrgent: isUrgent,
+        into: &preparation)
+      if preparation.findsNoRoom { break }
     }
     return preparation
   }
 
   private func prepare(
     _ delivery: Delivery, of release: Release, document: ReleaseDocument,
-    content: RevisionContent, into preparation: inout Preparation
+    content: RevisionContent, isUrgent: Bool, into preparation: inout Preparation
   ) throws(LedgerError) {
     guard let output = outputs[delivery.output] else {
       preparation.faults[delivery.output] = OutputError(
@@ -70,8 +96,9 @@ extension Engine {
       preparation.intents[delivery.output] = Intent(
         key: key, digest: publication.digest,
         names: output is any RemoteOutput ? [] : publication.pieces.map(\.name))
-      try stage(publication, at: output, of: release, into: &preparation)
+      try stage(publication, at: output, of: release, isUrgent: isUrgent, into: &preparation)
     } catch {
+      if error.findsNoRoom { preparation.findsNoRoom = true }
       preparation.faults[delivery.output] = error
     }
   }
@@ -92,14 +119,14 @@ extension Engine {
   }
 
   private func stage(
-    _ publication: Publication, at output: any Output, of release: Release,
+    _ publication: Publication, at output: any Output, of release: Release, isUrgent: Bool,
     into preparation: inout Preparation
   ) throws(OutputError) {
     let kind: Work.Kind
     switch output {
     case let local as any LocalOutput:
       try local.check()
-      kind = .publish(try local.prepare(publication))
+      kind = .publish(try local.prepare(publication, isUrgent: isUrgent))
     case let remote as any RemoteOutput:
       for piece in publication.pieces {
         preparation.bodies.append(

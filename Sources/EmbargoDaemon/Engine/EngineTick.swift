@@ -14,6 +14,8 @@ extension Engine {
     guard failure == nil else { return now + settings.rescan }
     if isPaused { probe(at: now) }
     guard !isPaused else { return nextPass() }
+    // What is published at this moment is recorded first.
+    guard burst == nil else { return nextPass() }
     do throws(LedgerError) {
       let turn = try scan(at: now)
       let next = nextPass()
@@ -31,6 +33,7 @@ extension Engine {
     guard failure == nil else { return now + settings.rescan }
     // Each second it is looked whether the ledger has room again.
     guard !isPaused else { return now + min(settings.rescan, .seconds(1)) }
+    if place != nil { return now }
     do throws(LedgerError) {
       guard let wake = try ports.ledger.nextWake() else { return now + settings.rescan }
       let pause = min(
@@ -42,79 +45,107 @@ extension Engine {
     }
   }
 
-  /// Does what one release needs now, without looking at the others.
-  func consider(_ release: Release) {
-    guard failure == nil, !isPaused else { return }
+  /// Does what some releases need now, without looking at the others.
+  func consider(_ releases: [Release]) {
+    guard failure == nil, !isPaused, burst == nil else { return }
     do throws(LedgerError) {
-      try performEffects(of: release, at: ports.clock())
+      try performEffects(of: releases, at: ports.clock())
     } catch {
       if case .broken = error { fail(error) }
     }
   }
 
-  /// A release that cannot go on is announced and stands in nobody's way.
-  private func performEffects(of release: Release, at now: Instant) throws(LedgerError) {
-    let key = "stuck:\(release.id)"
-    do throws(LedgerError) {
-      for effect in release.effects(at: now, armingAhead: settings.armAhead) {
-        try perform(effect, for: release, at: now)
+  func consider(_ release: Release) { consider([release]) }
+
+  /// What is to be armed is armed together. A release that cannot go on is announced and stands in
+  /// nobody's way.
+  private func performEffects(of releases: [Release], at now: Instant) throws(LedgerError) {
+    var near: [Release] = []
+    for release in releases {
+      try unlessStuck(release) { () throws(LedgerError) in
+        for effect in release.effects(at: now, armingAhead: settings.armAhead) {
+          switch effect {
+          case .arm: near.append(release)
+          case .publish(let outputs):
+            if release.phase != .scheduled {
+              try attempt(outputs, of: release, at: now)
+            } else if try maySoonLift(release, at: now) {
+              near.append(release)
+            }
+          }
+        }
       }
-      resolve(key)
+    }
+    try arm(near, at: now)
+  }
+
+  /// What the ledger refuses of one release is announced, and the others go on.
+  func unlessStuck(
+    _ release: Release, _ body: () throws(LedgerError) -> Void
+  ) throws(LedgerError) {
+    do throws(LedgerError) {
+      try body()
+      resolve("stuck:\(release.id)")
     } catch {
       switch error {
       case .full, .broken: throw error
       case .taken, .forbidden:
         report(
           Notice(.error, "release.stuck", release: release.id, "cannot go on: \(error)"),
-          problem: key)
+          problem: "stuck:\(release.id)")
       }
     }
   }
 
   /// Returns the nearest turn of an attempt that lies ahead.
   private func scan(at now: Instant) throws(LedgerError) -> Instant? {
-    var cursor: LedgerCursor?
     var turn: Instant?
     while !isPaused {
-      let releases = try ports.ledger.waking(
-        until: now + settings.armAhead, after: cursor, count: settings.batch)
-      for release in releases {
-        try performEffects(of: release, at: now)
-        if let wake = release.wake, wake > now, !release.phase.isQueued {
-          turn = min(wake, turn ?? wake)
+      let places = try ports.ledger.wakes(
+        until: now + settings.armAhead, after: place, count: settings.batch)
+      place = places.count == settings.batch ? places.last : nil
+      var releases: [Release] = []
+      for place in places where !isReady(place, at: now) {
+        guard let release = try ports.ledger.release(place.id) else {
+          throw .broken("release \(place.id) wakes and is not there")
         }
+        releases.append(release)
       }
-      guard releases.count == settings.batch, let last = releases.last, let wake = last.wake
-      else { return turn }
-      cursor = LedgerCursor(instant: wake, id: last.id)
+      try performEffects(of: releases, at: now)
+      for release in releases where !release.phase.isQueued {
+        if let wake = release.wake, wake > now { turn = min(wake, turn ?? wake) }
+      }
+      // Between two pieces of work others have their turn.
+      guard place != nil, !isStagingFull else { break }
+      if !releases.isEmpty { return turn }
     }
+    place = nil
     return turn
   }
 
-  private func perform(
-    _ effect: Effect, for release: Release, at now: Instant
-  ) throws(LedgerError) {
-    switch effect {
-    case .arm:
-      try arm(release, at: now)
-    case .publish(let outputs):
-      if release.phase == .scheduled {
-        try liftLate(release, at: now)
-      } else {
-        try attempt(outputs, of: release, at: now)
-      }
-    }
+  /// Whether the lifter has all of what wakes there, so that nothing is to be done: until it is due,
+  /// and for a moment beyond, in which its report is on the way.
+  private func isReady(_ place: LedgerCursor, at now: Instant) -> Bool {
+    guard let release = armed[place.id], release.due == place.instant,
+      !incomplete.contains(place.id)
+    else { return false }
+    return now < place.instant
+      || now < place.instant + .seconds(1) && ports.lifter.clockBlock(due: place.instant) == nil
   }
 
   /// A release that was not armed when its moment came, as after downtime: it goes out at once if
   /// it is within its grace or part of it is out already, else it is held.
-  private func liftLate(_ release: Release, at now: Instant) throws(LedgerError) {
+  ///
+  /// Returns whether it goes out.
+  private func maySoonLift(
+    _ release: Release, at now: Instant
+  ) throws(LedgerError) -> Bool {
     // By a clock that is not believed nobody can say how late it is.
-    if reportClockBlock(of: release) { return try arm(release, at: now) }
+    if reportClockBlock(of: release) { return true }
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {
-      guard ports.lifter.disarm(release.id) else { return }
+      guard ports.lifter.disarm(release.id) else { return false }
       armed[release.id] = nil
     }
     if overdue > grace, try !isPartlyOut(release) {
@@ -125,10 +156,10 @@ extension Engine {
           .error, "release.held-late", release: held.id,
           "held: overdue by \(overdue.nanoseconds / 1_000_000_000) s, more than its grace of "
             + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
-      return
+      return false
     }
     if overdue > Self.tolerance { reportLate(release, by: overdue) }
-    try arm(release, at: now)
+    return true
   }
 
   /// What a lift may take before it counts as late: the lifter has had its instant, its report
@@ -145,7 +176,7 @@ extension Engine {
       problem: "late:\(release.id)")
   }
 
-  private func grace(of release: Release) -> Span {
+  func grace(of release: Release) -> Span {
     release.lateGrace ?? settings.policy.lateGrace
   }
 
@@ -188,59 +219,6 @@ extension Engine {
     }
   }
 
-  private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
-    guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
-    if try isResolvedAgain(release) { return }
-    var preparation: Preparation
-    do throws(LedgerError) {
-      preparation = try prepare(release)
-      preparation.noteObstacles()
-    } catch {
-      if case .broken = error { throw error }
-      report(
-        Notice(
-          .error, "arm.failed", release: release.id,
-          "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
-        problem: "arm:\(release.id)")
-      return
-    }
-    let known = Dictionary(
-      uniqueKeysWithValues: release.deliveries.compactMap { delivery in
-        delivery.intent.map { (delivery.output, $0) }
-      })
-    if !preparation.intents.allSatisfy({ known[$0] == $1 }) {
-      _ = try decide(.arm(preparation.intents), on: release, by: .daemon, at: now) {
-        transaction, _ in transaction.bodies = preparation.bodies
-      }
-    }
-    announce(preparation, of: release)
-    armed[release.id] = release.revision
-    if preparation.faults.isEmpty {
-      incomplete.remove(release.id)
-    } else {
-      incomplete.insert(release.id)
-    }
-    let partlyOut = now > release.due + grace(of: release)
-    ports.lifter.arm(
-      ArmedRelease(
-        id: release.id, due: release.due,
-        expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
-        works: preparation.works))
-  }
-
-  private func announce(_ preparation: Preparation, of release: Release) {
-    let key = "arm:\(release.id)"
-    guard let (output, fault) = preparation.faults.min(by: { $0.key < $1.key }) else {
-      return resolve(key)
-    }
-    report(
-      Notice(
-        .error, "output.not-ready", release: release.id,
-        "output \(output) is not ready for the lift at \(release.due.rfc3339): "
-          + release.withheld(from: fault.description)),
-      problem: key)
-  }
-
   /// Attempts that have their turn after the lift.
   private func attempt(
     _ outputs: [OutputName], of release: Release, at now: Instant
@@ -252,9 +230,10 @@ extension Engine {
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
     let isOut = release.deliveries.contains { $0.state.name == "delivered" }
     if !isOut, reportClockBlock(of: release) { return }
-    let preparation: Preparation
+    var preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release, only: Set(turn))
+      preparation.secure()
     } catch {
       if case .broken = error { throw error }
       return report(
@@ -266,13 +245,14 @@ extension Engine {
     _ = try decide(.begin(turn), on: armed, by: .daemon, at: now)
     for output in turn { inFlight.insert(Flight(release: release.id, output: output)) }
     for work in preparation.works { ports.dispatcher.dispatch(work) }
-    for (output, fault) in preparation.faults.sorted(by: { $0.key < $1.key }) {
-      finished(
-        release.id,
-        AttemptOutcome(
-          output: output, startedAt: now, finishedAt: now,
-          result: .failed(error: fault.description, ambiguous: false, retryAfter: nil)))
-    }
+    finished(
+      preparation.faults.sorted { $0.key < $1.key }.map { output, fault in
+        Finished(
+          release: release.id,
+          outcome: AttemptOutcome(
+            output: output, startedAt: now, finishedAt: now,
+            result: .failed(error: fault.description, ambiguous: false, retryAfter: nil)))
+      })
   }
 
   /// Records what will be published where that was not known before the lift, so that every
@@ -304,7 +284,7 @@ extension Engine {
       for item in waiting {
         switch item {
         case .lift(let report): lifted([report])
-        case .outcome(let id, let outcome): finished(id, outcome)
+        case .outcome(let outcome): finished([outcome])
         }
       }
     } catch {

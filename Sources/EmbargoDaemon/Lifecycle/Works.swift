@@ -50,8 +50,9 @@ final class Works: Sendable {
         passed: { scans.set() },
         failed: { failures.report(.software("the engine ended: \($0)")) })
       let engine = engine
-      let dispatcher = LiveDispatcher(clock: Instant.readWallClock) { id, outcome in
-        engine.post { $0.finished(id, outcome) }
+      let answers = Answers()
+      let dispatcher = LiveDispatcher(clock: Instant.readWallClock) { answer in
+        if answers.add(answer) { engine.post { $0.finished(answers.take()) } }
       }
       self.dispatcher = dispatcher
       lift = try LiftThread(
@@ -59,7 +60,12 @@ final class Works: Sendable {
           trust: configuration.clock.trust, maxError: configuration.clock.maxError,
           commitWait: configuration.clock.commitWait),
         dispatch: { dispatcher.dispatch($0) },
-        report: { reports in engine.post { $0.lifted(reports) } },
+        report: { reports, progress in
+          switch progress {
+          case .published: engine.post { $0.lifting(reports) }
+          case .all(let doubt): engine.post { $0.lifted(reports, doubt: doubt) }
+          }
+        },
         fail: { failures.report(.software("the lift thread ended: \($0)")) })
     } catch {
       throw .software("\(error)")
@@ -116,6 +122,27 @@ final class Works: Sendable {
       organisation: configuration.publication.organisation,
       publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan,
       followsZoneRules: configuration.time.onRuleChange == .follow)
+  }
+}
+
+/// Outcomes of attempts on their way to the engine: what comes while it is busy is recorded
+/// together when it has its turn.
+private final class Answers: Sendable {
+  private let waiting = Mutex<[Finished]>([])
+
+  /// True when nothing was waiting, so that the engine must be told.
+  func add(_ answer: Finished) -> Bool {
+    waiting.withLock { waiting in
+      waiting.append(answer)
+      return waiting.count == 1
+    }
+  }
+
+  func take() -> [Finished] {
+    waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 package import EmbargoCore
-import EmbargoOutputs
+package import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
 import Synchronization
@@ -15,26 +15,42 @@ package final class LiftThread: Lifter, Sendable {
     var gate: ClockGate
     /// While something that is due is blocked: how long it may wait for the next look.
     var patience: Span?
+    /// What the thread waits for; nil: nothing in particular.
+    var awaited: Instant?
     var isStopped = false
   }
 
   private let state: Mutex<State>
   private let timer: WallTimer
   private let dispatch: @Sendable (Work) -> Void
-  private let report: @Sendable ([LiftReport]) -> Void
+  private let report: @Sendable ([LiftReport], Progress) -> Void
   private let fail: @Sendable (SystemError) -> Void
   private let thread = Mutex<SystemThread?>(nil)
 
+  /// How far what is published at one instant has come.
+  package enum Progress: Sendable {
+    /// More of it follows; names may not be durable yet.
+    case published
+    /// That was all.
+    ///
+    /// - doubt: why names may not survive a power loss; nil: they do.
+    case all(doubt: OutputError?)
+  }
+
   /// How long before an instant sleeping ends and the clock is read in a loop: a wake-up takes 50
-  /// to 60 µs, and more on a busy machine.
+  /// to 60 µs, and more on a busy machine. In nanoseconds.
   private static let spin: Int64 = 300_000
+  /// Releases that are published before they are reported.
+  private static let piece = 256
+  /// A clock that is set ends the wait at once; this is for what creeps.
+  private static let longestWait: Int64 = 10_000_000_000
 
   /// - Parameter dispatch: takes attempts that may take long.
-  /// - Parameter report: takes what was published, all that was due at once in one call.
+  /// - Parameter report: takes what was published at one instant, piece by piece.
   /// - Parameter fail: the timer can no longer be waited for; the daemon must be started again.
   package init(
     gate: ClockGate, dispatch: @escaping @Sendable (Work) -> Void,
-    report: @escaping @Sendable ([LiftReport]) -> Void,
+    report: @escaping @Sendable ([LiftReport], Progress) -> Void,
     fail: @escaping @Sendable (SystemError) -> Void
   ) throws(SystemError) {
     state = Mutex(State(gate: gate))
@@ -69,8 +85,11 @@ package final class LiftThread: Lifter, Sendable {
   }
 
   package func arm(_ armed: ArmedRelease) {
-    state.withLock { $0.table.arm(armed) }
-    timer.wake()
+    let isSooner = state.withLock { state in
+      state.table.arm(armed)
+      return state.awaited.map { armed.due < $0 } ?? true
+    }
+    if isSooner { timer.wake() }
   }
 
   package func disarm(_ id: ReleaseID) -> Bool { state.withLock { $0.table.disarm(id) } }
@@ -95,50 +114,86 @@ package final class LiftThread: Lifter, Sendable {
       let (next, patience, isStopped) = state.withLock { state in
         let next =
           state.patience == nil ? state.table.next : state.table.next(after: .readWallClock())
+        state.awaited = next
         return (next, state.patience, state.isStopped)
       }
       if isStopped { return }
       do {
         _ = try timer.wait(
-          until: next?.nanoseconds, atMost: patience?.nanoseconds ?? 1_000_000_000,
-          spin: Self.spin)
+          until: next.map { $0.nanoseconds - Self.spin },
+          atMost: patience?.nanoseconds ?? Self.longestWait)
       } catch {
         return fail(error)
       }
+      state.withLock { $0.gate.observe(.take()) }
+      if let next { spin(until: next) }
       liftDue()
     }
   }
 
-  private func liftDue() {
-    let (sample, due) = state.withLock { state in
-      let sample = ClockSample.take()
-      state.gate.observe(sample)
-      let gate = state.gate
-      let due = state.table.takeDue(sample.now) { gate.block(due: $0) != nil }
-      state.patience = state.table.next.flatMap { next in
-        next <= sample.now ? gate.patience(due: next) : nil
-      }
-      return (sample, due)
-    }
-    guard !due.isEmpty else { return }
-    for release in due {
-      for work in release.works where !work.isQuick { dispatch(work) }
-    }
-    var reports = due.map { Self.publish($0, sample: sample) }
-    let published = due.flatMap { $0.works.compactMap(\.prepared) }
-    do throws(OutputError) {
-      try syncTogether(published)
-    } catch {
-      // What is there is found again by the next attempt; until then nobody may rely on it.
-      for index in reports.indices { reports[index].doubt(error) }
-    }
-    report(reports)
+  /// Reads the clock in a loop until the instant, if that is near. A clock that is set ends it, by
+  /// its bound or by a look at it afterwards.
+  private func spin(until instant: Instant) {
+    guard instant.nanoseconds - WallClock.now() <= Self.spin else { return }
+    let latest = WallClock.monotonic() + 2 * Self.spin
+    while WallClock.now() < instant.nanoseconds, WallClock.monotonic() < latest {}
   }
 
-  /// Makes the links of one release; their directories are synced once for all that was due.
-  private static func publish(_ release: ArmedRelease, sample: ClockSample) -> LiftReport {
+  /// Publishes what is due, piece by piece: while one is linked the records of the one before it are
+  /// written.
+  private func liftDue() {
+    var round: PublishingRound?
+    while true {
+      let (sample, due, isLast) = takeDue()
+      guard !due.isEmpty else { break }
+      for release in due {
+        for work in release.works where !work.isQuick { dispatch(work) }
+      }
+      let current = round ?? PublishingRound()
+      let reports = due.map { Self.publish($0, sample: sample, in: current) }
+      if isLast {
+        finish(current, reports)
+        return
+      }
+      round = current
+      report(reports, .published)
+    }
+    if let round { finish(round, []) }
+  }
+
+  /// What is due now, and whether that was all of it.
+  private func takeDue() -> (ClockSample, [ArmedRelease], isLast: Bool) {
+    state.withLock { state in
+      // A clock that was set a moment ago shows in its distance from the one that never is.
+      let sample = state.gate.look(
+        now: .readWallClock(), boottime: Span(nanoseconds: WallClock.boottime()))
+      let gate = state.gate
+      let due = state.table.takeDue(sample.now, atMost: Self.piece) {
+        gate.block(due: $0) != nil
+      }
+      let next = state.table.next
+      state.patience = next.flatMap { $0 <= sample.now ? gate.patience(due: $0) : nil }
+      return (sample, due, due.count < Self.piece)
+    }
+  }
+
+  /// Directories are synced once for all that was due.
+  private func finish(_ round: PublishingRound, _ reports: [LiftReport]) {
+    do throws(OutputError) {
+      try round.sync()
+      report(reports, .all(doubt: nil))
+    } catch {
+      // What is there is found again by the next attempt; until then nobody may rely on it.
+      report(reports, .all(doubt: error))
+    }
+  }
+
+  private static func publish(
+    _ release: ArmedRelease, sample: ClockSample, in round: PublishingRound
+  ) -> LiftReport {
     let outcomes = release.works.compactMap { work in
-      work.prepared?.publishUnsynced(notBefore: release.due, clock: Instant.readWallClock)
+      work.prepared?.publish(
+        notBefore: release.due, clock: Instant.readWallClock, in: round)
     }
     return LiftReport(
       id: release.id, began: sample.now, outcomes: outcomes,
@@ -150,18 +205,6 @@ extension Work {
   /// What the lift thread publishes itself.
   fileprivate var prepared: (any Prepared)? {
     if case .publish(let prepared) = kind, prepared.isStaged { prepared } else { nil }
-  }
-}
-
-extension LiftReport {
-  /// Names that were made and may not survive a power loss are failures to be tried again.
-  fileprivate mutating func doubt(_ error: OutputError) {
-    for index in outcomes.indices {
-      if case .delivered = outcomes[index].result {
-        outcomes[index].result = .failed(
-          error: "published, but not durable: \(error)", ambiguous: true, retryAfter: nil)
-      }
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-package import EmbargoCore
+import EmbargoCore
 import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
@@ -8,7 +8,7 @@ import Synchronization
 /// thread of that output's own, so that no output waits for another.
 package final class LiveDispatcher: Dispatcher, Sendable {
   private let clock: ReadWallClock
-  private let finished: @Sendable (ReleaseID, AttemptOutcome) -> Void
+  private let finished: @Sendable (Finished) -> Void
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
   package typealias ReadWallClock = @Sendable () -> Instant
@@ -16,7 +16,7 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   /// - Parameter finished: takes each outcome; called on any thread.
   package init(
     clock: @escaping ReadWallClock,
-    finished: @escaping @Sendable (ReleaseID, AttemptOutcome) -> Void
+    finished: @escaping @Sendable (Finished) -> Void
   ) {
     (self.clock, self.finished) = (clock, finished)
   }
@@ -27,19 +27,23 @@ package final class LiveDispatcher: Dispatcher, Sendable {
       let (clock, finished) = (clock, finished)
       Task {
         let outcome = await output.send(publication, notBefore: work.due, clock: clock)
-        finished(work.release, outcome)
+        finished(Finished(release: work.release, outcome: outcome))
       }
     case .publish(let prepared):
       let (clock, finished) = (clock, finished)
       worker(for: work.output).add {
-        finished(work.release, prepared.publish(notBefore: work.due, clock: clock))
+        finished(
+          Finished(
+            release: work.release,
+            outcome: prepared.publish(notBefore: work.due, clock: clock)))
       } orFail: { error in
         let now = clock()
         finished(
-          work.release,
-          AttemptOutcome(
-            output: work.output, startedAt: now, finishedAt: now,
-            result: .failed(error: error.description, ambiguous: false, retryAfter: nil)))
+          Finished(
+            release: work.release,
+            outcome: AttemptOutcome(
+              output: work.output, startedAt: now, finishedAt: now,
+              result: .failed(error: error.description, ambiguous: false, retryAfter: nil))))
       }
     }
   }

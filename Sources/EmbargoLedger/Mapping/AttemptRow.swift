@@ -8,7 +8,7 @@ enum AttemptRow {
     INSERT INTO attempts (
       release, revision, output, number, started_at, finished_at, result,
       receipt, recovered, error, ambiguous, retry_after)
-    VALUES (?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   static let select = """
@@ -26,11 +26,11 @@ enum AttemptRow {
     ]
     switch outcome.result {
     case .delivered(let receipt, let recovered):
-      return key + ["delivered", text(receipt), recovered, nil, nil, nil]
+      return key + ["delivered", receipt, recovered, nil, nil, nil]
     case .failed(let error, let ambiguous, let retryAfter):
-      return key + ["failed", nil, nil, text(error), ambiguous, retryAfter?.nanoseconds]
+      return key + ["failed", nil, nil, error, ambiguous, retryAfter?.nanoseconds]
     case .refused(let error):
-      return key + ["refused", nil, nil, text(error), nil, nil]
+      return key + ["refused", nil, nil, error, nil, nil]
     }
   }
 

@@ -10,7 +10,7 @@ enum DeliveryRow {
     INSERT INTO deliveries (
       release, revision, output, state, state_at, lateness, receipt,
       intent_key, intent_digest, intent_names, attempts, first_attempt_at, last_error)
-    VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT))
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   static let select = """
@@ -19,16 +19,36 @@ enum DeliveryRow {
     FROM deliveries WHERE release = ? AND revision = ? ORDER BY output
     """
 
+  /// For a delivery of the present revision that has gone on.
+  static let update = """
+    UPDATE deliveries SET state = ?, state_at = ?, lateness = ?, receipt = ?,
+      intent_key = ?, intent_digest = ?, intent_names = ?, attempts = ?, first_attempt_at = ?,
+      last_error = ?
+    WHERE release = ? AND revision = ? AND output = ?
+    """
+
   /// In the order of `insert`.
   static func arguments(_ delivery: Delivery, of release: Release) -> [Argument] {
+    key(delivery, of: release) + values(delivery)
+  }
+
+  /// In the order of `update`.
+  static func updateArguments(_ delivery: Delivery, of release: Release) -> [Argument] {
+    values(delivery) + key(delivery, of: release)
+  }
+
+  private static func key(_ delivery: Delivery, of release: Release) -> [Argument] {
+    [release.id.description, release.revision, delivery.output.description]
+  }
+
+  private static func values(_ delivery: Delivery) -> [Argument] {
     let (at, delivered) = facts(of: delivery.state)
     let intent = delivery.intent
     return [
-      release.id.description, release.revision, delivery.output.description,
       delivery.state.name, at?.nanoseconds, delivered?.lateness.nanoseconds,
-      delivered.map { text($0.receipt) }, intent?.key.description,
-      intent.map { blob($0.digest.bytes) }, intent.map { blob(Self.names($0.names)) },
-      delivery.attempts, delivery.firstAttemptAt?.nanoseconds, delivery.lastError.map(text),
+      delivered?.receipt, intent?.key.description,
+      intent?.digest.bytes, intent.map { Self.names($0.names) },
+      delivery.attempts, delivery.firstAttemptAt?.nanoseconds, delivery.lastError,
     ]
   }
 
@@ -43,12 +63,12 @@ enum DeliveryRow {
   }
 
   /// A JSON array of strings.
-  private static func names(_ names: [String]) -> [UInt8] {
-    JSON.array(names.map { .string($0) }).canonical
+  private static func names(_ names: [String]) -> String {
+    String(decoding: JSON.array(names.map { .string($0) }).canonical, as: UTF8.self)
   }
 
-  private static func names(from bytes: [UInt8]) throws -> [String] {
-    guard case .array(let items)? = try? JSON(parsing: bytes) else {
+  private static func names(from text: String) throws -> [String] {
+    guard case .array(let items)? = try? JSON(parsing: Array(text.utf8)) else {
       throw LedgerError.broken("a stored intent's names are not a list")
     }
     return items.compactMap(\.text)
@@ -60,7 +80,7 @@ enum DeliveryRow {
     let state = try state(&columns)
     let key = try columns.textIfPresent()
     let digest = try columns.bytesIfPresent().flatMap(Digest.init(bytes:))
-    let names = try columns.bytesIfPresent()
+    let names = try columns.textIfPresent()
     var intent: Intent?
     if let key, let digest, let names {
       intent = Intent(

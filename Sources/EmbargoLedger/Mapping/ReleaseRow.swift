@@ -10,8 +10,8 @@ enum ReleaseRow {
       phase, phase_at, hold_cause, hold_reason,
       submitter_uid, submitter_name, submitted_at, late_grace)
     VALUES (
-      ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, ?, CAST(? AS TEXT), ?, ?,
-      ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), ?, ?)
+      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
       slug = excluded.slug, revision = excluded.revision, stamp = excluded.stamp,
       civil = excluded.civil, zone_name = excluded.zone_name,
@@ -25,7 +25,7 @@ enum ReleaseRow {
 
   static let insertRevision = """
     INSERT INTO revisions (release, revision, headline, digest, nonce)
-    VALUES (?, ?, CAST(? AS TEXT), ?, ?)
+    VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (release, revision) DO NOTHING
     """
 
@@ -50,20 +50,35 @@ enum ReleaseRow {
     let (at, hold) = facts(of: release.phase)
     return [
       release.id.description, release.slug.description, release.revision,
-      text(embargo.stamp), embargo.civil.iso8601, zoneName, zoneOffset,
-      embargo.instant.nanoseconds, text(embargo.tzdb), release.due.nanoseconds,
+      embargo.stamp, embargo.civil.iso8601, zoneName, zoneOffset,
+      embargo.instant.nanoseconds, embargo.tzdb, release.due.nanoseconds,
       release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
-      hold.map { text($0.reason) }, release.submitter.uid.map { Int64($0) },
-      text(release.submitter.name), release.submittedAt.nanoseconds,
+      hold?.reason, release.submitter.uid.map { Int64($0) },
+      release.submitter.name, release.submittedAt.nanoseconds,
       release.lateGrace?.nanoseconds,
+    ]
+  }
+
+  /// For a release that has gone on within its revision.
+  static let advance = """
+    UPDATE releases SET wake = ?, phase = ?, phase_at = ?, hold_cause = ?, hold_reason = ?
+    WHERE id = ? AND revision = ?
+    """
+
+  /// In the order of `advance`.
+  static func advanceArguments(_ release: Release) -> [Argument] {
+    let (at, hold) = facts(of: release.phase)
+    return [
+      release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
+      hold?.reason, release.id.description, release.revision,
     ]
   }
 
   /// In the order of `insertRevision`.
   static func revisionArguments(_ release: Release) -> [Argument] {
     [
-      release.id.description, release.revision, text(release.headline),
-      blob(release.digest.bytes), blob(release.nonce),
+      release.id.description, release.revision, release.headline,
+      release.digest.bytes, release.nonce,
     ]
   }
 

@@ -34,21 +34,43 @@ extension Output {
 
 /// An output on this machine: prepared without a name before the instant, published by one call.
 package protocol LocalOutput: Output {
-  /// Writes the bytes where they can be published at once, unnamed and synced; nothing becomes
-  /// visible. Where the file system has no unnamed files the bytes wait in memory.
-  func prepare(_ publication: Publication) throws(OutputError) -> any Prepared
+  /// Writes the bytes where they can be published at once, unnamed; nothing becomes visible. Where
+  /// the file system has no unnamed files the bytes wait in memory. They are durable only when
+  /// `secure` has returned.
+  ///
+  /// - Parameter isUrgent: true: what finds no room among the prepared files waits in memory, too,
+  ///   and is written after the guard; false: it throws `findsNoRoom`.
+  func prepare(
+    _ publication: Publication, isUrgent: Bool
+  ) throws(OutputError) -> any Prepared
+}
+
+extension LocalOutput {
+  /// For one delivery by itself, ready to be published.
+  package func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+    let prepared = try prepare(publication, isUrgent: true)
+    try prepared.secure()
+    return prepared
+  }
 }
 
 /// Staged bytes of one delivery; used from one thread at a time, and released by dropping it.
 package protocol Prepared: AnyObject, Sendable {
+  /// Has the kernel begin to write what was staged: of many deliveries all begin before the first
+  /// is waited for.
+  func beginSecuring()
+  /// Makes what was staged durable.
+  func secure() throws(OutputError)
   /// Makes it visible, create-if-absent. `clock() >= instant` is checked as the last thing before
   /// each irrevocable call; before it the outcome is `.failed` and nothing was touched. A name that
   /// exists with our digest is a success (`recovered`), with another is `.refused`. Directories
   /// are synced before it returns; `finishedAt` is the moment at which the last name was there.
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
   /// The same without syncing directories: for many publications of one instant, followed by one
-  /// `syncTogether` of them all before any outcome is recorded.
-  func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome
+  /// `round.sync()` before any outcome is durably recorded.
+  func publish(
+    notBefore instant: Instant, clock: ReadClock, in round: PublishingRound
+  ) -> AttemptOutcome
   /// Whether all of it, some of it, or nothing of it is already there with our digest.
   func present() -> Presence
   /// What stands in its way that a person can remove before the lift: another file with the name.
@@ -61,8 +83,14 @@ package protocol Prepared: AnyObject, Sendable {
 extension Prepared {
   package func obstacle() -> OutputError? { nil }
 
+  package func beginSecuring() {}
+
+  package func secure() throws(OutputError) {}
+
   /// For those that have nothing to sync.
-  package func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
+  package func publish(
+    notBefore instant: Instant, clock: ReadClock, in round: PublishingRound
+  ) -> AttemptOutcome {
     publish(notBefore: instant, clock: clock)
   }
 }

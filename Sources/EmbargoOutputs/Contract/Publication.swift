@@ -59,8 +59,12 @@ package struct OutputError: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String
   /// False when repeating cannot help (another file has the name).
   package var mayPass: Bool
+  /// Nothing is wrong: as much as may be is prepared already, and there is room when something of
+  /// it has gone out.
+  package var findsNoRoom: Bool
 
-  package init(_ description: String, mayPass: Bool = true) {
+  package init(_ description: String, mayPass: Bool = true, findsNoRoom: Bool = false) {
     (self.description, self.mayPass) = (description, mayPass)
+    self.findsNoRoom = findsNoRoom
   }
 }

@@ -57,10 +57,12 @@ package struct EmailOutput: Sendable {
 }
 
 extension EmailOutput: LocalOutput {
-  package func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+  package func prepare(
+    _ publication: Publication, isUrgent: Bool
+  ) throws(OutputError) -> any Prepared {
     let place = try place()
     try place.requireRoom(for: publication)
-    return try LocalPublication(publication, in: place) { (piece) throws(SystemError) in
+    return try LocalPublication(publication, in: place, isUrgent: isUrgent) { (piece) throws(SystemError) in
       piece.name.hasPrefix("new/") ? try RelativePath("cur") : nil
     }
   }

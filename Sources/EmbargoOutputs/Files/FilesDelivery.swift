@@ -3,10 +3,12 @@ import EmbargoSystem
 import EmbargoTime
 
 extension FilesOutput: LocalOutput {
-  package func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+  package func prepare(
+    _ publication: Publication, isUrgent: Bool
+  ) throws(OutputError) -> any Prepared {
     let place = try place()
     try place.requireRoom(for: publication)
-    return try LocalPublication(publication, in: place)
+    return try LocalPublication(publication, in: place, isUrgent: isUrgent)
   }
 
   package func check() throws(OutputError) { try place().requireSpace() }

@@ -14,12 +14,14 @@ struct LocalPiece: Sendable {
   }
 
   private enum Content: Sendable {
-    case staged(StagedFile, StagingSlots.Slot)
-    case waiting([UInt8])
+    case staged(StagedFile, StagingRoom.Share)
+    case waiting([UInt8], StagingRoom.Share)
   }
 
   let place: Place
   let path: RelativePath
+  /// The directory below the place's that holds the name; empty: the place's own.
+  let folder: String
   private let content: Content
   private let digest: Digest
   private let size: Int
@@ -28,29 +30,52 @@ struct LocalPiece: Sendable {
   /// Where readers move what they have taken, if they do.
   private let takenTo: RelativePath?
 
-  /// Writes the bytes to an unnamed file and syncs it; where the file system has none, or
-  /// too many are open, they wait.
+  /// Writes the bytes to an unnamed file; where the file system has none, or too many are open,
+  /// they wait in memory.
   ///
   /// - Parameter modified: the time of modification that the file shows; nil: when it was written.
-  init(
+  /// - Returns: nil when as much as may be is prepared already.
+  init?(
     _ piece: Publication.Piece, key: IdempotencyKey, number: Int, modified: Instant?,
-    in place: Place, takenTo: RelativePath?
+    in place: Place, isUrgent: Bool, takenTo: RelativePath?
   ) throws(SystemError) {
     (self.place, self.takenTo) = (place, takenTo)
     path = try RelativePath(piece.name)
+    folder = path.parent?.description ?? ""
     (digest, size) = (Digest(of: piece.bytes), piece.bytes.count)
     privateName = try FileName(".\(key).\(number).tmp")
-    content = try Self.staged(piece.bytes, modified: modified, in: place) ?? .waiting(piece.bytes)
+    if let staged = try Self.staged(piece.bytes, modified: modified, in: place) {
+      content = staged
+      return
+    }
+    if place.staging != nil, !isUrgent { return nil }
+    let amount = StagingRoom.Amount(memory: piece.bytes.count)
+    if let share = place.room.take(amount) ?? (isUrgent ? place.room.takeAnyway(amount) : nil) {
+      content = .waiting(piece.bytes, share)
+    } else {
+      return nil
+    }
   }
 
   private static func staged(
     _ bytes: [UInt8], modified: Instant?, in place: Place
   ) throws(SystemError) -> Content? {
-    guard let staging = place.staging, let slot = place.slots.take(),
+    guard let staging = place.staging,
+      let share = place.room.take(.init(files: 1, fileBytes: bytes.count)),
       case .opened(let file) = try StagedFile.stage(
         bytes, mode: place.fileMode, modified: modified?.nanoseconds, in: staging)
     else { return nil }
-    return .staged(file, slot)
+    return .staged(file, share)
+  }
+
+  /// Has the kernel begin to write what was staged.
+  func beginSecuring() {
+    if case .staged(let file, _) = content { file.beginSync() }
+  }
+
+  /// Makes what was staged durable.
+  func secure() throws(SystemError) {
+    if case .staged(let file, _) = content { try file.sync() }
   }
 
   /// Whether only the link is missing.
@@ -105,23 +130,22 @@ struct LocalPiece: Sendable {
   ///
   /// - Parameter isDue: Asked before each call that leaves something visible; the answer false ends
   ///   it with nil.
-  /// - Returns: The directory to sync.
-  func publish(ifDue isDue: () -> Bool) throws(SystemError) -> (LinkOutcome, Directory)? {
+  /// - Parameter round: Knows the directory, and syncs it.
+  func publish(
+    ifDue isDue: () -> Bool, in round: PublishingRound
+  ) throws(SystemError) -> LinkOutcome? {
     guard isDue() else { return nil }
-    let parent = try path.parent.map { (parent) throws(SystemError) in
-      try place.root.makeDirectory(parent, mode: place.directoryMode)
-    }
-    let directory = parent ?? place.root
+    let directory = try round.directory(of: self)
     switch content {
     case .staged(let file, _):
       guard isDue() else { return nil }
-      return (try file.link(as: path.last, in: directory), directory)
-    case .waiting(let bytes):
+      return try file.link(as: path.last, in: directory)
+    case .waiting(let bytes, _):
       let file = try privateFile()
       try file.write(bytes)
       try file.seal(mode: place.fileMode)
       guard isDue() else { return nil }
-      return (try file.publish(as: path.last, in: directory), directory)
+      return try file.publish(as: path.last, in: directory)
     }
   }
 
@@ -136,9 +160,9 @@ struct LocalPiece: Sendable {
     }
   }
 
-  /// The directory that holds the name.
-  func directory() throws(SystemError) -> Directory {
+  /// The directory that holds the name, made where it is missing.
+  func makeDirectory() throws(SystemError) -> Directory {
     guard let parent = path.parent else { return place.root }
-    return try place.root.directory(parent)
+    return try place.root.makeDirectory(parent, mode: place.directoryMode)
   }
 }

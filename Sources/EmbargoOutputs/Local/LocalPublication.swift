@@ -1,7 +1,6 @@
 import EmbargoCore
 import EmbargoSystem
 import EmbargoTime
-import Synchronization
 
 /// The pieces of one delivery to this machine, prepared: published in their order, each by one
 /// call that creates its name if it is absent.
@@ -11,14 +10,15 @@ import Synchronization
 final class LocalPublication: Prepared {
   private let output: OutputName
   private let pieces: [LocalPiece]
-  /// By their paths: directories that may hold a name of ours which is not durable yet.
-  private let unsynced = Mutex<[String: Directory]>([:])
+  /// The paths, at most three; written before the lift, for the moment of the lift.
+  private let receipt: String
 
   /// Prepares all pieces; what was prepared before an error vanishes without a trace.
   ///
+  /// - Parameter isUrgent: What finds no room among the prepared files waits in memory.
   /// - Parameter takenTo: The directory to which readers move a piece that they have taken.
   init(
-    _ publication: Publication, in place: Place,
+    _ publication: Publication, in place: Place, isUrgent: Bool,
     takenTo: (Publication.Piece) throws(SystemError) -> RelativePath? = { _ in nil }
   ) throws(OutputError) {
     let output = place.output
@@ -26,35 +26,55 @@ final class LocalPublication: Prepared {
     var pieces: [LocalPiece] = []
     do throws(SystemError) {
       for (number, piece) in publication.pieces.enumerated() {
-        pieces.append(
-          try LocalPiece(
-            piece, key: publication.key, number: number, modified: publication.modified,
-            in: place, takenTo: takenTo(piece)))
+        let prepared = try LocalPiece(
+          piece, key: publication.key, number: number, modified: publication.modified,
+          in: place, isUrgent: isUrgent, takenTo: takenTo(piece))
+        if let prepared { pieces.append(prepared) }
       }
     } catch {
       throw OutputError(output, error)
     }
+    guard pieces.count == publication.pieces.count else {
+      throw OutputError("output \(output): as much as may be is prepared", findsNoRoom: true)
+    }
     self.pieces = pieces
+    let shown = pieces.suffix(3).map(\.description).joined(separator: ", ")
+    receipt = pieces.count > 3 ? shown + " and \(pieces.count - 3) more" : shown
   }
 
   var isStaged: Bool { pieces.allSatisfy(\.isStaged) }
 
+  func beginSecuring() {
+    for piece in pieces { piece.beginSecuring() }
+  }
+
+  func secure() throws(OutputError) {
+    do throws(SystemError) {
+      for piece in pieces { try piece.secure() }
+    } catch {
+      throw OutputError(output, error)
+    }
+  }
+
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
-    var outcome = publishUnsynced(notBefore: instant, clock: clock)
+    let round = PublishingRound()
+    var outcome = publish(notBefore: instant, clock: clock, in: round)
     guard case .delivered = outcome.result else { return outcome }
     do throws(OutputError) {
-      try syncTogether([self])
+      try round.sync()
     } catch {
       outcome.result = .failed(error: error.description, ambiguous: false, retryAfter: nil)
     }
     return outcome
   }
 
-  func publishUnsynced(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
+  func publish(
+    notBefore instant: Instant, clock: ReadClock, in round: PublishingRound
+  ) -> AttemptOutcome {
     let started = clock()
     let result: AttemptOutcome.Result
     do throws(SystemError) {
-      result = try attempt { clock() >= instant }
+      result = try attempt(in: round) { clock() >= instant }
     } catch {
       result = .failed(
         error: OutputError(output, error).description, ambiguous: false, retryAfter: nil)
@@ -63,33 +83,44 @@ final class LocalPublication: Prepared {
       output: output, startedAt: started, finishedAt: clock(), result: result)
   }
 
-  private func attempt(_ isDue: () -> Bool) throws(SystemError) -> AttemptOutcome.Result {
+  private func attempt(
+    in round: PublishingRound, _ isDue: () -> Bool
+  ) throws(SystemError) -> AttemptOutcome.Result {
     guard isDue() else { return notDue }
+    // A single name is created or is not: the link itself says which.
+    guard pieces.count > 1 else { return try complete(pieces, in: round, isDue) }
     var missing: [LocalPiece] = []
     for piece in pieces {
       switch try piece.standing() {
       case .absent: missing.append(piece)
       // After a crash the name may be there and not durable.
-      case .ours: mark(try piece.directory())
+      case .ours: try round.mark(piece)
       case .other(let what): return conflict(piece, what)
       }
     }
+    return try complete(missing, in: round, isDue)
+  }
+
+  private func complete(
+    _ missing: [LocalPiece], in round: PublishingRound, _ isDue: () -> Bool
+  ) throws(SystemError) -> AttemptOutcome.Result {
+    var missing = missing
     if missing.count < pieces.count {
       var taken: [LocalPiece] = []
       for piece in missing where try piece.wasTaken() { taken.append(piece) }
       missing.removeAll { piece in taken.contains { $0.path == piece.path } }
     }
+    var created = 0
     for piece in missing {
-      guard let (outcome, directory) = try piece.publish(ifDue: isDue) else { return notDue }
-      mark(directory)
-      guard outcome == .exists, case .other(let what) = try piece.standing() else { continue }
-      return conflict(piece, what)
+      guard let outcome = try piece.publish(ifDue: isDue, in: round) else { return notDue }
+      try round.mark(piece)
+      if outcome == .created {
+        created += 1
+      } else if case .other(let what) = try piece.standing() {
+        return conflict(piece, what)
+      }
     }
-    return .delivered(receipt: receipt, recovered: missing.isEmpty)
-  }
-
-  private func mark(_ directory: Directory) {
-    unsynced.withLock { $0[directory.path] = directory }
+    return .delivered(receipt: receipt, recovered: created == 0)
   }
 
   private var notDue: AttemptOutcome.Result {
@@ -102,12 +133,6 @@ final class LocalPublication: Prepared {
     .refused(
       error: "output \(output): \(piece.description) is already there and is \(what); it was not "
         + "touched. Move it away, then try again with embargoctl retry")
-  }
-
-  /// The paths, at most three.
-  private var receipt: String {
-    let shown = pieces.suffix(3).map(\.description).joined(separator: ", ")
-    return pieces.count > 3 ? shown + " and \(pieces.count - 3) more" : shown
   }
 
   /// Says no name: it is read before the lift.
@@ -136,33 +161,5 @@ final class LocalPublication: Prepared {
       }
     }
     return count == 0 ? .nothing : count == pieces.count ? .all : .some
-  }
-
-  /// Hands over the directories that are left to sync.
-  fileprivate func takeUnsynced() -> [String: Directory] {
-    unsynced.withLock { directories in
-      defer { directories = [:] }
-      return directories
-    }
-  }
-
-  fileprivate func failure(_ error: SystemError) -> OutputError { OutputError(output, error) }
-}
-
-/// Makes durable what `publishUnsynced` made visible: each directory is synced once, however many
-/// of the publications lie in it.
-package func syncTogether(_ publications: [any Prepared]) throws(OutputError) {
-  var directories: [String: (Directory, LocalPublication)] = [:]
-  for case let publication as LocalPublication in publications {
-    for (path, directory) in publication.takeUnsynced() {
-      directories[path] = (directory, publication)
-    }
-  }
-  for (_, (directory, publication)) in directories.sorted(by: { $0.key < $1.key }) {
-    do throws(SystemError) {
-      try directory.sync()
-    } catch {
-      throw publication.failure(error)
-    }
   }
 }

@@ -13,17 +13,17 @@ final class Place: Sendable {
   let scratch: Directory
   let fileMode: FileMode
   let directoryMode: FileMode
-  let slots: StagingSlots
+  let room: StagingRoom
 
   /// - Parameter staging: Used if it lies on the root's mount; otherwise files are prepared in the
   ///   root itself.
   /// - Parameter unnamedFiles: False does as if the file system had none.
   init(
     output: OutputName, root: Directory, staging: Directory?, fileMode: FileMode,
-    directoryMode: FileMode, unnamedFiles: Bool, slots: StagingSlots = .process
+    directoryMode: FileMode, unnamedFiles: Bool, room: StagingRoom = .process
   ) throws(OutputError) {
     (self.output, self.root) = (output, root)
-    (self.fileMode, self.directoryMode, self.slots) = (fileMode, directoryMode, slots)
+    (self.fileMode, self.directoryMode, self.room) = (fileMode, directoryMode, room)
     let candidates = [staging, root].compactMap { $0 }
     var usable: Directory?
     for candidate in candidates where usable == nil {
@@ -80,7 +80,8 @@ final class Place: Sendable {
     let bytes = Array("embargod: test of an output\n".utf8)
     do throws(SystemError) {
       if let staging {
-        _ = try StagedFile.stage(bytes, mode: .privateFile, in: staging)
+        let opening = try StagedFile.stage(bytes, mode: .privateFile, in: staging)
+        if case .opened(let file) = opening { try file.sync() }
       } else {
         let file = try PrivateFile.create(named: try PrivateFile.randomName(), in: scratch)
         try file.write(bytes)

@@ -43,7 +43,7 @@ package final class StagedFile: Sendable {
     throw error
   }
 
-  /// Opens one, writes the bytes and seals it.
+  /// Opens one, writes the bytes and sets the mode that others will see; durable after `sync`.
   /// - Parameter modified: the time of modification that it shows, in nanoseconds since 1970; nil:
   ///   when it was written.
   package static func stage(
@@ -53,7 +53,8 @@ package final class StagedFile: Sendable {
     if case .opened(let file) = opening {
       try file.write(bytes)
       if let modified { try file.setModified(modified) }
-      try file.seal(mode: mode)
+      _ = try check(
+        clinux_set_mode(file.descriptor.number, mode.rawValue), "set the mode of", file.subject)
     }
     return opening
   }
@@ -68,12 +69,12 @@ package final class StagedFile: Sendable {
       clinux_set_modified(descriptor.number, nanoseconds), "set the times of", subject)
   }
 
-  /// Sets the mode that others will see and makes the content durable.
-  package func seal(mode: FileMode) throws(SystemError) {
-    _ = try check(
-      clinux_set_mode(descriptor.number, mode.rawValue), "set the mode of", subject)
-    try descriptor.sync(subject)
-  }
+  /// Has the kernel begin to write the content, without waiting: of many files all are on their
+  /// way before `sync` waits for the first, and share a commit of the file system's journal.
+  package func beginSync() { clinux_begin_sync(descriptor.number) }
+
+  /// Makes the content durable.
+  package func sync() throws(SystemError) { try descriptor.sync(subject) }
 
   package func attributes() throws(SystemError) -> FileAttributes {
     try descriptor.attributes(subject)

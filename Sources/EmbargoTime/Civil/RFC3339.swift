@@ -27,12 +27,37 @@ extension Instant {
 extension CivilDateTime {
   /// ISO 8601 extended without a zone: `2023-09-19T17:00:00`, fraction as in `Instant.rfc3339`.
   package var iso8601: String {
-    var text = "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))"
-    text += "T\(digits(hour, 2)):\(digits(minute, 2)):\(digits(second, 2))"
-    guard nanosecond > 0 else { return text }
-    var fraction = digits(nanosecond, 9)
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    return text + "." + fraction
+    // Written several times a record: digit by digit, without texts in between.
+    String(unsafeUninitializedCapacity: 30) { text in
+      var end = 0
+      if year < 0 {
+        text[0] = UInt8(ascii: "-")
+        end = 1
+      }
+      func put(_ value: Int, _ width: Int, _ separator: Unicode.Scalar? = nil) {
+        var rest = value
+        for place in stride(from: end + width - 1, through: end, by: -1) {
+          text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+          rest /= 10
+        }
+        end += width
+        guard let separator else { return }
+        text[end] = UInt8(ascii: separator)
+        end += 1
+      }
+      put(abs(year), 4, "-")
+      put(month, 2, "-")
+      put(day, 2, "T")
+      put(hour, 2, ":")
+      put(minute, 2, ":")
+      put(second, 2)
+      guard nanosecond > 0 else { return end }
+      text[end] = UInt8(ascii: ".")
+      end += 1
+      put(nanosecond, 9)
+      while text[end - 1] == UInt8(ascii: "0") { end -= 1 }
+      return end
+    }
   }
 
   /// Reads `2023-09-19T17:00:00` with an optional fraction of 1 to 9 digits; nil for anything else.
@@ -75,10 +100,5 @@ extension CivilDateTime {
       value = value * 10 + Int(digit - 48)
     }
     return value
-  }
-
-  private func digits(_ value: Int, _ width: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, width - text.count)) + text
   }
 }

@@ -31,7 +31,9 @@ final class StubFolder: LocalOutput {
   func check() throws(OutputError) { if let problem = state.withLock(\.problem) { throw problem } }
   func test() async throws(OutputError) -> String { "well" }
 
-  func prepare(_ publication: Publication) throws(OutputError) -> any Prepared {
+  func prepare(
+    _ publication: Publication, isUrgent: Bool
+  ) throws(OutputError) -> any Prepared {
     state.withLock { $0.prepared += 1 }
     return StubPrepared(folder: self, publication: publication)
   }

@@ -35,7 +35,7 @@ struct LiftThreadTests {
     let thread = try LiftThread(
       gate: ClockGate(trust: trust, maxError: .zero),
       dispatch: { [dispatched] in dispatched.leave($0) },
-      report: { [reports] in reports.leave($0) },
+      report: { [reports] published, _ in reports.leave(published) },
       fail: { Issue.record("the lift thread ended: \($0)") })
     try thread.start()
     return thread

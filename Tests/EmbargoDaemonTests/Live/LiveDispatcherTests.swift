@@ -57,8 +57,8 @@ struct LiveDispatcherTests {
 
   init() {
     let outcomes = outcomes
-    dispatcher = LiveDispatcher(clock: { Bench.start }) { _, outcome in
-      outcomes.leave(outcome.output)
+    dispatcher = LiveDispatcher(clock: { Bench.start }) { answer in
+      outcomes.leave(answer.outcome.output)
     }
   }
 

@@ -1,0 +1,181 @@
+package import EmbargoCore
+package import EmbargoOutputs
+import EmbargoTime
+
+extension Engine {
+  /// What is being published at one instant, while its reports come in piece by piece.
+  struct Burst {
+    var reports: [LiftReport] = []
+    /// The releases after their reports, in the same order, while they are with the ledger.
+    var after: [Release] = []
+    /// All of `reports` is with the ledger, which makes it durable at the next commit.
+    var isAppended = true
+  }
+
+  /// A piece of what is published at one instant, whose names may not be durable yet: its records
+  /// are written while the rest is still on its way, and are committed by `lifted`.
+  package func lifting(_ reports: [LiftReport]) {
+    guard failure == nil else { return }
+    var burst = burst ?? Burst()
+    defer { self.burst = burst }
+    burst.reports += reports
+    guard burst.isAppended, !isPaused else { return burst.isAppended = false }
+    var transaction = LedgerTransaction()
+    do throws(LedgerError) {
+      for report in reports { try add(report, to: &transaction) }
+      try ports.ledger.append(transaction)
+      burst.after += transaction.releases
+    } catch {
+      (burst.isAppended, burst.after) = (false, [])
+      note(error)
+    }
+  }
+
+  /// The last piece, or all, of what the lifter published at one instant: everything is recorded in
+  /// one transaction.
+  ///
+  /// - Parameter doubt: why the names that were made may not survive a power loss; nil: they do.
+  package func lifted(_ reports: [LiftReport], doubt: OutputError? = nil) {
+    guard failure == nil else { return }
+    let earlier = burst ?? Burst()
+    burst = nil
+    var all = earlier.reports + reports
+    if let doubt { for index in all.indices { all[index].doubt(doubt) } }
+    var after: [Release] = []
+    do throws(LedgerError) {
+      if !earlier.reports.isEmpty, doubt != nil || isPaused { try ports.ledger.takeBack() }
+      guard !isPaused else { return unrecorded.append(contentsOf: all.map { .lift($0) }) }
+      after = try record(all, last: reports, behind: doubt == nil ? earlier : nil)
+    } catch {
+      if case .full = error { unrecorded.append(contentsOf: all.map { .lift($0) }) }
+      return note(error)
+    }
+    for report in all {
+      armed[report.id] = nil
+      incomplete.remove(report.id)
+      ports.lifter.settle(report.id)
+      if !problems.isEmpty { resolveProblems(of: report.id) }
+    }
+    isStagingFull = false
+    for (report, release) in zip(all, after) {
+      for outcome in report.outcomes { announce(outcome, of: release) }
+    }
+    let waiting = early
+    early = []
+    finished(waiting)
+    // An answer may have taken it further than its report did.
+    let answered = Set(waiting.map(\.release))
+    consider(after.filter { !answered.contains($0.id) })
+    for id in answered.sorted() { considerAgain(id) }
+  }
+
+  /// Commits a whole burst: its last piece behind what is appended, or all of it anew. With a full
+  /// disk the space that was kept for it is used.
+  private func record(
+    _ all: [LiftReport], last: [LiftReport], behind earlier: Burst?
+  ) throws(LedgerError) -> [Release] {
+    do throws(LedgerError) {
+      if let earlier, earlier.isAppended {
+        return earlier.after + (try record(last))
+      }
+      return try record(all)
+    } catch {
+      guard case .full = error else { throw error }
+      ports.releaseReserve()
+      return try record(all)
+    }
+  }
+
+  private func record(_ reports: [LiftReport]) throws(LedgerError) -> [Release] {
+    var transaction = LedgerTransaction()
+    for report in reports { try add(report, to: &transaction) }
+    try commit(transaction)
+    return transaction.releases
+  }
+
+  /// Something else is to be committed while a burst is going on: what was appended of it may not
+  /// be durable before its names are, and is recorded as a whole when it ends.
+  func keepBurstApart() throws(LedgerError) {
+    guard var apart = burst, apart.isAppended else { return }
+    (apart.isAppended, apart.after) = (false, [])
+    burst = apart
+    try ports.ledger.takeBack()
+  }
+
+  private func note(_ error: LedgerError) {
+    switch error {
+    case .broken, .forbidden: fail(error)
+    case .full, .taken: break
+    }
+  }
+
+  /// Does what a release needs by its state in the ledger, which has just changed.
+  private func considerAgain(_ id: ReleaseID) {
+    guard failure == nil, !isPaused else { return }
+    do throws(LedgerError) {
+      if let release = try ports.ledger.release(id) { consider(release) }
+    } catch {
+      if case .broken = error { fail(error) }
+    }
+  }
+
+  /// A release as it is stored; what is armed has not changed since.
+  private func lifting(_ id: ReleaseID) throws(LedgerError) -> Release {
+    if let release = armed[id] { return release }
+    guard let release = try ports.ledger.release(id) else {
+      throw .broken("release \(id) was lifted and is not in the ledger")
+    }
+    return release
+  }
+
+  private func add(
+    _ lift: LiftReport, to transaction: inout LedgerTransaction
+  ) throws(LedgerError) {
+    let release = try lifting(lift.id)
+    for output in lift.dispatched {
+      inFlight.insert(Flight(release: lift.id, output: output))
+    }
+    do throws(CommandRefusal) {
+      var events = try release.decide(
+        .begin(lift.dispatched), at: lift.began, policy: settings.policy)
+      var after = Self.apply(
+        events, to: release, by: .daemon, at: lift.began, recording: &transaction)
+      if let index = events.firstIndex(of: .liftBegan) {
+        let first = transaction.records.count - events.count + index
+        transaction.records[first].data["clock"] = lift.clock.json
+      }
+      // Not before it began, even if the clock was set back meanwhile.
+      let outcomes = lift.outcomes.map { Self.settled($0, since: lift.began) }
+      let ended = outcomes.map(\.finishedAt).max() ?? lift.began
+      events = try after.decide(.finish(outcomes), at: ended, policy: settings.policy)
+      after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
+      transaction.releases.append(after)
+      transaction.stored[release.id] = release
+      store(outcomes, of: after, before: release, in: &transaction)
+    } catch {
+      throw .forbidden("release \(lift.id) was lifted and cannot be: \(error.message)")
+    }
+  }
+}
+
+extension LiftReport {
+  /// Names that were made and may not survive a power loss are failures to be tried again.
+  fileprivate mutating func doubt(_ error: OutputError) {
+    for index in outcomes.indices {
+      if case .delivered = outcomes[index].result {
+        outcomes[index].result = .failed(
+          error: "published, but not durable: \(error)", ambiguous: true, retryAfter: nil)
+      }
+    }
+  }
+}
+
+extension ClockSample {
+  /// As it stands in records.
+  package var json: JSON {
+    [
+      "max_error_ns": .string(String(maxError.nanoseconds)),
+      "synchronised": .bool(synchronised),
+    ]
+  }
+}
