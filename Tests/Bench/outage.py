@@ -1,4 +1,4 @@
-"""A webhook receiver that is away over the instant: when everything has arrived after its return."""
+"""A webhook receiver that is away over the instant: when all has arrived after its return."""
 
 import contextlib
 

@@ -123,7 +123,7 @@ def with_sick_endpoints(options, built, table):
 
 
 def run_of_endpoints(built, releases, state):
-    """One burst to all endpoints; what was seen at the healthy and hanging ones, and the instant."""
+    """One burst to all endpoints; what was seen at those that listen, and the instant."""
     with Office(built, "ends") as office, contextlib.ExitStack() as stack:
         observer = Observer(office.folder / "seen.tsv", ports=ENDPOINTS)
         stack.callback(observer.end)
