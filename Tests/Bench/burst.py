@@ -1,6 +1,7 @@
 """Many releases due in one instant: to the last visible, to the last durable."""
 
 import contextlib
+import resource
 import statistics
 import time
 
@@ -36,11 +37,13 @@ def burst_of_embargod(office, observer, names, seconds, files_of, visible):
     due = whole_second(seconds)
     after = office.head()
     office.submit([texts.submission(name, due) for name in names])
-    wait_until(due - int(1.5 * SECOND))
+    wait_until(due - 4 * SECOND)
     armed = office.count_records("release.armed", after)
     if armed < len(names):
-        print(f"bench: only {armed:,} of {len(names):,} were armed 1.5 s before", flush=True)
+        print(f"bench: only {armed:,} of {len(names):,} were armed 4 s before", flush=True)
     lifted_before = office.get("/v1/status")["queue"]["lifted"]
+    if time.time_ns() > due - SECOND:
+        raise RuntimeError("looking took too long: it would disturb the burst")
     observer.mark()
     observer.wait_for(visible, within=seconds + 120)
     with office.connect() as connection:
@@ -84,6 +87,11 @@ def burst_of_reference(office, observer, plan, is_durable, files_of):
 def files(options, built, table):
     """One output of files: the goals of a burst."""
     count = options.burst
+    descriptors = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if descriptors < count + 200:
+        raise RuntimeError(f"{count:,} files at once need more descriptors than {descriptors:,}")
+    if descriptors < 2 * count:
+        print(f"bench: embargod stages {descriptors // 2:,} files at most, half of the limit")
     ours, theirs = [], []
     with Office(built, "burst") as office, contextlib.ExitStack() as stack:
         office.add_files()

@@ -194,6 +194,8 @@ def bench_lift(options, built):
         durable_singles(office, observer, options, table)
         classes = f"lift thread {'SCHED_FIFO' if office.has_fifo else 'ordinary class'}, reference"
         print(f"{classes} {lifts.scheduling}, observer {observer.scheduling}", flush=True)
+        if office.has_fifo != (lifts.scheduling == "fifo"):
+            raise RuntimeError("the two sides had different scheduling classes: nothing is said")
     return table
 
 

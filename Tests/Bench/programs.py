@@ -1,6 +1,7 @@
 """The programs that are measured and measure: where they are, and how they are built."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -35,8 +36,14 @@ class Programs:
 
 
 def build_c():
-    """Compiles the reference, the observer and the client, if their sources are newer."""
+    """Compiles the reference, the observer and the client, if their sources are newer.
+
+    The first needs the headers of SQLite, which the ledger needs as well.
+    """
     (SCRATCH / "bin").mkdir(parents=True, exist_ok=True)
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        sys.exit("bench: there is no C compiler (cc or clang)")
     headers = list(HERE.glob("*.h"))
     for name, (sources, libraries) in C_PROGRAMS.items():
         program = SCRATCH / "bin" / name
@@ -44,7 +51,7 @@ def build_c():
         newest = max(path.stat().st_mtime for path in inputs)
         if program.exists() and program.stat().st_mtime > newest:
             continue
-        command = ["cc", "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program)]
+        command = [compiler, "-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program)]
         command += [str(HERE / source) for source in sources] + libraries
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode != 0:

@@ -69,8 +69,19 @@ def spread(values):
     return " / ".join(span(value) for value in shown)
 
 
-def machine():
-    """The processor's name and the cores that may be used."""
+def file_system(path):
+    """The kind of file system that holds a path."""
+    best = ("", "unknown file system")
+    for line in pathlib.Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+        mount, kind = line.split()[4], line.split(" - ")[1].split()[0]
+        inside = str(path) == mount or str(path).startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best[0]):
+            best = (mount, kind)
+    return best[1]
+
+
+def machine(folder):
+    """The processor's name, the cores that may be used, and where the measured files lie."""
     name = "unknown processor"
     for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
         if line.startswith("model name"):
@@ -78,4 +89,4 @@ def machine():
             break
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     cores = len(os.sched_getaffinity(0))
-    return f"{name}, {cores} cores, {memory:.0f} GiB, Linux {os.uname().release}"
+    return f"{name}, {cores} cores, {memory:.0f} GiB, Linux {os.uname().release}, {file_system(folder)}"

@@ -98,10 +98,12 @@ class Observer(Talking):
         self.events()
 
     def wait_for(self, count, within):
-        """Waits for so many events since the mark; their number and the time, None if too few."""
+        """Waits for so many events since the mark; when the last was seen, None if too few came."""
         self.say(f"notify {count}")
         with contextlib.suppress(TimeoutError):
-            return int(self.line(within).split()[1])
+            while not (answer := self.line(within)).startswith("reached"):
+                pass
+            return int(answer.split()[1])
         return None
 
     def count(self):
