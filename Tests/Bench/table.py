@@ -89,4 +89,5 @@ def machine(folder):
             break
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / (1 << 30)
     cores = len(os.sched_getaffinity(0))
-    return f"{name}, {cores} cores, {memory:.0f} GiB, Linux {os.uname().release}, {file_system(folder)}"
+    kernel = f"Linux {os.uname().release}"
+    return f"{name}, {cores} cores, {memory:.0f} GiB, {kernel}, {file_system(folder)}"
