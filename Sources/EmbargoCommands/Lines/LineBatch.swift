@@ -71,6 +71,7 @@ struct LineGatherer {
   /// Bytes of the longest line, for the message.
   let longestLine: Int
 
+  /// What was read and had no place in the batch before.
   private var waiting: Piece?
 
   init(_ source: LineSource, from first: Int, lines: Int, bytes: Int, longestLine: Int) {
@@ -80,13 +81,10 @@ struct LineGatherer {
 
   /// The next lines in order; blank lines are passed over.
   mutating func next() -> Piece {
-    if let waiting {
-      self.waiting = nil
-      return waiting
-    }
     var batch = LineBatch()
     while batch.count < mostLines {
-      let piece = nextLine()
+      let piece = waiting ?? nextLine()
+      waiting = nil
       guard case .batch(let one) = piece, batch.isEmpty || batch.size + one.size <= mostBytes
       else {
         if batch.isEmpty { return piece }

@@ -34,8 +34,13 @@ struct LinePage {
 
   /// What the summary needs of a reply.
   private struct Brief: Decodable {
-    var lifts_at: Instant
+    var liftsAt: Instant
     var notes: [String]
+
+    private enum CodingKeys: String, CodingKey {
+      case notes
+      case liftsAt = "lifts_at"
+    }
   }
 
   /// Takes up what the daemon said of a batch that is queued.
@@ -48,8 +53,8 @@ struct LinePage {
       throw notUnderstood("\(error)")
     }
     for brief in briefs {
-      nearest = min(nearest ?? brief.lifts_at, brief.lifts_at)
-      furthest = max(furthest ?? brief.lifts_at, brief.lifts_at)
+      nearest = min(nearest ?? brief.liftsAt, brief.liftsAt)
+      furthest = max(furthest ?? brief.liftsAt, brief.liftsAt)
       if !brief.notes.isEmpty { notes += 1 }
     }
   }

@@ -34,7 +34,8 @@ struct Progress {
     let width = session.console.progressWidth
     guard now - told >= (width == nil ? Self.report : Self.redraw) || now < told else { return }
     told = now
-    let facts = Self.facts(done: done, total: total, count: count, what: what, elapsed: elapsed)
+    let facts = Self.facts(
+      done: done, total: total, count: count, what: what, elapsed: max(.zero, now - began))
     guard let width else { return session.console.say(facts.joined(separator: ", ")) }
     let line = Self.line(facts, share: share(done), width: width)
     session.console.errors(Array("\r\(line)\u{1B}[K".utf8))

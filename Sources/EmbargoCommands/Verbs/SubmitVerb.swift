@@ -9,15 +9,15 @@ struct SubmitVerb: Verb {
     abstract: "Queue releases and read back how they were understood.",
     discussion: """
       Several files are queued together or not at all, as many as the daemon takes in one request \
-      (twice intake.max_bytes, 8 MiB by default); more go with --lines. A release whose stamp cannot be read with \
-      certainty is refused, with what to write instead.
+      (twice intake.max_bytes, 8 MiB by default); more go with --lines. A release whose stamp \
+      cannot be read with certainty is refused, with what to write instead.
 
         embargoctl submit release.txt
         embargoctl submit --attach chart.png --output newsroom release.md
         embargoctl submit --embargo "20 May 2031, 9:00 a.m. London time" letter.txt
         embargoctl submit --hold monday.txt tuesday.txt
         embargoctl submit --lines releases.jsonl
-        generate-releases | embargoctl submit --lines - --skip-refused
+        embargoctl submit --lines releases.jsonl --from 401 --skip-refused
 
       With --lines each line of a file is one release, a JSON object with "text" (or "bytes" in \
       base64) and, as wanted, "name", "format", "embargo", "slug", "outputs", "now", "hold" and \
