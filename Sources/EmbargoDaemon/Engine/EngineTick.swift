@@ -16,6 +16,7 @@ extension Engine {
     guard !isPaused else { return nextPass() }
     do throws(LedgerError) {
       let turn = try scan(at: now)
+      try lookAhead(at: now)
       let next = nextPass()
       return turn.map { min($0, next) } ?? next
     } catch {
