@@ -10,15 +10,20 @@ package struct Session: Sendable {
   package var read: @Sendable () throws(Failure) -> [UInt8]
   package var environment: [String: String]
   package var now: @Sendable () -> Instant
+  /// Whether somebody wants the verb to end (Ctrl-C). From the first time that this is asked the
+  /// verb is no longer ended by that signal; by a second one it is.
+  package var isInterrupted: @Sendable () -> Bool
   /// Waits that long before asking again (`audit --follow`); false: stop asking.
   package var pause: @Sendable (Span) -> Bool
 
   package init(
     console: Console, environment: [String: String] = [:],
     read: @escaping @Sendable () throws(Failure) -> [UInt8] = { () throws(Failure) in [] },
-    now: @escaping @Sendable () -> Instant, pause: @escaping @Sendable (Span) -> Bool
+    now: @escaping @Sendable () -> Instant,
+    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    pause: @escaping @Sendable (Span) -> Bool
   ) {
-    (self.console, self.environment) = (console, environment)
+    (self.console, self.environment, self.isInterrupted) = (console, environment, isInterrupted)
     (self.read, self.now, self.pause) = (read, now, pause)
   }
 
@@ -28,6 +33,7 @@ package struct Session: Sendable {
       console: .standard(environment: environment), environment: environment,
       read: { () throws(Failure) in try readStandardInput() },
       now: { Instant(nanoseconds: WallClock.now()) },
+      isInterrupted: { Interruption.isWanted },
       pause: { span in
         var time = timespec(
           tv_sec: Int(span.nanoseconds / 1_000_000_000),
@@ -44,6 +50,7 @@ package struct Session: Sendable {
       if errno != EINTR {
         throw Failure(.noInput, "\(SystemError("read", "standard input", code: errno))")
       }
+      if Interruption.hasCome { return [] }
     }
   }
 }

@@ -47,6 +47,13 @@ enum ContentQuery {
     JOIN contents ON contents.digest = revisions.digest
     WHERE release = ? AND revision = ?
     """
+  /// The length of a blob is known from the head of its row.
+  static let size = """
+    SELECT length(contents.bytes) + coalesce(
+      (SELECT sum(length(bytes)) FROM attachments WHERE content = contents.digest), 0)
+    FROM revisions JOIN contents ON contents.digest = revisions.digest
+    WHERE release = ? AND revision = ?
+    """
   static let attachments = """
     SELECT name, bytes FROM attachments WHERE content = ? ORDER BY position
     """

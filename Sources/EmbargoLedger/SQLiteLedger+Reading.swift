@@ -172,6 +172,15 @@ extension SQLiteLedger {
     }
   }
 
+  package func contentSize(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> Int? {
+    try perform("looking for the size of a revision") { database in
+      try database.first(
+        ContentQuery.size, [id.description, revision], read: { Int(try $0.integer()) })
+    }
+  }
+
   package func body(
     _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]? {

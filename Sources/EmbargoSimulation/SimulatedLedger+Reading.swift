@@ -19,6 +19,14 @@ extension SimulatedLedger {
     rows.revisions[Revision(release: id, number: revision)].flatMap { rows.contents[$0.digest] }
   }
 
+  package func contentSize(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> Int? {
+    try content(of: id, revision: revision).map { content in
+      content.attachments.reduce(content.bytes.count) { $0 + $1.bytes.count }
+    }
+  }
+
   package func waking(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {

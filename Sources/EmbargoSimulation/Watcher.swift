@@ -92,6 +92,8 @@ final class Watcher {
       world.violate(1, "a notice names \(release.slug), which is sealed")
     }
     if world.fault == .silentLoss || notice.level == .info { return }
+    // Said hours ahead: what is late in the end must be announced all the same.
+    if notice.code == "release.preflight" { return }
     if let release = notice.release { announced.insert(release) }
     world.note("notice \(notice.code)")
     if notice.code == "release.stuck" || notice.code == "attempt.failed" {

@@ -71,6 +71,7 @@ struct ExampleTests {
       try folder.write(name, Samples.text)
     }
     for name in ["release.md", "tuesday.md"] { try folder.write(name, Samples.text) }
+    try folder.write("releases.jsonl", "{\"text\":\"A release\"}\n")
     try folder.write("chart.png", [0x89, 0x50])
     let daemon = try Self.daemon()
     if example.line.contains("verify records") {

@@ -150,7 +150,33 @@ struct ListTests {
     #expect(recorder.lines[0].hasPrefix("SLUG"))
     #expect(recorder.lines[1].contains("Tue 19 Sep 2023, 5:00 p.m. New York"))
     #expect(recorder.lines[1].contains("in 3 h 12 min"))
-    #expect(recorder.errors.contains("more"))
+    let errors = recorder.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      errors.contains("embargoctl list awaiting-approval scheduled held lifting --after 100"),
+      "\(errors)")
+  }
+
+  @Test("With --all every page is a table, and each release is in one of them")
+  func all() throws {
+    let daemon = try daemon()
+    let recorder = Recorder()
+    #expect(recorder.run(daemon.arguments(["list", "--all"])) == 0)
+    let slugs = recorder.lines.compactMap { $0.split(separator: " ").first }
+      .filter { $0.hasPrefix("release-") }
+    #expect(slugs.prefix(1100) == (0..<1100).map { "release-\($0)" }[...])
+    #expect(slugs.count == 1101 && recorder.errors.isEmpty)
+    #expect(recorder.lines.count { $0.hasPrefix("SLUG") } == 4)
+    // Bounded by the page: each is printed before the next one is asked for.
+    #expect(recorder.writes == recorder.lines.count)
+  }
+
+  @Test("A list that ends with what is open says how to see what is done")
+  func cutBetween() throws {
+    let daemon = try daemon()
+    let recorder = Recorder()
+    #expect(recorder.run(daemon.arguments(["list", "--limit", "1100"])) == 0)
+    #expect(recorder.lines.count == 1101)
+    #expect(recorder.errors.contains("embargoctl list lifted withdrawn killed, or all"))
   }
 
   @Test("With --json all releases are one array, whatever the pages")

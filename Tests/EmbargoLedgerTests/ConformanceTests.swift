@@ -104,6 +104,11 @@ struct ConformanceTests {
     try kind.check { try $0.theSameBytesMayComeAgainAtAnotherInstant() }
   }
 
+  @Test("The size of a revision counts its attachments", arguments: LedgerKind.allCases)
+  func sizes(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theSizeOfARevisionCountsItsAttachments() }
+  }
+
   @Test("Names are taken, given up and exchanged", arguments: LedgerKind.allCases)
   func names(_ kind: LedgerKind) throws {
     try kind.check { try $0.namesAreTakenGivenUpAndExchanged() }

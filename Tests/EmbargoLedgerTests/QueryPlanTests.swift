@@ -20,6 +20,7 @@ struct QueryPlanTests {
     ("release", ReleaseRow.select, "PRIMARY KEY"),
     ("deliveries", DeliveryRow.select, "PRIMARY KEY"),
     ("content", ContentQuery.content, "sqlite_autoindex_contents_1"),
+    ("size", ContentQuery.size, "sqlite_autoindex_contents_1"),
     ("attachments", ContentQuery.attachments, "sqlite_autoindex_attachments_1"),
     ("body", ContentQuery.body, "sqlite_autoindex_bodies_1"),
     ("attempts", AttemptRow.select, "PRIMARY KEY"),

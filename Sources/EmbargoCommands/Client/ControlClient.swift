@@ -25,7 +25,7 @@ final class ControlClient {
 
   private let socket: String
   private let silence: TimeAmount
-  private let longestReply: Int
+  let longestReply: Int
   private let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   init(socket: String, silence: TimeAmount = .seconds(60), longestReply: Int = 64 << 20) {
@@ -36,9 +36,10 @@ final class ControlClient {
   deinit { try? loops.syncShutdownGracefully() }
 
   func send(_ request: Request) throws(Failure) -> HTTPReply {
-    let promise = loops.next().makePromise(of: HTTPReply.self)
+    let promise = makePromise()
+    let limit = longestReply
     let channel: any Channel
-    do { channel = try connect(promise).wait() } catch {
+    do { channel = try connect { ReplyCollector(promise: promise, limit: limit) }.wait() } catch {
       promise.fail(ExchangeError.closed)
       throw unreachable(error)
     }
@@ -46,15 +47,21 @@ final class ControlClient {
     do { return try promise.futureResult.wait() } catch { throw unreachable(error) }
   }
 
-  private func connect(_ promise: EventLoopPromise<HTTPReply>) -> EventLoopFuture<any Channel> {
-    let (silence, longestReply) = (silence, longestReply)
+  func makePromise() -> EventLoopPromise<HTTPReply> {
+    loops.next().makePromise(of: HTTPReply.self)
+  }
+
+  /// - Parameter last: makes what takes the parts of replies.
+  func connect(
+    _ last: @escaping @Sendable () -> any ChannelHandler
+  ) -> EventLoopFuture<any Channel> {
+    let silence = silence
     return ClientBootstrap(group: loops).connectTimeout(.seconds(5))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(IdleStateHandler(allTimeout: silence))
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
-          try channel.pipeline.syncOperations.addHandler(
-            ReplyCollector(promise: promise, limit: longestReply))
+          try channel.pipeline.syncOperations.addHandler(last())
         }
       }
       .connect(unixDomainSocketPath: socket)
@@ -63,12 +70,8 @@ final class ControlClient {
   /// Writes the request; a write that fails is left to the reply, which may say why, or to the end
   /// of the connection, which says that there is none.
   private func write(_ request: Request, to channel: any Channel) throws(Failure) {
-    var head = HTTPRequestHead(
-      version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target)
-    head.headers.add(name: "host", value: "localhost")
+    var head = Self.head(of: request)
     head.headers.add(name: "connection", value: "close")
-    head.headers.add(name: "user-agent", value: "embargoctl")
-    for (name, value) in request.headers { head.headers.add(name: name, value: value) }
     switch request.body {
     case .none:
       channel.write(HTTPClientRequestPart.head(head), promise: nil)
@@ -82,6 +85,15 @@ final class ControlClient {
       try stream(count: count, next: next, to: channel)
     }
     channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+  }
+
+  static func head(of request: Request) -> HTTPRequestHead {
+    var head = HTTPRequestHead(
+      version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target)
+    head.headers.add(name: "host", value: "localhost")
+    head.headers.add(name: "user-agent", value: "embargoctl")
+    for (name, value) in request.headers { head.headers.add(name: name, value: value) }
+    return head
   }
 
   /// Writes piece by piece, each when the one before is with the kernel.
@@ -108,7 +120,7 @@ final class ControlClient {
     .body(.byteBuffer(ByteBuffer(bytes: bytes)))
   }
 
-  private func unreachable(_ error: any Error) -> Failure {
+  func unreachable(_ error: any Error) -> Failure {
     let (status, why, advice) = Self.reason(error, socket: socket)
     let problem = Problem(status == .notPermitted ? .notPermitted : .unreachable, why)
     let document: [UInt8]?

@@ -56,7 +56,7 @@ struct Daemon {
     _ request: ControlClient.Request, _ route: ControlRoute
   ) throws(Failure) -> Answer<Value> {
     let reply = try client.send(request)
-    guard 200..<300 ~= reply.status else { throw Self.failure(reply) }
+    guard reply.isSuccess else { throw Self.failure(reply) }
     do throws(ControlJSONError) {
       return Answer(
         value: try ControlJSON.decode(Value.self, from: reply.body), bytes: reply.body)
@@ -67,18 +67,32 @@ struct Daemon {
     }
   }
 
-  private static func failure(_ reply: HTTPReply) -> Failure {
-    let problem: Problem
-    do throws(ControlJSONError) {
-      problem = try ControlJSON.decode(Problem.self, from: reply.body)
-    } catch {
+  static func failure(_ reply: HTTPReply) -> Failure {
+    guard let problem = problem(reply) else {
       return Failure(
         .internalFault, "the daemon answered with HTTP status \(reply.status) and no reason")
     }
-    return Failure(
-      problem.code.exitCode, message(problem), advice: advice(problem), problem: reply.body,
+    return failure(problem, document: reply.body)
+  }
+
+  /// What a reply gives as the reason why nothing was done; nil: none that is understood.
+  static func problem(_ reply: HTTPReply) -> Problem? {
+    do throws(ControlJSONError) {
+      return try ControlJSON.decode(Problem.self, from: reply.body)
+    } catch {
+      return nil
+    }
+  }
+
+  /// - Parameter document: the problem as the daemon sent it.
+  static func failure(_ problem: Problem, document: [UInt8]?) -> Failure {
+    Failure(
+      problem.code.exitCode, message(problem), advice: advice(problem), problem: document,
       index: problem.index, candidates: problem.stamp?.candidates ?? [])
   }
+
+  /// One connection for many requests.
+  func connection() -> KeptConnection { KeptConnection(client) }
 
   private static func message(_ problem: Problem) -> String {
     guard let stamp = problem.stamp else { return problem.detail }

@@ -1,3 +1,4 @@
+import EmbargoControl
 import NIOCore
 import NIOHTTP1
 
@@ -5,7 +6,20 @@ import NIOHTTP1
 struct HTTPReply: Sendable {
   var status: Int
   var mediaType: String
+  /// The daemon has given this answer before, to the same request.
+  var isReplay = false
   var body: [UInt8]
+
+  var isSuccess: Bool { 200..<300 ~= status }
+}
+
+extension HTTPReply {
+  /// A reply of which only the head is there.
+  init(_ head: HTTPResponseHead) {
+    self.init(
+      status: Int(head.status.code), mediaType: head.headers.first(name: "content-type") ?? "",
+      isReplay: head.headers.first(name: ControlHeader.replayed) == "true", body: [])
+  }
 }
 
 /// Why an exchange with the daemon did not end in a reply.
@@ -33,10 +47,7 @@ final class ReplyCollector: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head(let head) where 100..<200 ~= head.status.code: return
-    case .head(let head):
-      reply = HTTPReply(
-        status: Int(head.status.code), mediaType: head.headers.first(name: "content-type") ?? "",
-        body: [])
+    case .head(let head): reply = HTTPReply(head)
     case .body(let bytes):
       guard (reply?.body.count ?? 0) + bytes.readableBytes <= limit else {
         return end(context, .tooLarge(limit: limit))

@@ -43,7 +43,15 @@ final class OpenFile {
       let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if got >= 0 { return Array(bytes.prefix(got)) }
       if errno != EINTR { throw Self.failure("read", path) }
+      if Interruption.hasCome { return [] }
     }
+  }
+
+  /// The size of a regular file; nil for a pipe and the like.
+  var sizeIfRegular: Int? {
+    var found = stat()
+    guard fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(found.st_size)
   }
 
   /// The size of a regular file; anything else is refused.

@@ -16,15 +16,19 @@ package struct Console: Sendable {
   package var width: Int
   package var isColoured: Bool
   package var errorsAreColoured: Bool
+  /// Columns of the terminal that standard error is, where a line can be drawn again; nil where it
+  /// is none.
+  package var progressWidth: Int?
 
   package init(
     width: Int = 100, isColoured: Bool = false, errorsAreColoured: Bool = false,
+    progressWidth: Int? = nil,
     output: @escaping @Sendable ([UInt8]) throws(Failure) -> Void,
     errors: @escaping @Sendable ([UInt8]) -> Void
   ) {
     self.width = min(100, max(40, width))
     (self.isColoured, self.errorsAreColoured) = (isColoured, errorsAreColoured)
-    (self.output, self.errors) = (output, errors)
+    (self.output, self.errors, self.progressWidth) = (output, errors, progressWidth)
   }
 
   /// One line for people on standard output.
@@ -71,19 +75,21 @@ extension Console {
   ///   off; it is only ever on at a terminal.
   package static func standard(environment: [String: String]) -> Console {
     let plain = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
+    let canRedraw = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
     return Console(
-      width: terminalWidth(),
+      width: terminalWidth(of: STDOUT_FILENO) ?? 100,
       isColoured: !plain && isatty(STDOUT_FILENO) == 1,
       errorsAreColoured: !plain && isatty(STDERR_FILENO) == 1,
+      progressWidth: canRedraw ? terminalWidth(of: STDERR_FILENO) ?? 80 : nil,
       output: { bytes throws(Failure) in try writeAll(bytes, to: STDOUT_FILENO) },
       errors: { bytes in
         do throws(Failure) { try writeAll(bytes, to: STDERR_FILENO) } catch { return }
       })
   }
 
-  private static func terminalWidth() -> Int {
+  private static func terminalWidth(of descriptor: Int32) -> Int? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
     return Int(size.ws_col)
   }
 

@@ -9,11 +9,13 @@ struct ListVerb: Verb {
     abstract: "Show the queue.",
     discussion: """
       Releases that have something before them come first, by the time of their lift; those that \
-      are done follow. With --json all of them are printed as one array.
+      are done follow. More than --limit are shown with --all, or from where the list ended with \
+      --after. With --json all of them are printed as one array.
 
         embargoctl list
         embargoctl list scheduled held
         embargoctl list --limit 20 lifted
+        embargoctl list --all
         embargoctl list --json
       """)
 
@@ -32,25 +34,54 @@ struct ListVerb: Verb {
     help: ArgumentHelp("Go on behind a page that was shown before.", valueName: "cursor"))
   var after: String?
 
+  @Flag(help: "Show them all, a table for each 500.")
+  var all = false
+
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func validate() throws {
+    guard !all || limit == nil else {
+      throw ValidationError("--all and --limit exclude each other.")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit wants a number from 1 up.") }
   }
 
   func run(in session: Session) throws(Failure) -> Ending {
     let daemon = try Daemon(LocalPlaces(global, in: session))
-    var listing = Listing(daemon: daemon, room: limit ?? (global.json ? .max : 100))
+    let isWhole = all || global.json
+    var listing = Listing(daemon: daemon, room: limit ?? (isWhole ? .max : 100))
     guard !global.json else {
       try json(&listing, on: session.console)
       return .done
     }
-    var releases: [ReleaseSummary] = []
-    for states in groups {
-      try listing.pages(states, after: after) { page throws(Failure) in releases += page }
-    }
-    try show(releases, next: listing.next, in: session)
+    try tables(&listing, in: session)
     return .done
+  }
+
+  /// With `--all` page by page; else one table, which is short.
+  private func tables(_ listing: inout Listing, in session: Session) throws(Failure) {
+    let (console, pages) = (session.console, ReleasePages(session))
+    var releases: [ReleaseSummary] = []
+    var isEmpty = true
+    for states in groups {
+      try listing.pages(states, after: after) { page throws(Failure) in
+        isEmpty = isEmpty && page.isEmpty
+        releases += page
+        guard all, !releases.isEmpty else { return }
+        try console.table(pages.table(releases))
+        releases = []
+      }
+    }
+    guard !isEmpty else {
+      let states = states.map(\.rawValue).joined(separator: " or ")
+      return console.say(states.isEmpty ? "Nothing is queued." : "Nothing is \(states).")
+    }
+    if !releases.isEmpty { try console.table(pages.table(releases)) }
+    guard let cut = listing.cut else { return }
+    let words = cut.states.map(\.rawValue) + (cut.cursor.map { ["--after", $0] } ?? [])
+    console.say(
+      "There may be more: embargoctl list \(words.joined(separator: " ")), or all: --all",
+      hanging: 2)
   }
 
   /// The states of each request, one after the other.
@@ -79,23 +110,6 @@ struct ListVerb: Verb {
       throw Failure(.internalFault, "release \(release.id) \(error)")
     }
   }
-
-  private func show(
-    _ releases: [ReleaseSummary], next: String?, in session: Session
-  ) throws(Failure) {
-    guard !releases.isEmpty else {
-      let states = states.map(\.rawValue).joined(separator: " or ")
-      session.console.say(states.isEmpty ? "Nothing is queued." : "Nothing is \(states).")
-      return
-    }
-    try session.console.table(ReleasePages(session).table(releases))
-    guard let next else { return }
-    session.console.say(
-      states.isEmpty
-        ? "There may be more: say --limit, or which states you want (embargoctl list lifted)."
-        : "There are more: embargoctl list \(states.map(\.rawValue).joined(separator: " ")) "
-          + "--after \(next)")
-  }
 }
 
 extension ReleaseState: ExpressibleByArgument {}
@@ -107,8 +121,8 @@ private struct Listing {
   let daemon: Daemon
   /// How many are still wanted.
   var room: Int
-  /// The cursor behind the last page that was taken; nil when there is nothing behind it.
-  var next: String?
+  /// Where the list was cut off: the states and the cursor to go on with; nil: it was not.
+  var cut: (states: [ReleaseState], cursor: String?)?
 
   init(daemon: Daemon, room: Int) { (self.daemon, self.room) = (daemon, room) }
 
@@ -116,6 +130,7 @@ private struct Listing {
     _ states: [ReleaseState], after cursor: String?,
     take: ([ReleaseSummary]) throws(Failure) -> Void
   ) throws(Failure) {
+    guard cut == nil else { return }
     var query = QueueQuery(
       states: states.count == ReleaseState.allCases.count ? [] : Set(states))
     query.cursor = cursor
@@ -125,10 +140,9 @@ private struct Listing {
       try take(Array(page.releases.prefix(room)))
       room -= min(room, page.releases.count)
       // A cursor that does not move would be asked for again and again.
-      next = page.releases.isEmpty || page.next == query.cursor ? nil : page.next
-      guard let next else { return }
+      guard let next = page.next, !page.releases.isEmpty, next != query.cursor else { return }
       query.cursor = next
     }
-    next = next ?? ""
+    cut = (states, query.cursor)
   }
 }

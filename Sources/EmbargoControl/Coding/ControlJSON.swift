@@ -9,8 +9,12 @@ package struct ControlJSONError: Error, Hashable, Sendable, CustomStringConverti
   /// Where: `[0].outputs[2]`; empty for the document itself.
   package var path: String
   package var detail: String
+  /// Which element, from 0, where the document is an array and the fault is in one element.
+  package var index: Int?
 
-  package init(path: String, detail: String) { (self.path, self.detail) = (path, detail) }
+  package init(path: String, detail: String, index: Int? = nil) {
+    (self.path, self.detail, self.index) = (path, detail, index)
+  }
 
   package var description: String { path.isEmpty ? detail : "\(path): \(detail)" }
 }
@@ -49,21 +53,23 @@ extension ControlJSONError {
   fileprivate init(_ error: DecodingError) {
     switch error {
     case .keyNotFound(let key, let context):
-      self.init(Self.text(context.codingPath + [key]), "this member is missing")
+      self.init(context.codingPath + [key], "this member is missing")
     case .typeMismatch(let type, let context):
-      self.init(Self.text(context.codingPath), "wanted \(Self.name(of: type))")
+      self.init(context.codingPath, "wanted \(Self.name(of: type))")
     case .valueNotFound(let type, let context):
-      self.init(Self.text(context.codingPath), "wanted \(Self.name(of: type)), not null")
+      self.init(context.codingPath, "wanted \(Self.name(of: type)), not null")
     case .dataCorrupted(let context):
       let own = context.underlyingError as? ControlJSONError
       let detail = own?.detail ?? (context.codingPath.isEmpty ? nil : context.debugDescription)
-      self.init(Self.text(context.codingPath), detail ?? "this is no JSON document")
+      self.init(context.codingPath, detail ?? "this is no JSON document")
     @unknown default:
-      self.init("", "this is not the document that was wanted")
+      self.init([], "this is not the document that was wanted")
     }
   }
 
-  private init(_ path: String, _ detail: String) { self.init(path: path, detail: detail) }
+  private init(_ path: [any CodingKey], _ detail: String) {
+    self.init(path: Self.text(path), detail: detail, index: path.first?.intValue)
+  }
 
   private static func text(_ path: [any CodingKey]) -> String {
     path.reduce("") { text, key in

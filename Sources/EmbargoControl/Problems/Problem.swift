@@ -22,6 +22,13 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     (self.release, self.stamp) = (release, stamp)
   }
 
+  /// The same of one of several releases, by its place from 0.
+  package func at(_ index: Int) -> Problem {
+    var problem = self
+    problem.index = index
+    return problem
+  }
+
   package static let mediaType = "application/problem+json"
 
   package var description: String { detail }

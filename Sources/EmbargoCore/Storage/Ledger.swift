@@ -24,6 +24,8 @@ package protocol Ledger: AnyObject {
   func find(_ key: String) throws(LedgerError) -> LedgerMatch
   /// The bytes of a revision, read back and checked against the stored digest.
   func content(of id: ReleaseID, revision: Int) throws(LedgerError) -> RevisionContent?
+  /// Bytes of a revision's text and attachments together, without reading them.
+  func contentSize(of id: ReleaseID, revision: Int) throws(LedgerError) -> Int?
   /// Releases whose `wake` is at or before `limit`, nearest first, ties by id; at most `count`,
   /// beginning behind `cursor`.
   func waking(

@@ -40,10 +40,10 @@ struct RequestBodyReader {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8]
   ) throws(Problem) -> Value {
-    do {
+    do throws(ControlJSONError) {
       return try ControlJSON.decode(type, from: bytes.isEmpty ? Array("{}".utf8) : bytes)
     } catch {
-      throw Problem(.badRequest, "the request's JSON: \(error)")
+      throw Problem(.badRequest, "the request's JSON: \(error)", index: error.index)
     }
   }
 

@@ -29,6 +29,8 @@ package final class Engine {
   var unrecorded: [Unrecorded] = []
   /// Answers that came before the lift that they belong to was recorded.
   var early: [Finished] = []
+  /// What was found ahead of lifts; see `lookAhead`.
+  var preflight = Preflight()
   /// What is wrong now, by a key that names it; shown in status until it is over.
   package private(set) var problems: [String: Notice] = [:]
   /// Set when the ledger cannot be used any more; the daemon ends and is started again.

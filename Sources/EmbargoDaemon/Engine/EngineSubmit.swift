@@ -42,33 +42,48 @@ extension Engine {
     guard !isPaused else { throw .paused }
     try checkRoom(for: submissions.count, limit: limit)
     let now = ports.clock()
+    var batch = SubmitBatch()
+    for (index, submission) in submissions.enumerated() {
+      do throws(EngineError) {
+        try add(submission, to: &batch, at: now)
+      } catch {
+        if case .ledger = error { throw error }
+        throw submissions.count > 1 ? .oneOf(index, error) : error
+      }
+    }
+    if let stored = try answer?(batch.releases) { batch.transaction.answers = [stored] }
+    do {
+      try commit(batch.transaction)
+    } catch {
+      throw .ledger(error)
+    }
+    for release in batch.releases { consider(release) }
+    return batch.releases
+  }
+
+  /// Releases that are queued together, with what they take of each other's names.
+  private struct SubmitBatch {
     var transaction = LedgerTransaction()
     var taken: Set<Slug> = []
     var names: Set<Reservation> = []
     var releases: [Release] = []
-    for submission in submissions {
-      try checkDuplicate(submission, among: releases)
-      let release = try release(from: submission, at: now, taken: &taken)
-      try reserve(release, submission: submission, names: &names, in: &transaction)
-      let events: [Event] =
-        [.submitted]
-        + (submission.holdReason.map {
-          [.held(Hold(cause: .person, reason: $0, at: now))]
-        } ?? [])
-      let after = Self.apply(
-        events, to: release, by: submission.submitter, at: now, recording: &transaction)
-      transaction.releases.append(after)
-      transaction.contents.append((id: after.id, revision: 1, content: submission.content))
-      releases.append(after)
-    }
-    if let stored = try answer?(releases) { transaction.answers = [stored] }
-    do {
-      try commit(transaction)
-    } catch {
-      throw .ledger(error)
-    }
-    for release in releases { consider(release) }
-    return releases
+  }
+
+  private func add(
+    _ submission: AcceptedRelease, to batch: inout SubmitBatch, at now: Instant
+  ) throws(EngineError) {
+    try checkDuplicate(submission, among: batch.releases)
+    let release = try release(from: submission, at: now, taken: &batch.taken)
+    try reserve(release, submission: submission, names: &batch.names, in: &batch.transaction)
+    let events: [Event] =
+      [.submitted]
+      + (submission.holdReason.map { [.held(Hold(cause: .person, reason: $0, at: now))] } ?? [])
+    let after = Self.apply(
+      events, to: release, by: submission.submitter, at: now, recording: &batch.transaction)
+    batch.transaction.releases.append(after)
+    batch.transaction.contents.append(
+      (id: after.id, revision: 1, content: submission.content))
+    batch.releases.append(after)
   }
 
   private func checkRoom(for count: Int, limit: Int) throws(EngineError) {

@@ -18,6 +18,7 @@ extension Engine {
     guard burst == nil else { return nextPass() }
     do throws(LedgerError) {
       let turn = try scan(at: now)
+      try lookAhead(at: now)
       let next = nextPass()
       return turn.map { min($0, next) } ?? next
     } catch {

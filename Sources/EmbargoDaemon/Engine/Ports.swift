@@ -110,6 +110,8 @@ package struct EnginePorts {
   package var notify: (Notice) -> Void
   /// What the zone rules in use say of a release that is about to be armed; nil: what they said.
   package var zoneVerdict: (Release) -> ZoneVerdict?
+  /// Bytes that are free where the ledger lies; nil: that cannot be said.
+  package var ledgerRoom: () -> UInt64?
   /// Gives back the space that was kept for the records of what is being lifted.
   package var releaseReserve: () -> Void
   /// Sets that space aside again; false: there is no room for it yet.
@@ -121,12 +123,13 @@ package struct EnginePorts {
     document: @escaping (RevisionContent) throws(DocumentError) -> ReleaseDocument,
     notify: @escaping (Notice) -> Void,
     zoneVerdict: @escaping (Release) -> ZoneVerdict? = { _ in nil },
+    ledgerRoom: @escaping () -> UInt64? = { nil },
     releaseReserve: @escaping () -> Void = {},
     makeReserve: @escaping () -> Bool = { true }
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
-    self.zoneVerdict = zoneVerdict
+    (self.zoneVerdict, self.ledgerRoom) = (zoneVerdict, ledgerRoom)
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
   }
 }

@@ -17,10 +17,12 @@ package enum OutputFactory {
       case .files(let files):
         outputs.append(try FilesOutput(settings(files, name: output.name)))
       case .webhook(let webhook):
-        let secret = try secret(webhook.secret, of: output.name, credentials: credentials)
-        outputs.append(
-          try WebhookOutput(
-            settings(webhook, name: output.name, secret: secret, version: version)))
+        var made = try settings(
+          webhook, name: output.name,
+          secret: secret(webhook.secret, of: output.name, credentials: credentials),
+          version: version)
+        made.checkSecret = try secretCheck(webhook.secret, of: output.name, credentials)
+        outputs.append(try WebhookOutput(made))
       case .email(let email):
         outputs.append(try EmailOutput(settings(email, name: output.name)))
       }
@@ -66,6 +68,20 @@ package enum OutputFactory {
       listID: try email.listID.map { text throws(OutputError) in
         try EmailOutput.ListID(text)
       })
+  }
+
+  /// Looks whether a secret is as it is now.
+  private static func secretCheck(
+    _ secret: Configuration.Secret, of output: OutputName, _ credentials: String?
+  ) throws(OutputError) -> @Sendable () throws(OutputError) -> Void {
+    let digest = Digest(of: try Self.secret(secret, of: output, credentials: credentials))
+    return { () throws(OutputError) in
+      let present = try Self.secret(secret, of: output, credentials: credentials)
+      guard Digest(of: present) != digest else { return }
+      throw OutputError(
+        "output \(output): its secret has been changed and the new one is not in use; reload the "
+          + "daemon (systemctl reload embargod)")
+    }
   }
 
   /// The content of a secret's file, at most 64 KiB; never shown.

@@ -70,7 +70,9 @@ extension Works {
   private func startEngine() throws(SystemError) {
     let (path, settings) = (start.places.ledger, Self.engineSettings(start.configuration))
     let reserve = ReserveFile(path: start.places.stateDirectory + "/ledger.reserve")
-    let (lift, dispatcher, logger) = (lift, dispatcher, logger)
+    let (lift, dispatcher, logger, state) = (
+      lift, dispatcher, logger, start.places.stateDirectory
+    )
     let (outputs, desk, rules) = (outputs.withLock { $0 }, desk, rules)
     try engine.start {
       let ledger = try SQLiteLedger.open(
@@ -86,6 +88,12 @@ extension Works {
           zoneVerdict: { release in
             var resolver = ZoneResolver(rules: rules.rules, defaultZone: desk.intake.defaultZone)
             return resolver.verdict(QueuedEmbargo(release))
+          },
+          ledgerRoom: {
+            do throws(SystemError) { return try Directory(path: state).freeBytes() } catch {
+              // Then the ledger says so itself.
+              return nil
+            }
           },
           releaseReserve: {
             do throws(LedgerError) { _ = try reserve.release() } catch {

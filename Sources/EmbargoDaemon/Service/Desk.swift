@@ -98,6 +98,7 @@ package final class Desk: Sendable {
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
     case .ledger(let error): Problem(.internalError, error.description)
+    case .oneOf(let index, let error): problem(of: error).at(index)
     }
   }
 

@@ -12,9 +12,8 @@ extension Desk {
       do throws(Problem) {
         return try accept(submission, by: call.caller.actor, at: now)
       } catch {
-        var problem = error
-        if case .many = submissions { problem.index = index }
-        throw problem
+        if case .many = submissions { throw error.at(index) }
+        throw error
       }
     }
     return try await queue(accepted, key: call.key)

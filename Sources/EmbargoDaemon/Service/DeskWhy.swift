@@ -47,7 +47,21 @@ extension Desk {
             remedy: "Mend the output; it is looked at again each second."))
       }
     }
-    return blocks
+    return blocks + preflightBlocks(of: release, in: engine, beside: blocks)
+  }
+
+  /// What was found ahead of the lift and is said by no other block.
+  private static func preflightBlocks(
+    of release: Release, in engine: Engine, beside blocks: [BlockReply]
+  ) -> [BlockReply] {
+    guard let finding = engine.preflightFinding(of: release.id) else { return [] }
+    return finding.problems.filter { problem in !blocks.contains { $0.code == problem.code } }
+      .map { problem in
+        BlockReply(
+          code: problem.code,
+          sentence: "Preflight \(finding.horizon.words) before its lift: \(problem.text).",
+          remedy: "Mend it before the lift; it is looked at again each ten seconds.")
+      }
   }
 
   private static func sentences(

@@ -20,6 +20,11 @@ package protocol Output: Sendable {
   /// Whether it could publish now, without contacting anybody outside the machine and without
   /// leaving a name anywhere; throws what is wrong and how to mend it.
   func check() throws(OutputError)
+  /// Whether it could publish at a lift that is ahead, as far as can be seen now: as `check`, and
+  /// whether what it was configured with outside the configuration (a credential) is still there.
+  func checkAhead() throws(OutputError)
+  /// The space that it publishes into; nil for one that is not on this machine.
+  func room() throws(OutputError) -> OutputRoom?
   /// Proves that it works, with nothing of any release; a sentence on what was done. May contact
   /// an endpoint.
   func test() async throws(OutputError) -> String
@@ -27,7 +32,19 @@ package protocol Output: Sendable {
   func shutdown() async
 }
 
+/// Space for what an output publishes.
+package struct OutputRoom: Hashable, Sendable {
+  /// Bytes.
+  package var free: UInt64
+  /// About how many times as large as the release what is published is.
+  package var copies: Int
+
+  package init(free: UInt64, copies: Int) { (self.free, self.copies) = (free, copies) }
+}
+
 extension Output {
+  package func checkAhead() throws(OutputError) { try check() }
+  package func room() throws(OutputError) -> OutputRoom? { nil }
   /// For those that hold nothing open.
   package func shutdown() async {}
 }

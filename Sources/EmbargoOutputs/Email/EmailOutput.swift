@@ -71,6 +71,11 @@ extension EmailOutput: LocalOutput {
   /// names.
   package func check() throws(OutputError) { try place().requireSpace() }
 
+  /// Attachments are in base64, and the text is there twice.
+  package func room() throws(OutputError) -> OutputRoom? {
+    OutputRoom(free: try place().freeBytes(), copies: 2)
+  }
+
   package func test() async throws(OutputError) -> String {
     let place = try place()
     try place.prove()

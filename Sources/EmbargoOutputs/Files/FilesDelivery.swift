@@ -13,6 +13,10 @@ extension FilesOutput: LocalOutput {
 
   package func check() throws(OutputError) { try place().requireSpace() }
 
+  package func room() throws(OutputError) -> OutputRoom? {
+    OutputRoom(free: try place().freeBytes(), copies: settings.formats.count)
+  }
+
   package func test() async throws(OutputError) -> String {
     let place = try place()
     try place.prove()

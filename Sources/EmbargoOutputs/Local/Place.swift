@@ -44,7 +44,7 @@ final class Place: Sendable {
     }
   }
 
-  private func freeBytes() throws(OutputError) -> UInt64 {
+  func freeBytes() throws(OutputError) -> UInt64 {
     do throws(SystemError) {
       return try root.freeBytes()
     } catch {

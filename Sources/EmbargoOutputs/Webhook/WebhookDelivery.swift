@@ -41,6 +41,12 @@ extension WebhookOutput: RemoteOutput {
 
   package func check() throws(OutputError) { _ = try clients.trust() }
 
+  /// What was read at the start is used as long as the daemon runs; a restart would need it again.
+  package func checkAhead() throws(OutputError) {
+    try check()
+    try settings.checkSecret()
+  }
+
   package func test() async throws(OutputError) -> String {
     let now: ReadClock = { Instant(nanoseconds: WallClock.now()) }
     let id: String

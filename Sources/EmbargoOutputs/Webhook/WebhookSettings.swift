@@ -27,16 +27,19 @@ extension WebhookOutput {
     package var retries: RetryPolicy
     /// Of this program, for the `User-Agent` field.
     package var version: String
+    /// Whether the secret that the keys came from can still be read and is the same.
+    package var checkSecret: @Sendable () throws(OutputError) -> Void
 
     package init(
       name: OutputName, endpoint: Endpoint, keys: [SigningKey], content: Content = .full,
       allowPrivate: Bool = false, caFile: String? = nil, connectTimeout: Span = .seconds(5),
-      totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook, version: String
+      totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook, version: String,
+      checkSecret: @escaping @Sendable () throws(OutputError) -> Void = { () throws(OutputError) in }
     ) {
       (self.name, self.endpoint, self.keys) = (name, endpoint, keys)
       (self.content, self.allowPrivate, self.caFile) = (content, allowPrivate, caFile)
       (self.connectTimeout, self.totalTimeout) = (connectTimeout, totalTimeout)
-      (self.retries, self.version) = (retries, version)
+      (self.retries, self.version, self.checkSecret) = (retries, version, checkSecret)
     }
   }
 }

@@ -12,11 +12,14 @@ final class FakeDaemon: Sendable {
     var target: String
     var headers: [String: String]
     var body: [UInt8]
+    /// Which connection it came on, counted from 1.
+    var connection: Int
   }
 
   struct Reply: Sendable {
     var status = 200
     var mediaType = "application/json"
+    var headers: [String: String] = [:]
     var body: [UInt8]
 
     static func json(_ value: some Encodable) throws -> Reply {
@@ -47,7 +50,7 @@ final class FakeDaemon: Sendable {
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.configureHTTPServerPipeline()
           try channel.pipeline.syncOperations.addHandler(
-            Answering(requests: requests, answer: answer))
+            Answering(requests: requests, connection: requests.connect(), answer: answer))
         }
       }
       .bind(unixDomainSocketPath: socket).wait()
@@ -68,6 +71,14 @@ final class FakeDaemon: Sendable {
 
 private final class Requests: Sendable {
   let all = Mutex<[FakeDaemon.Request]>([])
+  private let connections = Mutex(0)
+
+  func connect() -> Int {
+    connections.withLock {
+      $0 += 1
+      return $0
+    }
+  }
 }
 
 private final class Answering: ChannelInboundHandler {
@@ -75,13 +86,15 @@ private final class Answering: ChannelInboundHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let requests: Requests
+  private let connection: Int
   private let answer: @Sendable (FakeDaemon.Request) -> FakeDaemon.Reply?
   private var request: FakeDaemon.Request?
 
   init(
-    requests: Requests, answer: @escaping @Sendable (FakeDaemon.Request) -> FakeDaemon.Reply?
+    requests: Requests, connection: Int,
+    answer: @escaping @Sendable (FakeDaemon.Request) -> FakeDaemon.Reply?
   ) {
-    (self.requests, self.answer) = (requests, answer)
+    (self.requests, self.connection, self.answer) = (requests, connection, answer)
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -90,7 +103,7 @@ private final class Answering: ChannelInboundHandler {
       request = FakeDaemon.Request(
         method: head.method.rawValue, target: head.uri,
         headers: Dictionary(head.headers.map { ($0.name.lowercased(), $0.value) }) { $1 },
-        body: [])
+        body: [], connection: connection)
     case .body(let bytes): request?.body += Array(bytes.readableBytesView)
     case .end:
       guard let request else { return }
@@ -104,6 +117,7 @@ private final class Answering: ChannelInboundHandler {
     var head = HTTPResponseHead(
       version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status))
     head.headers.add(name: "content-type", value: reply.mediaType)
+    for (name, value) in reply.headers { head.headers.add(name: name, value: value) }
     head.headers.add(name: "content-length", value: "\(reply.body.count)")
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(

@@ -10,6 +10,9 @@ final class Recorder: Sendable {
     var writes = 0
     var input: [[UInt8]] = []
     var pauses = 0
+    /// How often the clock was read, and whether there was an interruption to see.
+    var looks: Int64 = 0
+    var asked = 0
   }
 
   private let state = Mutex(State())
@@ -19,14 +22,22 @@ final class Recorder: Sendable {
   private let now: Instant
   /// How often `pause` says that it should be asked again.
   private let mostPauses: Int
+  /// How far the clock has gone each time that it is read.
+  private let step: Span
+  private let progressWidth: Int?
+  /// Somebody presses Ctrl-C when this was asked so often.
+  private let interruptedAfter: Int
 
   /// The wall clock that verbs see: three hours and twelve minutes before the seed's instant.
   static let now = Instant(seconds: 1_695_157_200 - 11_520)
 
   init(
     width: Int = 100, isColoured: Bool = false, environment: [String: String] = [:],
-    now: Instant = Recorder.now, input: [String] = [], mostPauses: Int = 0
+    now: Instant = Recorder.now, input: [String] = [], mostPauses: Int = 0,
+    step: Span = .zero, progressWidth: Int? = nil, interruptedAfter: Int = .max
   ) {
+    (self.step, self.progressWidth) = (step, progressWidth)
+    self.interruptedAfter = interruptedAfter
     (self.width, self.isColoured, self.environment) = (width, isColoured, environment)
     (self.now, self.mostPauses) = (now, mostPauses)
     state.withLock { $0.input = input.map { Array($0.utf8) } }
@@ -55,7 +66,7 @@ final class Recorder: Sendable {
   private var session: Session {
     Session(
       console: Console(
-        width: width, isColoured: isColoured,
+        width: width, isColoured: isColoured, progressWidth: progressWidth,
         output: { [self] bytes throws(Failure) in
           state.withLock {
             $0.output += bytes
@@ -67,7 +78,18 @@ final class Recorder: Sendable {
       read: { [self] () throws(Failure) in
         state.withLock { $0.input.isEmpty ? [] : $0.input.removeFirst() }
       },
-      now: { [now] in now },
+      now: { [self] in
+        state.withLock {
+          $0.looks += 1
+          return now + Span(nanoseconds: step.nanoseconds * ($0.looks - 1))
+        }
+      },
+      isInterrupted: { [self] in
+        state.withLock {
+          $0.asked += 1
+          return $0.asked > interruptedAfter
+        }
+      },
       pause: { [self] _ in
         state.withLock {
           $0.pauses += 1

@@ -34,6 +34,8 @@ final class Bench {
   private(set) var notices: [Notice] = []
   /// Whether the reserve lies aside; whether there is room for it.
   var (hasReserve, hasRoom) = (true, true)
+  /// Bytes that are free where the ledger lies.
+  var ledgerRoom: UInt64? = 1 << 40
   /// What the zone rules in use say of a release that is about to be armed.
   var verdict: (Release) -> ZoneVerdict? = { _ in nil }
   private var random = SeededRandom(seed: 7)
@@ -78,6 +80,7 @@ final class Bench {
       },
       notify: { [self] in notices.append($0) },
       zoneVerdict: { [self] in verdict($0) },
+      ledgerRoom: { [self] in ledgerRoom },
       releaseReserve: { [self] in
         if hasReserve { ledger.isFull = false }
         hasReserve = false

@@ -11,6 +11,9 @@ final class StubFolder: LocalOutput {
     var problem: OutputError?
     var isStaged = true
     var prepared = 0
+    var checks = 0
+    var renders = true
+    var free: UInt64 = 1 << 40
   }
 
   let name: OutputName
@@ -23,12 +26,23 @@ final class StubFolder: LocalOutput {
   func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { ["\(slug).txt"] }
 
   func publication(of material: Material) throws(OutputError) -> Publication {
-    Publication(
+    guard state.withLock(\.renders) else { throw OutputError("the page cannot be made") }
+    return Publication(
       key: material.key,
       pieces: [.init(name: "\(material.release.slug).txt", bytes: material.content.bytes)])
   }
 
-  func check() throws(OutputError) { if let problem = state.withLock(\.problem) { throw problem } }
+  func check() throws(OutputError) {
+    let problem = state.withLock { state in
+      state.checks += 1
+      return state.problem
+    }
+    if let problem { throw problem }
+  }
+
+  func room() throws(OutputError) -> OutputRoom? {
+    OutputRoom(free: state.withLock(\.free), copies: 2)
+  }
   func test() async throws(OutputError) -> String { "well" }
 
   func prepare(

@@ -141,4 +141,24 @@ extension LedgerConformance {
     try ledger.commit(transaction)
     #expect(try ledger.content(of: second.id, revision: 1) == Sample.content(1))
   }
+
+  func theSizeOfARevisionCountsItsAttachments() throws {
+    let ledger = try make()
+    var content = RevisionContent(bytes: Array("Grüße".utf8))
+    content.attachments = [
+      Attachment(name: "a.png", bytes: [0, 1, 2]), Attachment(name: "b.png", bytes: []),
+    ]
+    var release = Sample.release(1)
+    release.digest = content.digest
+    var transaction = Sample.submission([release])
+    transaction.contents = [(release.id, 1, content)]
+    try ledger.commit(transaction)
+    try ledger.commit(Sample.submission([Sample.release(2)]))
+    #expect(try ledger.contentSize(of: release.id, revision: 1) == 10)
+    let second = Sample.release(2).id
+    #expect(
+      try ledger.contentSize(of: second, revision: 1) == Sample.content(2).bytes.count
+        + Sample.content(2).attachments.reduce(0) { $0 + $1.bytes.count })
+    #expect(try ledger.contentSize(of: release.id, revision: 2) == nil)
+  }
 }

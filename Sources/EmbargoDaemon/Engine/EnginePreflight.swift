@@ -1,0 +1,281 @@
+package import EmbargoCore
+import EmbargoOutputs
+import EmbargoTime
+
+extension Engine {
+  /// What an earlier look at a release has found; nil: nothing stands in its way.
+  package func preflightFinding(of id: ReleaseID) -> PreflightFinding? { preflight.findings[id] }
+
+  /// Preflight: looks at what has come within 24 h, 1 h or 5 min of its lift since the last pass,
+  /// and again at what had a problem. Contacts nobody, stages nothing.
+  ///
+  /// With nothing to look at it costs one query of an index a horizon, once a second at most; else
+  /// a pass takes so many releases, and the next one goes on. A problem is recorded when it is new
+  /// for its release, and once more when it is over.
+  func lookAhead(at now: Instant) throws(LedgerError) {
+    guard !isPaused, preflight.begin(at: now) else { return }
+    var survey = PreflightSurvey()
+    var news = PreflightNews()
+    for horizon in PreflightHorizon.allCases {
+      let (releases, cursor) = try crossing(horizon, at: now)
+      for release in releases {
+        try look(at: release, horizon, now: now, &survey, &news)
+      }
+      if let cursor { news.cursors[horizon] = cursor }
+    }
+    for id in preflight.turn(at: now, most: PreflightHorizon.minutes.most) {
+      try lookAgain(at: id, now: now, &survey, &news)
+    }
+    try record(news)
+  }
+
+  /// What has come within a horizon, and how far that goes.
+  private func crossing(
+    _ horizon: PreflightHorizon, at now: Instant
+  ) throws(LedgerError) -> ([Release], LedgerCursor?) {
+    let cursor = preflight.cursor(horizon, at: now, armAhead: settings.armAhead)
+    let limit = now + horizon.span
+    guard limit > cursor.instant else { return ([], nil) }
+    let page = try ports.ledger.waking(until: limit, after: cursor, count: horizon.most)
+    var next = LedgerCursor(instant: limit, id: .last)
+    if page.count == horizon.most, let last = page.last, let wake = last.wake {
+      next = LedgerCursor(instant: wake, id: last.id)
+    }
+    // What is armed was looked at more closely; what has been lifted wakes for its attempts.
+    return (page.filter { $0.phase == .scheduled && armed[$0.id] == nil }, next)
+  }
+
+  private func look(
+    at release: Release, _ horizon: PreflightHorizon, now: Instant,
+    _ survey: inout PreflightSurvey, _ news: inout PreflightNews
+  ) throws(LedgerError) {
+    let problems = try problems(
+      of: release, rendering: horizon == .minutes, now: now, &survey)
+    let finding = PreflightFinding(horizon: horizon, problems: problems)
+    let inMind = preflight.findings[release.id]
+    var known = inMind?.identity ?? []
+    if inMind == nil, !problems.isEmpty || preflight.mayBeKnown(release, at: horizon) {
+      known = try recorded(of: release.id)
+    }
+    news.add(finding, of: release, known: known, isInMind: inMind != nil, at: now)
+  }
+
+  /// A release that had a problem: still the same, others, or none any more.
+  private func lookAgain(
+    at id: ReleaseID, now: Instant, _ survey: inout PreflightSurvey, _ news: inout PreflightNews
+  ) throws(LedgerError) {
+    guard let inMind = preflight.findings[id], news.findings[id] == nil else { return }
+    guard let release = try ports.ledger.release(id), release.phase == .scheduled else {
+      news.gone.append(id)
+      return
+    }
+    let problems = try problems(
+      of: release, rendering: inMind.horizon == .minutes, now: now, &survey)
+    news.add(
+      PreflightFinding(horizon: inMind.horizon, problems: problems), of: release,
+      known: inMind.identity, isInMind: true, at: now)
+  }
+
+  /// What the last record of a preflight of this release says.
+  private func recorded(of id: ReleaseID) throws(LedgerError) -> Set<String> {
+    var identity: Set<String> = []
+    var sequence: Int64 = 0
+    for _ in 0..<Self.mostPages {
+      let page = try ports.ledger.records(after: sequence, count: 500, release: id)
+      for record in page {
+        if let found = PreflightFinding.identity(in: record) { identity = found }
+      }
+      guard page.count == 500, let last = page.last else { break }
+      sequence = last.sequence
+    }
+    return identity
+  }
+
+  /// Nobody changes a release more often than that.
+  private static let mostPages = 20
+
+  /// The record is written before memory changes; after an error the next pass looks again.
+  private func record(_ news: PreflightNews) throws(LedgerError) {
+    if !news.drafts.isEmpty {
+      var transaction = LedgerTransaction()
+      transaction.records = news.drafts
+      try commit(transaction)
+    }
+    for (horizon, cursor) in news.cursors { preflight.advance(horizon, to: cursor) }
+    for (id, finding) in news.findings {
+      preflight.set(finding.problems.isEmpty ? nil : finding, of: id)
+      if finding.problems.isEmpty { resolve(Self.preflightKey(id)) }
+    }
+    for id in news.gone {
+      preflight.set(nil, of: id)
+      resolve(Self.preflightKey(id))
+    }
+    announce(news.toldOf)
+  }
+
+  private func announce(_ found: [(Release, PreflightFinding)]) {
+    for (release, finding) in found.prefix(Preflight.mostNotices) {
+      report(
+        Notice(
+          .warning, PreflightFinding.event, release: release.id,
+          finding.sentence(due: release.due)),
+        problem: Self.preflightKey(release.id))
+    }
+    let more = found.count - Preflight.mostNotices
+    guard more > 0 else { return }
+    report(
+      Notice(
+        .warning, PreflightFinding.event,
+        "preflight found problems at \(more) more releases; embargoctl why and the audit records "
+          + "say which"))
+  }
+
+  private static func preflightKey(_ id: ReleaseID) -> String { "preflight:\(id)" }
+}
+
+/// What a pass has found and not yet recorded.
+private struct PreflightNews {
+  var cursors: [PreflightHorizon: LedgerCursor] = [:]
+  var findings: [ReleaseID: PreflightFinding] = [:]
+  var drafts: [RecordDraft] = []
+  /// Of what people are told, in order of the lift.
+  var toldOf: [(Release, PreflightFinding)] = []
+  /// Had a problem and wait for no lift any more.
+  var gone: [ReleaseID] = []
+
+  /// - Parameters:
+  ///   - known: what the last record has.
+  ///   - isInMind: people were told since the start of the daemon.
+  mutating func add(
+    _ finding: PreflightFinding, of release: Release, known: Set<String>, isInMind: Bool,
+    at now: Instant
+  ) {
+    let isNew = finding.identity != known
+    guard isNew || !finding.problems.isEmpty else { return }
+    findings[release.id] = finding
+    if isNew { drafts.append(finding.draft(of: release, at: now)) }
+    if !finding.problems.isEmpty, isNew || !isInMind { toldOf.append((release, finding)) }
+  }
+}
+
+/// What holds for all releases of one pass, asked once.
+private struct PreflightSurvey {
+  var outputs: [OutputName: PreflightProblem?] = [:]
+  var rooms: [OutputName: OutputRoom?] = [:]
+  var clock: ClockGate.Block??
+  var ledgerRoom: UInt64??
+}
+
+extension Engine {
+  /// What would stand in the way of a lift: the clock, the ledger's disk, each output with its
+  /// credentials and its space, and the text. Approvals have their place here, before the clock.
+  private func problems(
+    of release: Release, rendering: Bool, now: Instant, _ survey: inout PreflightSurvey
+  ) throws(LedgerError) -> [PreflightProblem] {
+    var problems: [PreflightProblem] = []
+    if let block = clockBlock(due: release.due, &survey) {
+      problems.append(PreflightProblem("clock-not-trusted", block.sentence))
+    }
+    let size = try ports.ledger.contentSize(of: release.id, revision: release.revision) ?? 0
+    if let problem = ledgerProblem(of: release, size: size, &survey) { problems.append(problem) }
+    for name in release.outputs {
+      if let problem = problem(of: name, size: size, &survey) { problems.append(problem) }
+    }
+    if rendering { problems += try textProblems(of: release) }
+    return problems.map { problem in
+      PreflightProblem(
+        problem.code, output: problem.output, release.withheld(from: problem.text))
+    }
+  }
+
+  private func clockBlock(due: Instant, _ survey: inout PreflightSurvey) -> ClockGate.Block? {
+    if let known = survey.clock { return known }
+    let block = ports.lifter.clockBlock(due: due)
+    survey.clock = .some(block)
+    return block
+  }
+
+  /// The records of the lift, and what is kept for endpoints, must find room.
+  private func ledgerProblem(
+    of release: Release, size: Int, _ survey: inout PreflightSurvey
+  ) -> PreflightProblem? {
+    let room = survey.ledgerRoom ?? ports.ledgerRoom()
+    survey.ledgerRoom = .some(room)
+    let need = Self.leastLedgerRoom + size * release.outputs.count
+    guard let room, room < UInt64(need) else { return nil }
+    return PreflightProblem(
+      "ledger-space",
+      "the ledger's file system has \(room >> 10) KiB left, and the lift may need \(need >> 10) KiB; "
+        + "free some space where the state directory is")
+  }
+
+  /// Bytes for the records and the write-ahead log.
+  private static let leastLedgerRoom = 1 << 20
+
+  private func problem(
+    of name: OutputName, size: Int, _ survey: inout PreflightSurvey
+  ) -> PreflightProblem? {
+    guard let output = outputs[name] else {
+      return PreflightProblem(
+        "output-unknown", output: name,
+        "output \(name): no output of that name is configured any more")
+    }
+    if let known = survey.outputs[name] {
+      if let known { return known }
+    } else {
+      let found = check(output, &survey)
+      survey.outputs[name] = .some(found)
+      if let found { return found }
+    }
+    guard case .some(.some(let room)) = survey.rooms[name],
+      room.free < UInt64(size * room.copies)
+    else { return nil }
+    return PreflightProblem(
+      "output-space", output: name,
+      "output \(name): there are \(room.free >> 10) KiB left, and the release may need "
+        + "\(size * room.copies >> 10) KiB; free some space there")
+  }
+
+  private func check(
+    _ output: any Output, _ survey: inout PreflightSurvey
+  ) -> PreflightProblem? {
+    do throws(OutputError) {
+      try output.checkAhead()
+      survey.rooms[output.name] = .some(try output.room())
+      return nil
+    } catch {
+      return PreflightProblem("output-unusable", output: output.name, error.description)
+    }
+  }
+
+  /// Whether the accepted bytes can still be read, and all that is to be published be made of them.
+  private func textProblems(of release: Release) throws(LedgerError) -> [PreflightProblem] {
+    guard let content = try ports.ledger.content(of: release.id, revision: release.revision)
+    else { throw .broken("the text of release \(release.id) is missing") }
+    let document: ReleaseDocument
+    do {
+      document = try ports.document(content)
+    } catch {
+      return [
+        PreflightProblem(
+          "text-unreadable", "the accepted text can no longer be read: \(error.message)")
+      ]
+    }
+    return release.outputs.compactMap { name in
+      guard let output = outputs[name] else { return nil }
+      let key = IdempotencyKey(
+        instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
+        output: name, event: "release.published")
+      do throws(OutputError) {
+        _ = try output.publication(
+          of: Material(
+            release: release, document: document, content: content, key: key,
+            organisation: settings.organisation, publicURL: settings.publicURL))
+        return nil
+      } catch {
+        return PreflightProblem(
+          "text-not-rendered", output: name, "output \(name): \(error.description)")
+      }
+    }
+  }
+}
