@@ -36,10 +36,12 @@ enum Connection {
 
   /// Refuses what is not ours, applies the settings, checks the file, and runs what is missing of
   /// the migrations.
-  static func makeCurrent(_ database: Database, program: String, now: Instant) throws {
+  static func makeCurrent(
+    _ database: Database, at path: String, program: String, now: Instant
+  ) throws {
     let version = try FileFormat.version(of: database)
     try configure(database)
-    if version > 0 { try check(database) }
+    if version > 0, try needsCheck(path) { try check(database) }
     for migration in Migration.all where migration.number > version {
       try migration.run(on: database, program: program, now: now)
     }
@@ -59,6 +61,16 @@ enum Connection {
       }
     }
   }
+
+  /// A start takes no longer with a million releases than with ten: a large file is read through
+  /// only when an earlier use of it has ended in doubt. `embargoctl audit verify` always does.
+  private static func needsCheck(_ path: String) throws -> Bool {
+    let size = (DatabaseFile.size(path) ?? 0)
+    return size <= smallFile || DoubtMark.isSet(for: path)
+  }
+
+  /// 4 MiB: read through in some milliseconds.
+  private static let smallFile = 4 << 20
 
   private static func check(_ database: Database) throws {
     let findings = try String.fetchAll(database, sql: "PRAGMA quick_check(3)")

@@ -24,7 +24,7 @@ enum ReleaseQuery {
       SELECT output, state FROM deliveries
       JOIN releases ON releases.id = deliveries.release
         AND releases.revision = deliveries.revision
-      WHERE state IN ('attempting', 'failed', 'retrying', 'waiting')
+      WHERE state IN ('attempting', 'failed', 'retrying')
       LIMIT 100000
     ) GROUP BY output, state
     """

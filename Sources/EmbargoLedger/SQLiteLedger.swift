@@ -16,7 +16,10 @@ package final class SQLiteLedger: Ledger {
   private var known: ChainHead
   /// The head behind what was appended and is not committed; nil: nothing is.
   private var appended: ChainHead?
-  private var fault: LedgerError?
+  /// Why the file is in doubt; the next start reads it through.
+  private var fault: LedgerError? {
+    didSet { if fault != nil, oldValue == nil { DoubtMark.set(for: path) } }
+  }
 
   private init(queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta) {
     (self.queue, self.path, self.isReadOnly) = (queue, path, isReadOnly)
@@ -25,8 +28,8 @@ package final class SQLiteLedger: Ledger {
 
   /// Opens the ledger at `path`, or makes a new one there.
   ///
-  /// The file is checked (`quick_check`, the chain's head against the last record) and brought to
-  /// the present schema before this returns.
+  /// The chain's head is checked against the last record, the file is read through (`quick_check`)
+  /// if it is small or its last use ended in doubt, and brought to the present schema.
   ///
   /// - Parameters:
   ///   - program: the version of this program, kept with what it creates.
@@ -40,10 +43,11 @@ package final class SQLiteLedger: Ledger {
     do {
       let queue = try Connection.openForWriting(path)
       let meta = try queue.writeWithoutTransaction { database in
-        try Connection.makeCurrent(database, program: program, now: now)
+        try Connection.makeCurrent(database, at: path, program: program, now: now)
         return try Meta.loadOrCreate(
           in: database, program: program, randomBytes: randomBytes, now: now)
       }
+      try DoubtMark.clear(for: path)
       try DatabaseFile.syncDirectory(of: path)
       return SQLiteLedger(queue: queue, path: path, isReadOnly: false, meta: meta)
     } catch {

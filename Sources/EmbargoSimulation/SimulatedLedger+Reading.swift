@@ -88,7 +88,7 @@ extension SimulatedLedger {
     var counts: [OutputName: [String: Int]] = [:]
     for delivery in rows.releases.values.flatMap(\.deliveries) {
       let state = delivery.state.name
-      guard ["waiting", "attempting", "retrying", "failed"].contains(state) else { continue }
+      guard ["attempting", "retrying", "failed"].contains(state) else { continue }
       counts[delivery.output, default: [:]][state, default: 0] += 1
     }
     return counts

@@ -181,6 +181,36 @@ struct ConformanceTests {
     try kind.check { try $0.recordsAreSealedInOrder(count: 1000) }
   }
 
+  @Test("What is appended is seen at once and committed together", arguments: LedgerKind.allCases)
+  func append(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsAppendedIsSeenAtOnceAndCommittedTogether() }
+  }
+
+  @Test("What is taken back was never there", arguments: LedgerKind.allCases)
+  func takeBack(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsTakenBackWasNeverThere() }
+  }
+
+  @Test("A refusal takes back what was appended before it", arguments: LedgerKind.allCases)
+  func refusedPiece(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aRefusalTakesBackWhatWasAppendedBeforeIt() }
+  }
+
+  @Test("Only what differs from what is stored needs to be written", arguments: LedgerKind.allCases)
+  func differences(_ kind: LedgerKind) throws {
+    try kind.check { try $0.onlyWhatDiffersFromWhatIsStoredNeedsToBeWritten() }
+  }
+
+  @Test("What is not stored as it was read is not overwritten", arguments: LedgerKind.allCases)
+  func stale(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsNotStoredAsItWasReadIsNotOverwritten() }
+  }
+
+  @Test("Wakes are the places of what wakes", arguments: LedgerKind.allCases)
+  func wakes(_ kind: LedgerKind) throws {
+    try kind.check { try $0.wakesAreThePlacesOfWhatWakes() }
+  }
+
   @Test("Deliveries that have not arrived are counted", arguments: LedgerKind.allCases)
   func counts(_ kind: LedgerKind) throws {
     try kind.check { try $0.deliveriesThatHaveNotArrivedAreCounted() }

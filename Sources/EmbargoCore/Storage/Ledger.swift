@@ -49,8 +49,8 @@ package protocol Ledger: AnyObject {
   ) throws(LedgerError) -> EmbargoPage
   /// Counts by phase name; a phase that no release is in is absent.
   func counts() throws(LedgerError) -> [String: Int]
-  /// Counts of the deliveries of present revisions that have not arrived, by output and state
-  /// name: waiting, attempting, retrying, failed. Beyond 100,000 in all the rest is not counted.
+  /// Counts of the deliveries of present revisions that have begun and have not arrived, by output
+  /// and state name: attempting, retrying, failed. Beyond 100,000 in all the rest is not counted.
   func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]]
   /// A release that is not withdrawn whose present revision has these bytes and this instant.
   func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?

@@ -41,6 +41,9 @@ package struct Daemon: Sendable {
     for error in CurrentProcess.harden() {
       logger.warning("the process could not be closed off: \(error)")
     }
+    if let refusal = CurrentProcess.raiseFileLimit() {
+      logger.warning("fewer files may be open than could be: \(refusal)")
+    }
     // What others may read is given its permissions file by file.
     CurrentProcess.setUmask(FileMode(rawValue: 0o077))
     try StateDirectory.prepare(start.places.stateDirectory)

@@ -23,8 +23,8 @@ extension Works {
         try engine.record("daemon.started", data: startRecord)
       }
       let housekeeping = try Housekeeping([
-        .init(every: .seconds(1)) { [self] in feedWatchdog() },
-        .init(every: .seconds(1)) { [self] in lookAtZones() },
+        .init(every: watchdogPause) { [self] in feedWatchdog() },
+        .init(every: .seconds(2)) { [self] in lookAtZones() },
         .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])

@@ -40,6 +40,13 @@ extension Works {
     }
   }
 
+  /// A quarter of what the service manager waits, in whole seconds so that several rounds share a
+  /// wake-up.
+  var watchdogPause: Span {
+    guard let interval = notification.watchdogInterval else { return .hours(1) }
+    return max(.seconds(1), .seconds(interval / 4_000_000_000))
+  }
+
   /// The watchdog hears of it only when the engine has really looked at the queue.
   func feedWatchdog() {
     guard notification.watchdogInterval != nil else { return }
@@ -52,7 +59,9 @@ extension Works {
       switch try rules.look(at: Instant(nanoseconds: WallClock.monotonic()), depth) {
       case .unchanged(let age):
         facts.setProblem("zones", nil)
-        if age >= ZoneRulesSource.quiet, isFirstLook.take() { resolveAgain(.all(earlier: nil)) }
+        if age >= ZoneRulesSource.quiet, isFirstLook.take(), !isResolved {
+          resolveAgain(.all(earlier: nil))
+        }
       case .changing(let age):
         guard age > ZoneRulesSource.patience else { return }
         report(
@@ -88,12 +97,44 @@ extension Works {
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
   }
 
+  /// Whether an earlier run of the daemon has resolved the whole queue by the zone files in use, so
+  /// that nothing in it can have moved.
+  private var isResolved: Bool {
+    do throws(SystemError) {
+      let directory = try Directory(path: start.places.stateDirectory)
+      let noted = try directory.readFile(RelativePath(Self.resolvedName), limit: 1024)
+      return noted == resolvedText
+    } catch {
+      // Resolving it once more is always right.
+      return false
+    }
+  }
+
+  private func noteResolved(_ text: [UInt8]) {
+    guard text == resolvedText else { return }
+    do throws(SystemError) {
+      try Directory(path: start.places.stateDirectory)
+        .replaceFile(FileName(Self.resolvedName), text, mode: .privateFile)
+    } catch {
+      logger.warning("the next start will resolve the queue once more: \(error)")
+    }
+  }
+
+  private static let resolvedName = "zones.resolved"
+
+  private var resolvedText: [UInt8] {
+    let zone = desk.intake.defaultZone ?? "none"
+    return Array("\(rules.rules.digest) default zone \(zone)\n".utf8)
+  }
+
   private func resolveAgain(_ scope: ZoneReview.Scope) {
+    let text = resolvedText
     review.begin(scope) { [self] outcome in
       switch outcome {
       case .success(let count):
         facts.setProblem("queue", nil)
         guard case .all = scope else { return }
+        noteResolved(text)
         let text = "\(count.looked) embargoes looked at, \(count.changed) changed"
         logger.info("the queue is resolved by zone rules \(rules.zones.version): \(text)")
       case .failure(let error):

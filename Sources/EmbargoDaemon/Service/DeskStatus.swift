@@ -80,7 +80,7 @@ extension Desk: ControlService {
   ) -> [OutputReply] {
     health.sorted { $0.key < $1.key }.map { name, health in
       let counts = counts[name] ?? [:]
-      let pending = ["waiting", "attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
+      let pending = ["attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
       return OutputReply(
         name: name.description, kind: health.kind, problem: health.problem,
         checkedAt: health.checkedAt, pending: pending, failed: counts["failed"] ?? 0)

@@ -1,3 +1,4 @@
+package import EmbargoCore
 package import EmbargoSystem
 package import EmbargoTime
 import Synchronization
@@ -29,9 +30,14 @@ package final class ZoneRulesSource: Sendable {
     /// By name; those that are no zone, such as `posixrules`, too.
     package let files: [String: [UInt8]]
     package let reader: StampReader
+    /// Of the version and all names and files.
+    package let digest: Digest
 
     package init(version: String, files: [String: [UInt8]]) {
       self.files = files
+      digest = Digest(
+        parts: [Array(version.utf8)]
+          + files.sorted { $0.key < $1.key }.flatMap { [Array($0.key.utf8), $0.value] })
       zones = ZoneDatabase(version: version) { files[$0] }
       reader = StampReader(zones: zones)
     }

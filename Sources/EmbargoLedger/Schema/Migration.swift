@@ -11,7 +11,10 @@ struct Migration: Sendable {
   var name: String
   var sql: String
 
-  static let all = [Migration(number: 1, name: "ledger", sql: M0001.sql)]
+  static let all = [
+    Migration(number: 1, name: "ledger", sql: M0001.sql),
+    Migration(number: 2, name: "fewer deliveries by state", sql: M0002.sql),
+  ]
 
   static var newest: Int { all.last?.number ?? 0 }
 

@@ -26,6 +26,24 @@ package enum CurrentProcess {
     return refusals
   }
 
+  /// Lets this process open as many files as its hard limit allows: each prepared file is one.
+  ///
+  /// Nothing here uses select(2), which is why the soft limit is low by custom (systemd.exec(5),
+  /// LimitNOFILE).
+  /// - Returns: why not.
+  package static func raiseFileLimit() -> SystemError? {
+    var limit = rlimit()
+    let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(kind, &limit) == 0 else {
+      return SystemError("read", "the limit of open files", code: errno)
+    }
+    limit.rlim_cur = limit.rlim_max
+    guard setrlimit(kind, &limit) == 0 else {
+      return SystemError("raise", "the limit of open files", code: errno)
+    }
+    return nil
+  }
+
   /// Sets the permissions that files which this process creates never get; returns the old ones.
   @discardableResult
   package static func setUmask(_ mask: FileMode) -> FileMode {
