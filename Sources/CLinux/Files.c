@@ -137,6 +137,8 @@ void clinux_begin_sync(int descriptor) {
   (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
+int clinux_sync_file_system(int descriptor) { return answer(syncfs(descriptor)); }
+
 int clinux_set_mode(int descriptor, uint32_t mode) { return answer(fchmod(descriptor, mode)); }
 
 int clinux_set_mode_at(const char *path, uint32_t mode) { return answer(chmod(path, mode)); }

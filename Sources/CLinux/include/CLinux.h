@@ -87,6 +87,8 @@ int clinux_close(int descriptor);
 int64_t clinux_read(int descriptor, void *bytes, size_t count);
 int64_t clinux_write(int descriptor, const void *bytes, size_t count);
 int clinux_sync(int descriptor);
+/// Makes everything on the file system of an open file durable.
+int clinux_sync_file_system(int descriptor);
 /// Begins to write what is in memory of a file, without waiting for it.
 void clinux_begin_sync(int descriptor);
 int clinux_set_mode(int descriptor, uint32_t mode);

@@ -25,9 +25,11 @@ extension Engine {
       }
     }
     guard !batch.isEmpty else { return }
-    for item in batch { item.preparation.beginSecuring() }
+    var failures = secureTogether(batch.flatMap(\.preparation.staged))[...]
     for index in batch.indices {
-      batch[index].preparation.secure()
+      let count = batch[index].preparation.staged.count
+      batch[index].preparation.note(failures.prefix(count))
+      failures.removeFirst(count)
       batch[index].preparation.noteObstacles()
     }
     for item in try recordIntents(of: batch, at: now) { handOver(item, at: now) }

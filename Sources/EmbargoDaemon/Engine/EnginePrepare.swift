@@ -13,25 +13,26 @@ extension Engine {
     /// Too much is prepared already.
     var findsNoRoom = false
 
-    /// Starts making what was staged durable; `secure` waits for it.
-    func beginSecuring() {
-      for work in works {
-        if case .publish(let prepared) = work.kind { prepared.beginSecuring() }
+    var staged: [any Prepared] {
+      works.compactMap { work in
+        if case .publish(let prepared) = work.kind { prepared } else { nil }
       }
     }
 
-    /// What is staged is durable after this, or its output not ready.
-    mutating func secure() {
+    /// Takes note of what could not be made durable: that output is not ready.
+    ///
+    /// - Parameter failures: of `staged`, in its order.
+    mutating func note(_ failures: ArraySlice<OutputError?>) {
+      var failures = failures
       for work in works {
-        guard case .publish(let prepared) = work.kind else { continue }
-        do throws(OutputError) {
-          try prepared.secure()
-        } catch {
-          faults[work.output] = error
-        }
+        guard case .publish = work.kind, let failure = failures.popFirst() else { continue }
+        if let failure { faults[work.output] = failure }
       }
       works.removeAll { faults[$0.output] != nil }
     }
+
+    /// What is staged is durable after this, or its output not ready.
+    mutating func secure() { note(secureTogether(staged)[...]) }
 
     /// What would make a publication fail at its instant, found while people can still act.
     mutating func noteObstacles() {

@@ -73,10 +73,7 @@ extension LocalOutput {
 
 /// Staged bytes of one delivery; used from one thread at a time, and released by dropping it.
 package protocol Prepared: AnyObject, Sendable {
-  /// Has the kernel begin to write what was staged: of many deliveries all begin before the first
-  /// is waited for.
-  func beginSecuring()
-  /// Makes what was staged durable.
+  /// Makes what was staged durable; many at once: `secureTogether`.
   func secure() throws(OutputError)
   /// Makes it visible, create-if-absent. `clock() >= instant` is checked as the last thing before
   /// each irrevocable call; before it the outcome is `.failed` and nothing was touched. A name that
@@ -99,8 +96,6 @@ package protocol Prepared: AnyObject, Sendable {
 
 extension Prepared {
   package func obstacle() -> OutputError? { nil }
-
-  package func beginSecuring() {}
 
   package func secure() throws(OutputError) {}
 

@@ -44,6 +44,16 @@ final class Place: Sendable {
     }
   }
 
+  /// Makes everything that was staged here durable; why not.
+  func syncFailure() -> OutputError? {
+    do throws(SystemError) {
+      try (staging ?? root).syncFileSystem()
+      return nil
+    } catch {
+      return OutputError(output, error)
+    }
+  }
+
   func freeBytes() throws(OutputError) -> UInt64 {
     do throws(SystemError) {
       return try root.freeBytes()

@@ -29,6 +29,13 @@ package final class Directory: Sendable {
   /// Makes the names in it durable: what was linked, renamed or removed survives a power loss.
   package func sync() throws(SystemError) { try descriptor.sync(path) }
 
+  /// Makes everything on its file system durable (syncfs(2)): for hundreds of new files at once,
+  /// each of which would wait for the disk by itself.
+  package func syncFileSystem() throws(SystemError) {
+    _ = try check(
+      clinux_sync_file_system(descriptor.number), "sync the file system of", path)
+  }
+
   package func attributes() throws(SystemError) -> FileAttributes {
     try descriptor.attributes(path)
   }

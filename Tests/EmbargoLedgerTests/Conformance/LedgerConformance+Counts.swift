@@ -7,7 +7,7 @@ extension LedgerConformance {
     let ledger = try make()
     var releases = [1, 2, 3].map { Sample.release($0) }
     try ledger.commit(Sample.submission(releases))
-    let (newsroom, wire) = (Sample.output("newsroom"), Sample.output("wire"))
+    let wire = Sample.output("wire")
     #expect(try ledger.deliveryCounts() == [:])
     let later = releases[0].due + .seconds(1)
     releases[0].phase = .lifted(at: later)
