@@ -7,7 +7,7 @@
 // lift: each line of the plan is "NANOSECONDS NAME": NAME is linked into DIR so long after an
 // instant, which is read from standard input when all is prepared ("ready fifo" or "ready other"
 // is printed then). A name may hold a folder that exists. Preparing writes 4 KB into an unnamed
-// file (O_TMPFILE in the staging folder) and syncs it. Before each link it is checked that the
+// file (O_TMPFILE in the staging folder) for each and syncs them. Before each link it is checked that the
 // instant has come. One line an event is printed at the end: NAME, when its link had returned, and
 // when it was durable (0 without --sync).
 //
@@ -85,9 +85,11 @@ static void prepare(const char *staging) {
     int file = open(staging, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
     if (file < 0) fail("open an unnamed file");
     if (write(file, text, sizeof text) != sizeof text) fail("write");
-    if (fchmod(file, 0644) || fsync(file)) fail("seal");
+    if (fchmod(file, 0644)) fail("seal");
     files[i] = file;
   }
+  // The same as a sync of each, and quicker.
+  if (count > 0 && syncfs(files[0])) fail("sync");
 }
 
 // By the descriptor where that is permitted, else by /proc: the way that embargod goes.

@@ -1,8 +1,10 @@
 """The driver's side of the C programs: the observer, the reference and the plain client."""
 
 import contextlib
+import os
 import select
 import subprocess
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -186,16 +188,20 @@ def soon(seconds=0.5):
 
 
 class Load:
-    """Processes of the ordinary class that keep every core busy, while the block runs."""
+    """Processes of the ordinary class that keep every core busy while the block runs.
 
-    def __init__(self, count=2):
-        self.count = count
+    They end by themselves after five minutes.
+    """
+
+    BUSY = "import time\nend = time.monotonic() + 300\nwhile time.monotonic() < end: pass"
+
+    def __init__(self):
         self.processes = []
 
     def __enter__(self):
-        for _ in range(self.count):
+        for _ in os.sched_getaffinity(0):
             self.processes.append(
-                subprocess.Popen(["sh", "-c", "while :; do :; done"], stdin=subprocess.DEVNULL))
+                subprocess.Popen([sys.executable, "-c", self.BUSY], stdin=subprocess.DEVNULL))
         time.sleep(0.5)
         return self
 

@@ -141,9 +141,3 @@ def run_of_endpoints(built, releases, state):
         observer.mark()
         expected = releases * (ENDPOINTS - (state == "sick"))
         return received(observer, expected, due, 30), due
-
-
-def webhooks(options, built, table):
-    """Both comparisons."""
-    against_client(options, built, table)
-    with_sick_endpoints(options, built, table)
