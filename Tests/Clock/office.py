@@ -127,6 +127,12 @@ class Office:
         """Lets so many seconds pass."""
         self.machine.run(f"sleep {span}", PATIENCE + span)
 
+    def wait_until(self, instant):
+        """Returns when the wall clock has come to an instant."""
+        rest = instant - self.clocks().real
+        if rest > 0:
+            self.wait(rest // SECOND + 1)
+
     # The daemon
 
     def start(self, trust="strict"):
@@ -170,6 +176,14 @@ class Office:
         if reply.get("state") != "scheduled":
             raise AssertionError(f"{slug} was not queued: {reply}")
 
+    def withdraw(self, slug):
+        self.ctl("withdraw", slug, "--reason", "the case is over")
+
+    def knows(self, *words):
+        """Whether embargoctl has this command; for an unknown one it shows the help of all."""
+        command = shlex.join(["embargoctl", *words])
+        return f"usage: {command}" in self.machine.try_run(f"{command} --help")[1].lower()
+
     def blocks(self, slug):
         """Why a release does not go out, in the daemon's words."""
         return [block["sentence"] for block in self.ctl("why", slug)["blocked_by"]]
@@ -202,7 +216,7 @@ class Office:
         made = [change.at for change in self.file_changes(slug) if change.kind == "made"]
         return made[0] if made else None
 
-    def messages(self):
-        """How many messages lie in the spool, and in how many releases' names."""
-        subjects = self.machine.run("cat /run/mail/new/* 2>/dev/null | grep '^Subject:' | sort")
-        return subjects.splitlines()
+    def subjects(self):
+        """The subject of each message in the spool."""
+        found = self.machine.try_run("cat /run/mail/new/* 2>/dev/null | grep '^Subject:'")
+        return [line.strip() for line in found[1].splitlines()]

@@ -1,24 +1,21 @@
-"""What a case did, what was expected and what was seen, in words; and whether all was as expected."""
+"""What was done, what was expected and what was seen, in words; and whether all was as expected."""
 
-import sys
 import textwrap
 
-from office import HOUR, SECOND, clock, seconds
-
-SLOW = 5 * SECOND  # what counts as on time in a machine that is 10 to 20 times slower than a real one
-GOOD, WRONG = "good", "WRONG"
+WIDTH = 100
 
 
 class Report:
-    """The verdicts of one run."""
+    """Prints as it goes; knows the verdicts of the run."""
 
     def __init__(self, colour):
-        self.verdicts, self.case = [], ""
+        self.verdicts, self.case, self.number = [], "", 0
         self.colour = colour
 
     def begin(self, title):
         self.case = title
-        print(f"\n{len({case for case, _ in self.verdicts}) + 1}. {title}", flush=True)
+        self.number += 1
+        print(f"\n{self.number}. {title}", flush=True)
 
     def did(self, words):
         self._print("step", words)
@@ -27,19 +24,20 @@ class Report:
         self._print("note", words)
 
     def judge(self, expected, seen, is_good):
-        verdict = GOOD if is_good else WRONG
         self.verdicts.append((self.case, bool(is_good)))
         self._print("expected", expected)
-        self._print("seen", f"{seen}  -- {verdict}")
+        self._print("good" if is_good else "WRONG", seen, marked=not is_good)
 
     @property
     def wrong(self):
+        """The case of each judgement that was not as expected."""
         return [case for case, is_good in self.verdicts if not is_good]
 
-    def _print(self, kind, words):
+    def _print(self, kind, words, marked=False):
         text = textwrap.fill(
-            words, 100, initial_indent=f"   {kind:<9} ", subsequent_indent=" " * 13
+            " ".join(words.split()),
+            WIDTH,
+            initial_indent=f"   {kind:<9} ",
+            subsequent_indent=" " * 13,
         )
-        if self.colour and text.endswith(WRONG):
-            text = text[: -len(WRONG)] + f"\x1b[31m{WRONG}\x1b[0m"
-        print(text, flush=True)
+        print(f"\x1b[31m{text}\x1b[0m" if marked and self.colour else text, flush=True)
