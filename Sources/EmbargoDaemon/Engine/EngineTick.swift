@@ -128,7 +128,7 @@ extension Engine {
       return
     }
     if overdue > Self.tolerance { reportLate(release, by: overdue) }
-    try arm(release, at: now)
+    try arm(release, at: now, isPartlyOut: overdue > grace)
   }
 
   /// What a lift may take before it counts as late: the lifter has had its instant, its report
@@ -188,7 +188,10 @@ extension Engine {
     }
   }
 
-  private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
+  /// - Parameter isPartlyOut: something of it can be seen, so that it is completed however late.
+  private func arm(
+    _ release: Release, at now: Instant, isPartlyOut: Bool = false
+  ) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
     if try isResolvedAgain(release) { return }
     var preparation: Preparation
@@ -220,11 +223,10 @@ extension Engine {
     } else {
       incomplete.insert(release.id)
     }
-    let partlyOut = now > release.due + grace(of: release)
     ports.lifter.arm(
       ArmedRelease(
         id: release.id, due: release.due,
-        expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
+        expires: isPartlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
         works: preparation.works))
   }
 
