@@ -168,7 +168,10 @@ def warned(office, judge):
     judge.did(f"queue stepped for {clock(instant)}, in 30 min")
     judge.step(HOUR)
     office.wait(4)
-    judge.stayed("stepped", "not published: a step blocks with \"warn\" as well", "set forward by")
+    judge.stayed("stepped", 'not published: a step blocks with "warn" as well', "set forward by")
+    judge.restarted("warn")
+    office.wait(4)
+    judge.stayed("stepped", "still not published: a restart confirms nothing", "set forward by")
     if judge.confirmed():
         judge.went_out("stepped", instant, "published as soon as an operator has confirmed it")
     else:

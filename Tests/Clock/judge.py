@@ -48,7 +48,7 @@ class Judge:
     # What is done
 
     def step(self, by, at=0, then=""):
-        known = len(self.office.records("clock.stepped"))
+        known = len(self.office.records("clock.stepped")) if self.office.is_running else 0
         before, after = self.office.step(by, at, then)
         words = f"set the clock {'forward' if by > 0 else 'back'} by {seconds(abs(by))}, from "
         self.did(words + f"{clock(before.real)} to {clock(after.real)}")

@@ -86,7 +86,7 @@ class Office:
     """The daemon, its outputs and the clock of one machine."""
 
     def __init__(self, machine):
-        self.machine, self.instants = machine, {}
+        self.machine, self.instants, self.is_running = machine, {}, False
         machine.run("mkdir -p /run/press /run/mail/new /run/mail/cur /run/mail/tmp")
         machine.run("mkdir -p /run/mail/envelopes")
         watch = "clockwork watch /run/press /run/mail/new"
@@ -143,9 +143,11 @@ class Office:
             "tail -n 20 /run/log; exit 1",
             4 * PATIENCE,
         )
+        self.is_running = True
 
     def kill(self):
         """kill -9; returns when it is gone."""
+        self.is_running = False
         self.machine.run(
             "pid=$(cat /run/pid); kill -9 $pid; "
             "for turn in $(seq 100); do kill -0 $pid 2>/dev/null || exit 0; sleep 0.1; done; exit 1"
