@@ -172,11 +172,22 @@ def warned(office, judge):
     judge.restarted("warn")
     office.wait(4)
     judge.stayed("stepped", "still not published: a restart confirms nothing", "set forward by")
-    if judge.confirmed():
-        judge.went_out("stepped", instant, "published as soon as an operator has confirmed it")
-    else:
-        earliest = judge.synchronised()
-        judge.went_out("stepped", earliest, "published as soon as the clock is synchronised")
+    earliest = judge.confirmed() or judge.synchronised()
+    judge.went_out("stepped", earliest, "published as soon as the clock is confirmed")
+    judge.synchronised()
+    judge.restarted()
+
+
+@case("A clock that is right within 0.8 s, which is waited for (clock.commit_wait)")
+def careful(office, judge):
+    judge.restarted(commit_wait="true")
+    office.synchronise(800_000)
+    judge.did("tell the kernel that its clock is right within 0.8 s")
+    instant = office.instant_ahead(10)
+    office.submit("careful", instant)
+    judge.did(f"queue careful for {clock(instant)}")
+    earliest = instant + 8 * SECOND // 10
+    judge.went_out("careful", earliest, "published when the slowest such clock has come to it")
     judge.synchronised()
     judge.restarted()
 

@@ -64,18 +64,22 @@ class Judge:
         return earliest
 
     def confirmed(self):
-        """Whether an operator could say that the clock is right."""
-        if not self.office.knows(*CONFIRM):
+        """The wall clock just before an operator said that it is right; None: nobody can."""
+        text = self.office.help(*CONFIRM)
+        if not text:
             self.report.note("there is no command by which an operator confirms the clock")
-            return False
-        self.office.ctl(*CONFIRM, "--reason", "compared with a radio clock")
+            return None
+        words = CONFIRM + (["--reason", "compared with another"] if "--reason" in text else [])
+        earliest = self.office.clocks().real
+        self.office.ctl(*words)
         self.did(f"embargoctl {' '.join(CONFIRM)}")
-        return True
+        return earliest
 
-    def restarted(self, trust="strict"):
+    def restarted(self, trust="strict", commit_wait="false"):
         self.office.kill()
-        self.office.start(trust)
-        self.did(f'kill -9, and start the daemon again, with clock.trust = "{trust}"')
+        self.office.start(trust, commit_wait)
+        words = f'clock.trust = "{trust}", clock.commit_wait = {commit_wait}'
+        self.did(f"kill -9, and start the daemon again, with {words}")
 
     def suspended(self, until):
         """Suspends to memory until an instant of the wall clock, within a second or two."""

@@ -136,9 +136,12 @@ class Archive:
             self._entry(path, stat.S_IFREG | mode, content)
 
     def program(self, path, source, scratch):
-        """A program without its debugging symbols, and its libraries."""
+        """A program, without its debugging symbols where they can be taken off; its libraries."""
         slim = Path(scratch) / "slim"
-        run("strip", "-g", "-o", str(slim), str(source))
+        if shutil.which("strip"):
+            run("strip", "-g", "-o", str(slim), str(source))
+        else:
+            shutil.copy(source, slim)
         self.file(path, slim.read_bytes())
         slim.unlink()
         for library in sorted(libraries(source)):

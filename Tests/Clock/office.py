@@ -25,6 +25,7 @@ socket = "/run/control.sock"
 
 [clock]
 trust = "{trust}"
+commit_wait = {commit_wait}
 
 [lift]
 arm_ahead = "5s"
@@ -135,8 +136,9 @@ class Office:
 
     # The daemon
 
-    def start(self, trust="strict"):
-        self.put("/run/embargod.toml", CONFIGURATION.format(trust=trust))
+    def start(self, trust="strict", commit_wait="false"):
+        text = CONFIGURATION.format(trust=trust, commit_wait=commit_wait)
+        self.put("/run/embargod.toml", text)
         self.machine.run("embargod --config /run/embargod.toml >>/run/log 2>&1 & echo $! >/run/pid")
         self.machine.run(
             "for turn in $(seq 60); do embargoctl status >/dev/null 2>&1 && exit; sleep 0.5; done; "
@@ -162,7 +164,11 @@ class Office:
         return json.loads(self.machine.run(command))
 
     def log(self):
-        return self.machine.run("cat /run/log")
+        """What the daemon said, as far as the machine can still tell."""
+        try:
+            return self.machine.run("cat /run/log")
+        except Lost as lost:
+            return str(lost)
 
     def instant_ahead(self, span):
         """A whole second of the wall clock at least so many seconds ahead."""
@@ -176,15 +182,17 @@ class Office:
         self.instants[slug] = instant
         reply = self.ctl("submit", "--slug", slug, f"/run/{slug}.txt")
         if reply.get("state") != "scheduled":
-            raise AssertionError(f"{slug} was not queued: {reply}")
+            raise Lost(f"{slug} was not queued: {reply}")
 
     def withdraw(self, slug):
         self.ctl("withdraw", slug, "--reason", "the case is over")
 
-    def knows(self, *words):
-        """Whether embargoctl has this command; for an unknown one it shows the help of all."""
+    def help(self, *words):
+        """The help of one command of embargoctl; empty when there is none."""
         command = shlex.join(["embargoctl", *words])
-        return f"usage: {command}" in self.machine.try_run(f"{command} --help")[1].lower()
+        text = self.machine.try_run(f"{command} --help")[1]
+        # For an unknown command it shows the help of all.
+        return text if f"usage: {command}" in text.lower() else ""
 
     def blocks(self, slug):
         """Why a release does not go out, in the daemon's words."""
