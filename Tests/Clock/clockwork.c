@@ -1,6 +1,6 @@
 // The hands of scripts/test-clock inside its virtual machine: sets the clock there, tells the
-// kernel whether it is synchronised, and watches what is published. Its lines carry three clocks, in
-// nanoseconds: real (the wall clock), boot (runs on in suspend, is never set) and mono (stands
+// kernel whether it is synchronised, and watches what is published. Its lines carry three clocks,
+// in nanoseconds: real (the wall clock), boot (runs on in suspend, is never set) and mono (stands
 // still in suspend).
 #define _GNU_SOURCE
 #include <errno.h>
