@@ -78,7 +78,9 @@ class Judge:
     def restarted(self, trust="strict", commit_wait="false"):
         self.office.kill()
         self.office.start(trust, commit_wait)
-        words = f'clock.trust = "{trust}", clock.commit_wait = {commit_wait}'
+        words = f'clock.trust = "{trust}"'
+        if commit_wait == "true":
+            words += " and clock.commit_wait = true"
         self.did(f"kill -9, and start the daemon again, with {words}")
 
     def suspended(self, until):
