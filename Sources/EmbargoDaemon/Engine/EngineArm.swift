@@ -3,10 +3,18 @@ import EmbargoOutputs
 import EmbargoTime
 
 extension Engine {
+  /// A release that is near its lift.
+  struct Near {
+    var release: Release
+    /// Something of it can be seen already, so that it is completed however late.
+    var isPartlyOut = false
+  }
+
   /// A release on its way to the lifter.
   private struct Arming {
-    var release: Release
+    var near: Near
     var preparation: Preparation
+    var release: Release { near.release }
   }
 
   /// Prepares releases for their lift, nearest first, and hands them to the lifter: their files are
@@ -14,14 +22,15 @@ extension Engine {
   /// of one second are ready well before it.
   ///
   /// What finds no room any more stays as it is, and has its turn when something has gone out.
-  func arm(_ releases: [Release], at now: Instant) throws(LedgerError) {
+  func arm(_ releases: [Near], at now: Instant) throws(LedgerError) {
     var batch: [Arming] = []
-    for release in releases where !isStagingFull && isUnprepared(release) {
+    for near in releases where !isStagingFull && isUnprepared(near.release) {
+      let release = near.release
       try unlessStuck(release) { () throws(LedgerError) in
         if try isResolvedAgain(release) { return }
         let isAlone = armed.isEmpty && batch.isEmpty
         guard let preparation = try prepareForLift(release, isAlone: isAlone) else { return }
-        batch.append(Arming(release: release, preparation: preparation))
+        batch.append(Arming(near: near, preparation: preparation))
       }
     }
     guard !batch.isEmpty else { return }
@@ -32,7 +41,7 @@ extension Engine {
       failures.removeFirst(count)
       batch[index].preparation.noteObstacles()
     }
-    for item in try recordIntents(of: batch, at: now) { handOver(item, at: now) }
+    for item in try recordIntents(of: batch, at: now) { handOver(item) }
   }
 
   private func isUnprepared(_ release: Release) -> Bool {
@@ -66,7 +75,7 @@ extension Engine {
     var transaction = LedgerTransaction()
     do throws(LedgerError) {
       for index in batch.indices {
-        recorded[index].release = try add(batch[index], at: now, to: &transaction)
+        recorded[index].near.release = try add(batch[index], at: now, to: &transaction)
       }
       if !transaction.releases.isEmpty { try commit(transaction) }
       return recorded
@@ -104,7 +113,7 @@ extension Engine {
     return after
   }
 
-  private func handOver(_ item: Arming, at now: Instant) {
+  private func handOver(_ item: Arming) {
     let (release, preparation) = (item.release, item.preparation)
     announce(preparation, of: release)
     armed[release.id] = release
@@ -114,11 +123,11 @@ extension Engine {
       incomplete.insert(release.id)
     }
     let latest = release.due + grace(of: release)
-    // Beyond its grace only what is partly out already comes here.
     ports.lifter.arm(
       ArmedRelease(
         id: release.id, due: release.due,
-        expires: now > latest ? Instant(nanoseconds: .max) : latest, works: preparation.works))
+        expires: item.near.isPartlyOut ? Instant(nanoseconds: .max) : latest,
+        works: preparation.works))
   }
 
   private func announce(_ preparation: Preparation, of release: Release) {

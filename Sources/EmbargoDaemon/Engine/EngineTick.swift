@@ -61,17 +61,17 @@ extension Engine {
   /// What is to be armed is armed together. A release that cannot go on is announced and stands in
   /// nobody's way.
   private func performEffects(of releases: [Release], at now: Instant) throws(LedgerError) {
-    var near: [Release] = []
+    var near: [Near] = []
     for release in releases {
       try unlessStuck(release) { () throws(LedgerError) in
         for effect in release.effects(at: now, armingAhead: settings.armAhead) {
           switch effect {
-          case .arm: near.append(release)
+          case .arm: near.append(Near(release: release))
           case .publish(let outputs):
             if release.phase != .scheduled {
               try attempt(outputs, of: release, at: now)
-            } else if try maySoonLift(release, at: now) {
-              near.append(release)
+            } else if let due = try lateTurn(of: release, at: now) {
+              near.append(due)
             }
           }
         }
@@ -137,16 +137,16 @@ extension Engine {
   /// A release that was not armed when its moment came, as after downtime: it goes out at once if
   /// it is within its grace or part of it is out already, else it is held.
   ///
-  /// Returns whether it goes out.
-  private func maySoonLift(
-    _ release: Release, at now: Instant
-  ) throws(LedgerError) -> Bool {
+  /// Nil: it does not go out now.
+  private func lateTurn(
+    of release: Release, at now: Instant
+  ) throws(LedgerError) -> Near? {
     // By a clock that is not believed nobody can say how late it is.
-    if reportClockBlock(of: release) { return true }
+    if reportClockBlock(of: release) { return Near(release: release) }
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {
-      guard ports.lifter.disarm(release.id) else { return false }
+      guard ports.lifter.disarm(release.id) else { return nil }
       armed[release.id] = nil
     }
     if overdue > grace, try !isPartlyOut(release) {
@@ -157,10 +157,10 @@ extension Engine {
           .error, "release.held-late", release: held.id,
           "held: overdue by \(overdue.nanoseconds / 1_000_000_000) s, more than its grace of "
             + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
-      return false
+      return nil
     }
     if overdue > Self.tolerance { reportLate(release, by: overdue) }
-    return true
+    return Near(release: release, isPartlyOut: overdue > grace)
   }
 
   /// What a lift may take before it counts as late: the lifter has had its instant, its report

@@ -164,6 +164,20 @@ struct LiftTests {
     #expect(bench.newsroom.files.count == 2)
   }
 
+  @Test("Blocked by the clock for longer than its grace, it is held once the clock is believed")
+  func blockedBeyondGrace() throws {
+    let release = try bench.submit(in: .hours(1))
+    bench.lifter.block = .steppedForward(step: .hours(2))
+    bench.now = release.due + .hours(1)
+    bench.engine.tick()
+    bench.lifter.block = nil
+    bench.engine.lifted(bench.fire())
+    #expect(bench.newsroom.files.isEmpty, "the lift thread comes before the engine's next pass")
+    bench.engine.tick()
+    #expect(try bench.release(release.id).phase.name == "held")
+    #expect(bench.codes() == ["lift.blocked", "release.held-late"])
+  }
+
   @Test("Its own grace comes before the configured one")
   func ownGrace() throws {
     var submission = bench.submission("text", due: bench.now + .seconds(20))
