@@ -27,7 +27,7 @@ extension Desk {
     return await withTaskGroup(of: (Int, [Result<Accepted, Problem>]).self) { group in
       for start in starts {
         let piece = submissions[start..<min(start + Self.readTogether, submissions.count)]
-        group.addTask {
+        group.addTask { [self] in
           let readings = piece.map { submission in
             Result { () throws(Problem) in try accept(submission, by: actor, at: now) }
           }
