@@ -21,6 +21,8 @@ package final class Engine {
   var place: LedgerCursor?
   /// No more can be prepared until something of what is prepared has gone out.
   var isStagingFull = false
+  /// Something has gone out that others were waiting for.
+  var isHurried = false
   /// What is being published at this moment, as far as it has been reported.
   var burst: Burst?
   /// Attempts with the dispatcher.

@@ -34,7 +34,9 @@ extension Engine {
     guard failure == nil else { return now + settings.rescan }
     // Each second it is looked whether the ledger has room again.
     guard !isPaused else { return now + min(settings.rescan, .seconds(1)) }
-    if place != nil { return now }
+    // Its last report brings the next pass.
+    if burst != nil { return now + .milliseconds(10) }
+    if place != nil || isHurried { return now }
     do throws(LedgerError) {
       guard let wake = try ports.ledger.nextWake() else { return now + settings.rescan }
       let pause = min(
@@ -101,6 +103,7 @@ extension Engine {
   /// Returns the nearest turn of an attempt that lies ahead.
   private func scan(at now: Instant) throws(LedgerError) -> Instant? {
     var turn: Instant?
+    (isHurried, isStagingFull) = (false, false)
     while !isPaused {
       let places = try ports.ledger.wakes(
         until: now + settings.armAhead, after: place, count: settings.batch)

@@ -14,6 +14,8 @@ final class StubFolder: LocalOutput {
     var checks = 0
     var renders = true
     var free: UInt64 = 1 << 40
+    /// How many more may be prepared at a time.
+    var room = 1_000_000
   }
 
   let name: OutputName
@@ -48,7 +50,13 @@ final class StubFolder: LocalOutput {
   func prepare(
     _ publication: Publication, isUrgent: Bool
   ) throws(OutputError) -> any Prepared {
-    state.withLock { $0.prepared += 1 }
+    let finds = state.withLock { state in
+      guard state.room > 0 || isUrgent else { return false }
+      state.room -= 1
+      state.prepared += 1
+      return true
+    }
+    if !finds { throw OutputError("no room", findsNoRoom: true) }
     return StubPrepared(folder: self, publication: publication)
   }
 
@@ -63,6 +71,8 @@ final class StubPrepared: Prepared {
   init(folder: StubFolder, publication: Publication) {
     (self.folder, self.publication) = (folder, publication)
   }
+
+  deinit { folder.state.withLock { $0.room += 1 } }
 
   var isStaged: Bool { folder.state.withLock(\.isStaged) }
 
