@@ -44,8 +44,8 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   package let bytes: [UInt8]
 
   /// The digest of some bytes.
-  package init(of content: some Sequence<UInt8>) {
-    bytes = Array(SHA256.hash(data: Array(content)))
+  package init(of content: [UInt8]) {
+    bytes = Array(SHA256.hash(data: content))
   }
 
   /// The digest of several parts: of each part's length (8 bytes, big endian) and bytes in turn,

@@ -1,5 +1,5 @@
 /// A JSON value as records hold it: no fractions, so that every value has one written form.
-package indirect enum JSON: Hashable, Sendable {
+package enum JSON: Hashable, Sendable {
   case null
   case bool(Bool)
   /// -(2^53 - 1)...2^53 - 1; larger numbers are written as strings.
@@ -24,7 +24,8 @@ package indirect enum JSON: Hashable, Sendable {
     if case .object(let members) = self { members[member] } else { nil }
   }
 
-  private func write(into bytes: inout [UInt8]) {
+  /// Appends the canonical bytes.
+  func write(into bytes: inout [UInt8]) {
     switch self {
     case .null: bytes += "null".utf8
     case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -39,36 +40,40 @@ package indirect enum JSON: Hashable, Sendable {
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
-      let sorted = members.sorted { Self.precedes($0.key, $1.key) }
-      for (index, member) in sorted.enumerated() {
+      var names = ContiguousArray(members.keys)
+      names.sort(by: Self.precedes)
+      for (index, name) in names.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        Self.write(member.key, into: &bytes)
+        Self.write(name, into: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        member.value.write(into: &bytes)
+        members[name]?.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
   }
 
-  /// By UTF-16 code units. Of names in ASCII, as all of ours are, the bytes have the same order.
+  /// By UTF-16 code units. Names in ASCII, as all of ours are, have the same order as texts.
   private static func precedes(_ left: String, _ right: String) -> Bool {
-    for (one, other) in zip(left.utf8, right.utf8) where one != other {
-      guard one < 0x80, other < 0x80 else {
-        return left.utf16.lexicographicallyPrecedes(right.utf16)
-      }
-      return one < other
+    if left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) {
+      return left < right
     }
-    return left.utf8.count < right.utf8.count
+    return left.utf16.lexicographicallyPrecedes(right.utf16)
   }
 
   private static func needsNoEscape(_ byte: UInt8) -> Bool {
     byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
-  private static func write(_ text: String, into bytes: inout [UInt8]) {
+  /// Appends a text with its quotes.
+  static func write(_ text: String, into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     defer { bytes.append(UInt8(ascii: "\"")) }
-    if text.utf8.allSatisfy(needsNoEscape) { return bytes.append(contentsOf: text.utf8) }
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { utf8 in
+      guard utf8.allSatisfy(needsNoEscape) else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
+    }
+    if isPlain == true { return }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): bytes += "\\\"".utf8

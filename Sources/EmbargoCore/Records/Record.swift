@@ -39,20 +39,37 @@ package struct Record: Hashable, Sendable {
   /// Gives a draft its place behind `head`.
   package init(sealing draft: RecordDraft, after head: ChainHead) {
     sequence = head.sequence + 1
-    var members: [String: JSON] = [
-      "actor": [
-        "name": .string(draft.actor.name),
-        "uid": draft.actor.uid.map { .integer(Int64($0)) } ?? .null,
-      ],
-      "at": .string(draft.at.rfc3339),
-      "data": .object(draft.data),
-      "event": .string(draft.event),
-      "prev": .string(head.hash.description),
-      "seq": .integer(sequence),
-    ]
-    if let release = draft.release { members["release"] = .string(release.description) }
-    bytes = JSON.object(members).canonical
+    bytes = Self.bytes(of: draft, sequence: sequence, previous: head.hash)
     hash = Digest(of: bytes)
+  }
+
+  /// The members stand here in their canonical order: a lift of ten thousand releases seals some
+  /// thirty thousand records.
+  private static func bytes(
+    of draft: RecordDraft, sequence: Int64, previous: Digest
+  ) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(768)
+    bytes += #"{"actor":{"name":"#.utf8
+    JSON.write(draft.actor.name, into: &bytes)
+    bytes += #","uid":"#.utf8
+    (draft.actor.uid.map { .integer(Int64($0)) } ?? JSON.null).write(into: &bytes)
+    bytes += #"},"at":"#.utf8
+    JSON.write(draft.at.rfc3339, into: &bytes)
+    bytes += #","data":"#.utf8
+    JSON.object(draft.data).write(into: &bytes)
+    bytes += #","event":"#.utf8
+    JSON.write(draft.event, into: &bytes)
+    bytes += #","prev":"#.utf8
+    JSON.write(previous.description, into: &bytes)
+    if let release = draft.release {
+      bytes += #","release":"#.utf8
+      JSON.write(release.description, into: &bytes)
+    }
+    bytes += #","seq":"#.utf8
+    JSON.integer(sequence).write(into: &bytes)
+    bytes.append(UInt8(ascii: "}"))
+    return bytes
   }
 }
 

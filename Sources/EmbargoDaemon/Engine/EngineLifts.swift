@@ -17,6 +17,8 @@ extension Engine {
   package func lifting(_ reports: [LiftReport]) {
     guard failure == nil else { return }
     var burst = burst ?? Burst()
+    // Held in one place only while it grows.
+    self.burst = nil
     defer { self.burst = burst }
     burst.reports += reports
     guard burst.isAppended, !isPaused else { return burst.isAppended = false }

@@ -40,8 +40,9 @@ package final class LiftThread: Lifter, Sendable {
   /// How long before an instant sleeping ends and the clock is read in a loop: a wake-up takes 50
   /// to 60 µs, and more on a busy machine. In nanoseconds.
   private static let spin: Int64 = 300_000
-  /// Releases that are published before they are reported.
-  private static let piece = 256
+  /// Releases that are published before they are reported: few at first, so that the first are out
+  /// at once.
+  private static let (firstPiece, piece) = (16, 256)
   /// A clock that is set ends the wait at once; this is for what creeps.
   private static let longestWait: Int64 = 10_000_000_000
 
@@ -143,9 +144,13 @@ package final class LiftThread: Lifter, Sendable {
   /// written.
   private func liftDue() {
     var round: PublishingRound?
+    // Closing the files of what is out waits until all is.
+    var spent: [[ArmedRelease]] = []
+    defer { withExtendedLifetime(spent) {} }
     while true {
-      let (sample, due, isLast) = takeDue()
+      let (sample, due, isLast) = takeDue(atMost: round == nil ? Self.firstPiece : Self.piece)
       guard !due.isEmpty else { break }
+      spent.append(due)
       for release in due {
         for work in release.works where !work.isQuick { dispatch(work) }
       }
@@ -162,18 +167,18 @@ package final class LiftThread: Lifter, Sendable {
   }
 
   /// What is due now, and whether that was all of it.
-  private func takeDue() -> (ClockSample, [ArmedRelease], isLast: Bool) {
+  private func takeDue(atMost count: Int) -> (ClockSample, [ArmedRelease], isLast: Bool) {
     state.withLock { state in
       // A clock that was set a moment ago shows in its distance from the one that never is.
       let sample = state.gate.look(
         now: .readWallClock(), boottime: Span(nanoseconds: WallClock.boottime()))
       let gate = state.gate
-      let due = state.table.takeDue(sample.now, atMost: Self.piece) {
+      let due = state.table.takeDue(sample.now, atMost: count) {
         gate.block(due: $0) != nil
       }
       let next = state.table.next
       state.patience = next.flatMap { $0 <= sample.now ? gate.patience(due: $0) : nil }
-      return (sample, due, due.count < Self.piece)
+      return (sample, due, due.count < count)
     }
   }
 
