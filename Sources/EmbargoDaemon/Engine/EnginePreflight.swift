@@ -205,8 +205,8 @@ extension Engine {
     guard let room, room < UInt64(need) else { return nil }
     return PreflightProblem(
       "ledger-space",
-      "the ledger's file system has \(room >> 10) KiB left, and the lift may need \(need >> 10) KiB; "
-        + "free some space where the state directory is")
+      "the ledger's file system has \(room >> 10) KiB left, and the lift may need "
+        + "\(need >> 10) KiB; free some space where the state directory is")
   }
 
   /// Bytes for the records and the write-ahead log.

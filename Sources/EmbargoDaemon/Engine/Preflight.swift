@@ -147,7 +147,7 @@ struct Preflight {
     _ horizon: PreflightHorizon, at now: Instant, armAhead: Span
   ) -> LedgerCursor {
     let limit = now + horizon.span
-    // A clock that was set back by more than a correction would leave a gap until it is there again.
+    // A clock that was set back by more than a correction would leave a gap until it is there.
     if let reach = reached[horizon], reach.cursor.instant <= limit + .minutes(1) {
       return reach.cursor
     }
@@ -167,8 +167,8 @@ struct Preflight {
   }
 
   mutating func set(_ finding: PreflightFinding?, of id: ReleaseID) {
-    guard finding == nil || findings[id] != nil || findings.count < Self.mostFindings else { return }
-    findings[id] = finding
+    let isMore = finding != nil && findings[id] == nil
+    if !isMore || findings.count < Self.mostFindings { findings[id] = finding }
   }
 
   /// Some of what was found, to be looked at again.
