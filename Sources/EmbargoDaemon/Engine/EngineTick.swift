@@ -203,7 +203,8 @@ extension Engine {
           .error, "arm.failed", release: release.id,
           "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
         problem: "arm:\(release.id)")
-      return
+      let problem = PreflightProblem("text-unreadable", error.description)
+      return try noteArming([problem], of: release, at: now)
     }
     let known = Dictionary(
       uniqueKeysWithValues: release.deliveries.compactMap { delivery in
@@ -227,6 +228,7 @@ extension Engine {
         id: release.id, due: release.due,
         expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
         works: preparation.works))
+    try noteArming(problems(from: preparation.faults), of: release, at: now)
   }
 
   private func announce(_ preparation: Preparation, of release: Release) {
