@@ -23,10 +23,14 @@ extension Engine {
       }
       if let cursor { news.cursors[horizon] = cursor }
     }
+    for (id, faults) in preflight.armed.sorted(by: { $0.key < $1.key }) {
+      try lookAtArmed(id, faults, now: now, &survey, &news)
+    }
     for id in preflight.turn(at: now, most: PreflightHorizon.minutes.most) {
       try lookAgain(at: id, now: now, &survey, &news)
     }
     try record(news)
+    preflight.armed = [:]
   }
 
   /// What has come within a horizon, and how far that goes.
@@ -78,25 +82,28 @@ extension Engine {
       known: inMind.identity, isInMind: true, at: now)
   }
 
-  /// Arming has looked at a release, and has told people what is wrong: that is recorded here, and
-  /// what preflight had found before is over or goes on.
-  func noteArming(
-    _ faults: [PreflightProblem], of release: Release, at now: Instant
+  /// Arming has looked at a release, and has told people what is wrong. That is recorded with what
+  /// the next pass finds: in one transaction however many there are, and never before a lift.
+  func noteArming(_ faults: [PreflightProblem], of release: Release) {
+    guard !faults.isEmpty || preflight.findings[release.id] != nil else { return }
+    preflight.armed[release.id] = faults
+  }
+
+  /// What preflight had found before goes on, or is over.
+  private func lookAtArmed(
+    _ id: ReleaseID, _ faults: [PreflightProblem], now: Instant, _ survey: inout PreflightSurvey,
+    _ news: inout PreflightNews
   ) throws(LedgerError) {
-    let inMind = preflight.findings[release.id]
-    guard inMind != nil || !faults.isEmpty else { return }
+    guard let release = try ports.ledger.release(id), release.phase == .scheduled else { return }
+    let inMind = preflight.findings[id]
     let known: Set<String>
-    if let inMind { known = inMind.identity } else { known = try recorded(of: release.id) }
-    var survey = PreflightSurvey()
-    let size = try ports.ledger.contentSize(of: release.id, revision: release.revision) ?? 0
+    if let inMind { known = inMind.identity } else { known = try recorded(of: id) }
+    let size = try ports.ledger.contentSize(of: id, revision: release.revision) ?? 0
     let problems = surroundings(of: release, size: size, &survey) + faults
-    var news = PreflightNews()
     news.add(
       PreflightFinding(
         horizon: .arming, problems: problems.map { $0.withheld(from: release) }), of: release,
-      known: known, isInMind: true, at: now)
-    news.toldOf = []
-    try record(news)
+      known: known, isInMind: true, isTold: true, at: now)
   }
 
   /// What the last record of a preflight of this release says.
@@ -169,14 +176,15 @@ private struct PreflightNews {
   /// - Parameters:
   ///   - known: what the last record has.
   ///   - isInMind: people were told since the start of the daemon.
+  ///   - isTold: people have just been told in other words.
   mutating func add(
     _ finding: PreflightFinding, of release: Release, known: Set<String>, isInMind: Bool,
-    at now: Instant
+    isTold: Bool = false, at now: Instant
   ) {
     let isNew = finding.identity != known
     guard isNew || !finding.problems.isEmpty else { return }
     findings[release.id] = finding
     if isNew { drafts.append(finding.draft(of: release, at: now)) }
-    if !finding.problems.isEmpty, isNew || !isInMind { toldOf.append((release, finding)) }
+    if !finding.problems.isEmpty, !isTold, isNew || !isInMind { toldOf.append((release, finding)) }
   }
 }

@@ -204,7 +204,7 @@ extension Engine {
           "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
         problem: "arm:\(release.id)")
       let problem = PreflightProblem("text-unreadable", error.description)
-      return try noteArming([problem], of: release, at: now)
+      return noteArming([problem], of: release)
     }
     let known = Dictionary(
       uniqueKeysWithValues: release.deliveries.compactMap { delivery in
@@ -228,7 +228,7 @@ extension Engine {
         id: release.id, due: release.due,
         expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
         works: preparation.works))
-    try noteArming(problems(from: preparation.faults), of: release, at: now)
+    noteArming(problems(from: preparation.faults), of: release)
   }
 
   private func announce(_ preparation: Preparation, of release: Release) {

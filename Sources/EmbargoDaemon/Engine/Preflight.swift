@@ -140,6 +140,8 @@ struct Preflight {
 
   private var reached: [PreflightHorizon: Reach] = [:]
   private(set) var findings: [ReleaseID: PreflightFinding] = [:]
+  /// What arming found since the last pass, where it found something or preflight had before.
+  var armed: [ReleaseID: [PreflightProblem]] = [:]
   /// Those that are looked at once more, and when the next round begins.
   private var again: ArraySlice<ReleaseID> = []
   private var nextRound: Instant?
