@@ -23,6 +23,16 @@ struct OutputConformance {
     try leavesWhatIsNotItsOwn()
     try removeFiles()
     try await testsWithoutAnyRelease()
+    try saysWhatRoomThereIs()
+  }
+
+  /// As the file system says it, which moves while others write.
+  private func saysWhatRoomThereIs() throws {
+    try output.checkAhead()
+    let room = try #require(try output.room())
+    let free = try folder.directory.freeBytes()
+    #expect(room.copies >= 1 && room.free > 0)
+    #expect(max(room.free, free) - min(room.free, free) < 1 << 30)
   }
 
   private var publication: Publication {

@@ -18,6 +18,17 @@ struct WebhookBytesTests {
       version: "1.2.3")
   }
 
+  @Test("A secret that is gone is a problem ahead of a lift, and keeps no request back")
+  func secretAhead() throws {
+    var settings = try Self.settings("https://wire.example/hooks")
+    try WebhookOutput(settings).checkAhead()
+    settings.checkSecret = { () throws(OutputError) in throw OutputError("its secret is gone") }
+    let output = try WebhookOutput(settings)
+    try output.check()
+    #expect(throws: OutputError.self) { try output.checkAhead() }
+    #expect(try output.room() == nil)
+  }
+
   @Test("A signature is verified by a program that is not ours", .enabled(if: Judge.isHere))
   func symmetric() throws {
     let output = try WebhookOutput(Self.settings("https://wire.example/hooks"))

@@ -63,6 +63,7 @@ extension Engine {
           .error, "arm.failed", release: release.id,
           "cannot be prepared for its lift: \(release.withheld(from: error.description))"),
         problem: "arm:\(release.id)")
+      noteArming([PreflightProblem("text-unreadable", error.description)], of: release)
       return nil
     }
   }
@@ -116,6 +117,7 @@ extension Engine {
   private func handOver(_ item: Arming) {
     let (release, preparation) = (item.release, item.preparation)
     announce(preparation, of: release)
+    noteArming(problems(from: preparation.faults), of: release)
     armed[release.id] = release
     if preparation.faults.isEmpty {
       incomplete.remove(release.id)

@@ -16,17 +16,21 @@ extension Engine {
     guard !isPaused, preflight.begin(at: now) else { return }
     var survey = PreflightSurvey()
     var news = PreflightNews()
-    for horizon in PreflightHorizon.allCases {
+    for horizon in PreflightHorizon.ahead {
       let (releases, cursor) = try crossing(horizon, at: now)
       for release in releases {
         try look(at: release, horizon, now: now, &survey, &news)
       }
       if let cursor { news.cursors[horizon] = cursor }
     }
+    for (id, faults) in preflight.armed.sorted(by: { $0.key < $1.key }) {
+      try lookAtArmed(id, faults, now: now, &survey, &news)
+    }
     for id in preflight.turn(at: now, most: PreflightHorizon.minutes.most) {
       try lookAgain(at: id, now: now, &survey, &news)
     }
     try record(news)
+    preflight.armed = [:]
   }
 
   /// What has come within a horizon, and how far that goes.
@@ -69,11 +73,37 @@ extension Engine {
       news.gone.append(id)
       return
     }
+    // What is being armed is prepared again at each pass, and says itself what is wrong.
+    guard inMind.horizon != .arming else { return }
     let problems = try problems(
       of: release, rendering: inMind.horizon == .minutes, now: now, &survey)
     news.add(
       PreflightFinding(horizon: inMind.horizon, problems: problems), of: release,
       known: inMind.identity, isInMind: true, at: now)
+  }
+
+  /// Arming has looked at a release, and has told people what is wrong. That is recorded with what
+  /// the next pass finds: in one transaction however many there are, and never before a lift.
+  func noteArming(_ faults: [PreflightProblem], of release: Release) {
+    guard !faults.isEmpty || preflight.findings[release.id] != nil else { return }
+    preflight.armed[release.id] = faults
+  }
+
+  /// What preflight had found before goes on, or is over.
+  private func lookAtArmed(
+    _ id: ReleaseID, _ faults: [PreflightProblem], now: Instant, _ survey: inout PreflightSurvey,
+    _ news: inout PreflightNews
+  ) throws(LedgerError) {
+    guard let release = try ports.ledger.release(id), release.phase == .scheduled else { return }
+    let inMind = preflight.findings[id]
+    let known: Set<String>
+    if let inMind { known = inMind.identity } else { known = try recorded(of: id) }
+    let size = try ports.ledger.contentSize(of: id, revision: release.revision) ?? 0
+    let problems = surroundings(of: release, size: size, &survey) + faults
+    news.add(
+      PreflightFinding(
+        horizon: .arming, problems: problems.map { $0.withheld(from: release) }), of: release,
+      known: known, isInMind: true, isTold: true, at: now)
   }
 
   /// What the last record of a preflight of this release says.
@@ -146,136 +176,15 @@ private struct PreflightNews {
   /// - Parameters:
   ///   - known: what the last record has.
   ///   - isInMind: people were told since the start of the daemon.
+  ///   - isTold: people have just been told in other words.
   mutating func add(
     _ finding: PreflightFinding, of release: Release, known: Set<String>, isInMind: Bool,
-    at now: Instant
+    isTold: Bool = false, at now: Instant
   ) {
     let isNew = finding.identity != known
     guard isNew || !finding.problems.isEmpty else { return }
     findings[release.id] = finding
     if isNew { drafts.append(finding.draft(of: release, at: now)) }
-    if !finding.problems.isEmpty, isNew || !isInMind { toldOf.append((release, finding)) }
-  }
-}
-
-/// What holds for all releases of one pass, asked once.
-private struct PreflightSurvey {
-  var outputs: [OutputName: PreflightProblem?] = [:]
-  var rooms: [OutputName: OutputRoom?] = [:]
-  var clock: ClockGate.Block??
-  var ledgerRoom: UInt64??
-}
-
-extension Engine {
-  /// What would stand in the way of a lift: the clock, the ledger's disk, each output with its
-  /// credentials and its space, and the text. Approvals have their place here, before the clock.
-  private func problems(
-    of release: Release, rendering: Bool, now: Instant, _ survey: inout PreflightSurvey
-  ) throws(LedgerError) -> [PreflightProblem] {
-    var problems: [PreflightProblem] = []
-    if let block = clockBlock(due: release.due, &survey) {
-      problems.append(PreflightProblem("clock-not-trusted", block.sentence))
-    }
-    let size = try ports.ledger.contentSize(of: release.id, revision: release.revision) ?? 0
-    if let problem = ledgerProblem(of: release, size: size, &survey) { problems.append(problem) }
-    for name in release.outputs {
-      if let problem = problem(of: name, size: size, &survey) { problems.append(problem) }
-    }
-    if rendering { problems += try textProblems(of: release) }
-    return problems.map { problem in
-      PreflightProblem(
-        problem.code, output: problem.output, release.withheld(from: problem.text))
-    }
-  }
-
-  private func clockBlock(due: Instant, _ survey: inout PreflightSurvey) -> ClockGate.Block? {
-    if let known = survey.clock { return known }
-    let block = ports.lifter.clockBlock(due: due)
-    survey.clock = .some(block)
-    return block
-  }
-
-  /// The records of the lift, and what is kept for endpoints, must find room.
-  private func ledgerProblem(
-    of release: Release, size: Int, _ survey: inout PreflightSurvey
-  ) -> PreflightProblem? {
-    let room = survey.ledgerRoom ?? ports.ledgerRoom()
-    survey.ledgerRoom = .some(room)
-    let need = Self.leastLedgerRoom + size * release.outputs.count
-    guard let room, room < UInt64(need) else { return nil }
-    return PreflightProblem(
-      "ledger-space",
-      "the ledger's file system has \(room >> 10) KiB left, and the lift may need \(need >> 10) KiB; "
-        + "free some space where the state directory is")
-  }
-
-  /// Bytes for the records and the write-ahead log.
-  private static let leastLedgerRoom = 1 << 20
-
-  private func problem(
-    of name: OutputName, size: Int, _ survey: inout PreflightSurvey
-  ) -> PreflightProblem? {
-    guard let output = outputs[name] else {
-      return PreflightProblem(
-        "output-unknown", output: name,
-        "output \(name): no output of that name is configured any more")
-    }
-    if let known = survey.outputs[name] {
-      if let known { return known }
-    } else {
-      let found = check(output, &survey)
-      survey.outputs[name] = .some(found)
-      if let found { return found }
-    }
-    guard case .some(.some(let room)) = survey.rooms[name],
-      room.free < UInt64(size * room.copies)
-    else { return nil }
-    return PreflightProblem(
-      "output-space", output: name,
-      "output \(name): there are \(room.free >> 10) KiB left, and the release may need "
-        + "\(size * room.copies >> 10) KiB; free some space there")
-  }
-
-  private func check(
-    _ output: any Output, _ survey: inout PreflightSurvey
-  ) -> PreflightProblem? {
-    do throws(OutputError) {
-      try output.checkAhead()
-      survey.rooms[output.name] = .some(try output.room())
-      return nil
-    } catch {
-      return PreflightProblem("output-unusable", output: output.name, error.description)
-    }
-  }
-
-  /// Whether the accepted bytes can still be read, and all that is to be published be made of them.
-  private func textProblems(of release: Release) throws(LedgerError) -> [PreflightProblem] {
-    guard let content = try ports.ledger.content(of: release.id, revision: release.revision)
-    else { throw .broken("the text of release \(release.id) is missing") }
-    let document: ReleaseDocument
-    do {
-      document = try ports.document(content)
-    } catch {
-      return [
-        PreflightProblem(
-          "text-unreadable", "the accepted text can no longer be read: \(error.message)")
-      ]
-    }
-    return release.outputs.compactMap { name in
-      guard let output = outputs[name] else { return nil }
-      let key = IdempotencyKey(
-        instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
-        output: name, event: "release.published")
-      do throws(OutputError) {
-        _ = try output.publication(
-          of: Material(
-            release: release, document: document, content: content, key: key,
-            organisation: settings.organisation, publicURL: settings.publicURL))
-        return nil
-      } catch {
-        return PreflightProblem(
-          "text-not-rendered", output: name, "output \(name): \(error.description)")
-      }
-    }
+    if !finding.problems.isEmpty, !isTold, isNew || !isInMind { toldOf.append((release, finding)) }
   }
 }

@@ -2,13 +2,19 @@ package import EmbargoCore
 package import EmbargoTime
 
 /// How far before its lift a release is looked at.
-package enum PreflightHorizon: String, CaseIterable, Hashable, Sendable {
+package enum PreflightHorizon: String, Hashable, Sendable {
+  /// No look of its own: what arming finds is recorded like the rest.
+  case arming
   case minutes = "5m"
   case hour = "1h"
   case day = "24h"
 
+  /// Those that preflight looks at, the nearest first.
+  static let ahead: [PreflightHorizon] = [.minutes, .hour, .day]
+
   package var span: Span {
     switch self {
+    case .arming: .zero
     case .minutes: .minutes(5)
     case .hour: .hours(1)
     case .day: .hours(24)
@@ -18,6 +24,7 @@ package enum PreflightHorizon: String, CaseIterable, Hashable, Sendable {
   /// For people.
   package var words: String {
     switch self {
+    case .arming: "shortly"
     case .minutes: "5 min"
     case .hour: "1 h"
     case .day: "24 h"
@@ -27,7 +34,7 @@ package enum PreflightHorizon: String, CaseIterable, Hashable, Sendable {
   /// Releases of one pass. At the last horizon texts are rendered, which takes longer.
   var most: Int {
     switch self {
-    case .minutes: 64
+    case .arming, .minutes: 64
     case .hour, .day: 256
     }
   }
@@ -36,7 +43,7 @@ package enum PreflightHorizon: String, CaseIterable, Hashable, Sendable {
   /// horizon before it. Nil: only what is armed is nearer.
   var nearer: PreflightHorizon? {
     switch self {
-    case .minutes: nil
+    case .arming, .minutes: nil
     case .hour: .minutes
     case .day: .hour
     }
@@ -58,6 +65,11 @@ package struct PreflightProblem: Hashable, Sendable {
   /// What makes it the same problem, however the text has changed (bytes that are free, an error
   /// of the clock).
   var identity: String { "\(code) \(output?.description ?? "")" }
+
+  /// The same without the words of a release that an error may quote.
+  func withheld(from release: Release) -> PreflightProblem {
+    PreflightProblem(code, output: output, release.withheld(from: text))
+  }
 
   var json: JSON {
     var members: [String: JSON] = ["code": .string(code), "text": .string(text)]
@@ -128,6 +140,8 @@ struct Preflight {
 
   private var reached: [PreflightHorizon: Reach] = [:]
   private(set) var findings: [ReleaseID: PreflightFinding] = [:]
+  /// What arming found since the last pass, where it found something or preflight had before.
+  var armed: [ReleaseID: [PreflightProblem]] = [:]
   /// Those that are looked at once more, and when the next round begins.
   private var again: ArraySlice<ReleaseID> = []
   private var nextRound: Instant?
@@ -147,7 +161,7 @@ struct Preflight {
     _ horizon: PreflightHorizon, at now: Instant, armAhead: Span
   ) -> LedgerCursor {
     let limit = now + horizon.span
-    // A clock that was set back by more than a correction would leave a gap until it is there again.
+    // A clock that was set back by more than a correction would leave a gap until it is there.
     if let reach = reached[horizon], reach.cursor.instant <= limit + .minutes(1) {
       return reach.cursor
     }
@@ -167,8 +181,8 @@ struct Preflight {
   }
 
   mutating func set(_ finding: PreflightFinding?, of id: ReleaseID) {
-    guard finding == nil || findings[id] != nil || findings.count < Self.mostFindings else { return }
-    findings[id] = finding
+    let isMore = finding != nil && findings[id] == nil
+    if !isMore || findings.count < Self.mostFindings { findings[id] = finding }
   }
 
   /// Some of what was found, to be looked at again.

@@ -34,7 +34,9 @@ extension WebhookOutput {
       name: OutputName, endpoint: Endpoint, keys: [SigningKey], content: Content = .full,
       allowPrivate: Bool = false, caFile: String? = nil, connectTimeout: Span = .seconds(5),
       totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook, version: String,
-      checkSecret: @escaping @Sendable () throws(OutputError) -> Void = { () throws(OutputError) in }
+      checkSecret: @escaping @Sendable () throws(OutputError) -> Void = {
+        () throws(OutputError) in
+      }
     ) {
       (self.name, self.endpoint, self.keys) = (name, endpoint, keys)
       (self.content, self.allowPrivate, self.caFile) = (content, allowPrivate, caFile)

@@ -109,6 +109,7 @@ struct AnswerTests {
       let wrong = try await server.ask("POST", "/v1/releases", #"[{"text":"sealed","now":1}]"#)
       #expect(wrong.status == 400)
       #expect(try wrong.problem().detail == "the request's JSON: [0].now: wanted true or false")
+      #expect(try wrong.problem().index == 0)
       for body in [#"{"text":"sealed"#, "sealed", "[]", "", "\u{0}"] {
         let reply = try await server.ask("POST", "/v1/releases", body)
         #expect(reply.status == 400, "\(body)")

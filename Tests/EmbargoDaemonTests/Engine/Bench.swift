@@ -161,11 +161,13 @@ final class Bench {
     }
   }
 
-  /// The refusal of a command, by its case.
+  /// The refusal of a command, by its case; of one of several behind its place: `1: duplicate`.
   func refusal(_ body: () throws -> some Any) -> String? {
     do {
       _ = try body()
       return nil
+    } catch EngineError.oneOf(let index, let error) {
+      return "\(index): " + "\(error)".prefix { $0 != "(" }
     } catch {
       return String("\(error)".prefix { $0 != "(" })
     }

@@ -221,4 +221,34 @@ struct PreflightTests {
     #expect(bench.newsroom.state.withLock(\.checks) == 0)
     #expect(bench.engine.tick() == bench.now + .seconds(1))
   }
+
+  @Test("What arming finds is recorded when it is new, and when it is over")
+  func arming() throws {
+    let release = try bench.submit(in: .minutes(2))
+    bench.engine.tick()
+    bench.now = release.due - .seconds(20)
+    bench.newsroom.fail("it is read-only")
+    for _ in 0..<5 { pass(.seconds(1)) }
+    #expect(try records(release.id) == [Found(horizon: "arming", codes: ["output-unusable"])])
+    #expect(bench.codes() == ["output.not-ready"] && notices().isEmpty)
+    bench.newsroom.fail(nil)
+    for _ in 0..<5 { pass(.seconds(1)) }
+    #expect(try records(release.id).last == Found(horizon: "arming", codes: []))
+    #expect(try records(release.id).count == 2 && bench.engine.problems.isEmpty)
+  }
+
+  @Test("What was found ahead is no news to arming, and over when arming finds nothing")
+  func armingAfterwards() throws {
+    let release = try bench.submit(in: .minutes(10))
+    bench.newsroom.fail("it is read-only")
+    bench.engine.tick()
+    bench.now = release.due - .seconds(20)
+    bench.engine.tick()
+    #expect(try records(release.id) == [Found(horizon: "1h", codes: ["output-unusable"])])
+    #expect(bench.codes() == ["output.not-ready"])
+    bench.newsroom.fail(nil)
+    pass(.seconds(1))
+    #expect(try records(release.id).last == Found(horizon: "arming", codes: []))
+    #expect(bench.engine.problems.isEmpty)
+  }
 }

@@ -30,11 +30,11 @@ struct SubmitTests {
   func allOrNone() throws {
     let due = bench.now + .minutes(5)
     let twins = [bench.submission("a", due: due), bench.submission("a", due: due)]
-    #expect(bench.refusal { try bench.engine.submit(twins) } == "duplicate")
+    #expect(bench.refusal { try bench.engine.submit(twins) } == "1: duplicate")
     let clash = [
       bench.submission("b", due: due, slug: "same"), bench.submission("c", due: due, slug: "same"),
     ]
-    #expect(bench.refusal { try bench.engine.submit(clash) } == "slugTaken")
+    #expect(bench.refusal { try bench.engine.submit(clash) } == "1: slugTaken")
     #expect(try bench.ledger.counts() == [:])
     #expect(bench.ledger.head() == .empty)
   }
