@@ -128,7 +128,7 @@ extension Engine {
       return
     }
     if overdue > Self.tolerance { reportLate(release, by: overdue) }
-    try arm(release, at: now)
+    try arm(release, at: now, finishes: overdue > grace)
   }
 
   /// What a lift may take before it counts as late: the lifter has had its instant, its report
@@ -174,9 +174,10 @@ extension Engine {
   }
 
   /// Whether something of a queued release went out and a crash kept that from being recorded, so
-  /// that it is too late to change it. The clock may have been set back since.
+  /// that it is too late to change it. The clock may have been set back since, or it was held as
+  /// late while a full disk hid what is there.
   func wentOut(_ release: Release) throws(LedgerError) -> Bool {
-    guard release.phase == .scheduled,
+    guard release.phase.isQueued,
       release.deliveries.contains(where: { $0.intent != nil })
     else { return false }
     do throws(LedgerError) {
@@ -188,7 +189,10 @@ extension Engine {
     }
   }
 
-  private func arm(_ release: Release, at now: Instant) throws(LedgerError) {
+  /// - Parameter finishes: part of it is out already, and the rest goes out however late.
+  private func arm(
+    _ release: Release, at now: Instant, finishes: Bool = false
+  ) throws(LedgerError) {
     guard armed[release.id] != release.revision || incomplete.contains(release.id) else { return }
     if try isResolvedAgain(release) { return }
     var preparation: Preparation
@@ -220,11 +224,10 @@ extension Engine {
     } else {
       incomplete.insert(release.id)
     }
-    let partlyOut = now > release.due + grace(of: release)
     ports.lifter.arm(
       ArmedRelease(
         id: release.id, due: release.due,
-        expires: partlyOut ? Instant(nanoseconds: .max) : release.due + grace(of: release),
+        expires: finishes ? Instant(nanoseconds: .max) : release.due + grace(of: release),
         works: preparation.works))
   }
 
@@ -248,6 +251,7 @@ extension Engine {
     let turn = outputs.filter {
       !inFlight.contains(Flight(release: release.id, output: $0))
     }
+    reportStalls(of: release, at: now)
     guard !turn.isEmpty else { return }
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
     let isOut = release.deliveries.contains { $0.state.name == "delivered" }
