@@ -32,6 +32,9 @@ package final class SimulatedLedger: Ledger {
   /// What a crash leaves, where that differs from `rows`.
   private var durable: Rows?
   package var isFull = false
+  /// What a full disk still takes for the records of lifts, when the reserve has been given back.
+  private var commitsInReserve = 0
+  private var hasReserve = true
   /// The next commits fail with an I/O error.
   package var isBroken = false
   /// Passed before and after each commit; true: the machine is down.
@@ -47,16 +50,32 @@ package final class SimulatedLedger: Ledger {
 
   package init(instanceKey: [UInt8]) { self.instanceKey = instanceKey }
 
+  /// Gives back the space that was kept, once.
+  func releaseReserve() {
+    if hasReserve { commitsInReserve = 2 }
+    hasReserve = false
+  }
+
+  /// Sets that space aside again; false: there is no room for it yet.
+  func makeReserve() -> Bool {
+    if isFull { return false }
+    (hasReserve, commitsInReserve) = (true, 0)
+    return true
+  }
+
   /// The machine went down and came up again.
   package func restart() {
     if let durable { rows = durable }
     durable = nil
+    hasReserve = hasReserve || !isFull
+    commitsInReserve = 0
   }
 
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
     if step("commit") { throw .broken("the machine is down") }
     if isBroken { throw .broken("an I/O error of the simulated disk") }
-    if isFull { throw .full("no space left on the simulated disk") }
+    if isFull, commitsInReserve == 0 { throw .full("no space left on the simulated disk") }
+    commitsInReserve = max(0, commitsInReserve - 1)
     try check(transaction)
     if isLazy { durable = rows }
     var before: [ReleaseID: Release] = [:]
