@@ -114,7 +114,8 @@ extension Engine {
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {
-      guard ports.lifter.disarm(release.id) else { return }
+      // It is going out, and its report has not come.
+      guard ports.lifter.disarm(release.id) else { return reportLate(release, by: overdue) }
       armed[release.id] = nil
     }
     if overdue > grace, try !isPartlyOut(release) {
