@@ -63,10 +63,13 @@ extension Watcher {
     }
   }
 
-  /// What people were told to be stopped or changed is not out, as far as the daemon could see.
+  /// What people were told to be stopped or changed is not out, as far as the daemon could see. To
+  /// let go what was held finishes what is partly out.
   private func checkChange(of old: Release, to release: Release) {
     guard old.phase.isQueued, release.phase.isQueued || release.phase.name == "withdrawn",
-      release.revision != old.revision || release.phase != old.phase, let bytes = bytes(of: old)
+      release.revision != old.revision
+        || release.phase != old.phase && release.phase != .scheduled,
+      let bytes = bytes(of: old)
     else { return }
     for output in outputs
     where old.outputs.contains(output.name) && isConfigured(output) && !output.directory.isFull {
