@@ -19,6 +19,7 @@ extension Watcher {
     if ledger.rows.releases.count < acknowledged.count { checkAcknowledged() }
     if up > .seconds(10), !announcedDaemon { checkLateness() }
     if up > .minutes(2), !announcedDaemon { checkRecorded() }
+    if up > .minutes(20), world.isResting { checkEnding() }
     checkChain()
   }
 
@@ -46,7 +47,6 @@ extension Watcher {
       guard let release = ledger.rows.releases[id], release.phase == .scheduled else { continue }
       world.violate(7, "\(release.slug) went out minutes ago and that is not on the record")
     }
-    if world.isResting { checkEnding() }
     let limit = world.wallNow - .seconds(90)
     for release in waking(before: limit) {
       for delivery in release.deliveries {

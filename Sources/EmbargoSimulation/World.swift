@@ -116,6 +116,7 @@ final class World {
   func rest() {
     isResting = true
     setClockRight()
+    calmSince = elapsed
     note("rest")
   }
 
