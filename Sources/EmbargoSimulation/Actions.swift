@@ -6,26 +6,28 @@ extension Simulation {
   /// One random thing that people, disks, endpoints or clocks do.
   func act() {
     if ledger.isFull, world.random.chance(1, in: 4) { makeSpace() }
-    switch world.random.below(100) {
-    case 0..<28: pass(.milliseconds(Int64(world.random.below(20_000))))
-    case 28..<36: pass(.seconds(Int64(world.random.below(240))))
-    case 36..<38: raceALift()
-    case 38..<62: submit()
-    case 62..<76: command()
-    case 76..<85: changeMood()
-    case 85..<88: changeSpace()
-    case 88..<91: world.setClock()
-    case 91..<93: suspend()
-    case 93..<95: reconfigure()
-    case 95: changeZones()
-    case 96: ledger.isBroken = life != nil
+    switch world.random.below(200) {
+    case 0..<56: pass(.milliseconds(Int64(world.random.below(20_000))))
+    case 56..<72: pass(.seconds(Int64(world.random.below(240))))
+    case 72..<81: aim()
+    case 81: world.random.chance(1, in: 2) ? burst() : submit()
+    case 82..<124: submit()
+    case 124..<152: command()
+    case 152..<170: changeMood()
+    case 170..<175: changeSpace()
+    case 175..<177: hang()
+    case 177..<182: world.setClock()
+    case 182..<186: suspend()
+    case 186..<190: reconfigure()
+    case 190..<192: changeZones()
+    case 192..<194: ledger.isBroken = life != nil
     default: world.crash(at: "power")
     }
   }
 
-  private var person: Actor { Actor(uid: 1000, name: "editor") }
+  var person: Actor { Actor(uid: 1000, name: "editor") }
 
-  private func text() -> RevisionContent {
+  func text() -> RevisionContent {
     count += 1
     let bytes = Array("text \(count) \(world.random.next())".utf8)
     watcher.offered.insert(bytes)
@@ -33,7 +35,7 @@ extension Simulation {
   }
 
   /// Mostly within the next minutes, often the same second as another, sometimes at once.
-  private func embargo() -> Embargo {
+  func embargo() -> Embargo {
     let now = world.wallNow
     let ahead: Span =
       switch world.random.below(10) {
@@ -41,20 +43,30 @@ extension Simulation {
       case 1...4: .seconds(Int64(1 + world.random.below(40)))
       default: .seconds(Int64(30 * (1 + world.random.below(20))))
       }
-    let instant = ahead == .zero ? now : Instant(seconds: (now + ahead).seconds)
-    return Embargo(
+    return embargo(at: ahead == .zero ? now : Instant(seconds: (now + ahead).seconds))
+  }
+
+  func embargo(at instant: Instant) -> Embargo {
+    Embargo(
       stamp: "stamp", civil: CivilDateTime(instant), zone: .named("Europe/Paris"), instant: instant,
       tzdb: "2026f")
   }
 
-  private func submit() {
-    guard let life else { return pass(.seconds(1)) }
+  private func submit() { submit([submission(embargo())]) }
+
+  func submission(_ embargo: Embargo) -> AcceptedRelease {
     let content = text()
-    let submission = AcceptedRelease(
-      content: content, headline: "Headline \(count)", embargo: embargo(),
+    return AcceptedRelease(
+      content: content, headline: "Headline \(count)", embargo: embargo,
+      lateGrace: world.random.chance(1, in: 4) ? .minutes(2) : nil,
       holdReason: world.random.chance(1, in: 12) ? "not yet" : nil, submitter: person)
+  }
+
+  /// Hands in releases, all or none.
+  func submit(_ submissions: [AcceptedRelease]) {
+    guard let life else { return pass(.seconds(1)) }
     do throws(EngineError) {
-      let releases = try life.engine.submit([submission])
+      let releases = try life.engine.submit(submissions)
       guard !world.isDown else { return }
       for release in releases {
         known.append(release.id)
@@ -69,8 +81,12 @@ extension Simulation {
 
   private func command() {
     guard let life, !known.isEmpty else { return pass(.seconds(1)) }
-    let id = world.random.pick(known)
-    var command = randomCommand()
+    perform(randomCommand(), on: world.random.pick(known), in: life)
+  }
+
+  @discardableResult
+  func perform(_ command: Command, on id: ReleaseID, in life: Life) -> Bool {
+    var command = command
     var content: RevisionContent?
     if case .replace(var replacement, let allowPast, let reason) = command {
       let bytes = text()
@@ -78,34 +94,28 @@ extension Simulation {
       replacement.digest = bytes.digest
       command = .replace(replacement, allowPast: allowPast, reason: reason)
     }
-    perform(command, on: id, content: content, in: life)
+    return perform(command, on: id, content: content, in: life)
   }
 
+  /// True when it was acknowledged.
   private func perform(
     _ command: Command, on id: ReleaseID, content: RevisionContent?, in life: Life
-  ) {
+  ) -> Bool {
+    let wasArmed = life.lifter.hasArmed(id)
     do throws(EngineError) {
       let after = try life.engine.perform(
         command, on: id.description, by: person, content: content)
       world.note("\(Self.name(command)) \(after.slug): \(after.phase.name)")
+      if wasArmed, !world.isDown { world.note("between arming and lift: \(Self.name(command))") }
       comeSooner()
+      return !world.isDown
     } catch {
       world.note("\(Self.name(command)) refused: \(Self.name(error))")
+      return false
     }
   }
 
-  /// Somebody wants to stop what is about to go out.
-  private func raceALift() {
-    let next = ledger.rows.releases.values
-      .filter { $0.phase == .scheduled && $0.due > world.wallNow }
-      .min { ($0.due, $0.id) < ($1.due, $1.id) }
-    guard let next else { return pass(.seconds(1)) }
-    let late = Span.milliseconds(Int64(world.random.below(400) - 100))
-    pass(next.due + late - world.wallNow)
-    if let life { perform(.hold(reason: "wait"), on: next.id, content: nil, in: life) }
-  }
-
-  private func randomCommand() -> Command {
+  func randomCommand() -> Command {
     let outputNames = outputs.map(\.name)
     return switch world.random.below(9) {
     case 0, 1: .hold(reason: "wait")
@@ -150,13 +160,23 @@ extension Simulation {
   private func suspend() {
     let span = Span.milliseconds(Int64(world.random.below(60_000)))
     if world.random.chance(1, in: 2) {
-      world.suspendedUntil = Span(
-        nanoseconds: world.elapsed.nanoseconds + span.nanoseconds)
+      world.suspend(for: span)
       world.note("the lift thread stands still")
     } else {
-      world.advance(by: span)
-      world.calmSince = world.elapsed
-      world.note("the machine slept")
+      world.sleep(for: span)
+    }
+  }
+
+  /// An endpoint never answers, or a disk does not for up to ten minutes.
+  private func hang() {
+    let output = world.random.pick(outputs)
+    if let folder = output as? SimulatedFolder {
+      let span = Span.seconds(Int64(10 + world.random.below(590)))
+      folder.hangsUntil = world.elapsed + span
+      world.note("\(folder.name) hangs for \(span.nanoseconds / 1_000_000_000) s")
+    } else {
+      output.mood = .silent
+      world.note("\(output.name) silent")
     }
   }
 

@@ -34,6 +34,9 @@ package final class SimulatedLedger: Ledger {
   /// The rows before what was appended and is not committed.
   private var committed: Rows?
   package var isFull = false
+  /// What a full disk still takes for the records of lifts, when the reserve has been given back.
+  private var commitsInReserve = 0
+  private var hasReserve = true
   /// The next commits fail with an I/O error.
   package var isBroken = false
   /// Passed before and after each commit; true: the machine is down.
@@ -45,14 +48,31 @@ package final class SimulatedLedger: Ledger {
   /// Sees every transaction with the releases as they were before, and the new records.
   var watch: (LedgerTransaction, [ReleaseID: Release], ArraySlice<Record>) -> Void = { _, _, _ in
   }
+  /// What `watch` is told when it is committed.
+  private var unwatched: [() -> Void] = []
   package let instanceKey: [UInt8]
 
   package init(instanceKey: [UInt8]) { self.instanceKey = instanceKey }
+
+  /// Gives back the space that was kept, once.
+  func releaseReserve() {
+    if hasReserve { commitsInReserve = 2 }
+    hasReserve = false
+  }
+
+  /// Sets that space aside again; false: there is no room for it yet.
+  func makeReserve() -> Bool {
+    if isFull { return false }
+    (hasReserve, commitsInReserve) = (true, 0)
+    return true
+  }
 
   /// The machine went down and came up again.
   package func restart() {
     if let rows = durable ?? committed { self.rows = rows }
     (durable, committed) = (nil, nil)
+    hasReserve = hasReserve || !isFull
+    commitsInReserve = 0
   }
 
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
@@ -60,6 +80,8 @@ package final class SimulatedLedger: Ledger {
     if isLazy { durable = committed ?? rows }
     try add(transaction)
     committed = nil
+    for watch in unwatched { watch() }
+    unwatched = []
     if step("committed") { throw .broken("the machine is down") }
     return head()
   }
@@ -73,13 +95,15 @@ package final class SimulatedLedger: Ledger {
   package func takeBack() throws(LedgerError) {
     if let committed { rows = committed }
     committed = nil
+    unwatched = []
   }
 
   /// Writes it, or throws and takes back what was appended before it.
   private func add(_ transaction: LedgerTransaction) throws(LedgerError) {
     do throws(LedgerError) {
       if isBroken { throw .broken("an I/O error of the simulated disk") }
-      if isFull { throw .full("no space left on the simulated disk") }
+      if isFull, commitsInReserve == 0 { throw .full("no space left on the simulated disk") }
+      commitsInReserve = max(0, commitsInReserve - 1)
       try check(transaction)
     } catch {
       try takeBack()
@@ -89,7 +113,8 @@ package final class SimulatedLedger: Ledger {
     for release in transaction.releases { before[release.id] = rows.releases[release.id] }
     let count = rows.records.count
     write(transaction)
-    watch(transaction, before, rows.records[count...])
+    let records = rows.records[count...]
+    unwatched.append { [watch] in watch(transaction, before, records) }
   }
 
   /// Everything was checked; this cannot fail.

@@ -37,7 +37,11 @@ final class SimulatedDirectory {
 
 /// What an endpoint does with a request.
 enum EndpointMood: CaseIterable {
-  case accepts, refuses, fails, hangs, gone
+  case accepts, refuses, fails, gone
+  /// The request ends by its time-out.
+  case hangs
+  /// Not even that: the answer never comes.
+  case silent
 }
 
 /// One simulated output; its bytes are the accepted bytes behind a name.
@@ -88,6 +92,8 @@ class SimulatedOutput: Output, @unchecked Sendable {
 final class SimulatedFolder: SimulatedOutput, LocalOutput, @unchecked Sendable {
   /// Whether its file system has unnamed files.
   let stages: Bool
+  /// Until then, in true time, its disk answers nothing that must be waited for.
+  var hangsUntil = Span.zero
 
   init(name: OutputName, kind: String, stages: Bool, watcher: Watcher) {
     self.stages = stages
@@ -98,7 +104,14 @@ final class SimulatedFolder: SimulatedOutput, LocalOutput, @unchecked Sendable {
     _ publication: Publication, isUrgent: Bool
   ) throws(OutputError) -> any Prepared {
     if world.step("stage \(name)") { throw OutputError("down") }
-    if stages, directory.isFull { throw OutputError("no space left in the directory") }
+    world.takeTime()
+    if stages, !directory.isFull, !world.isResting, world.random.chance(1, in: 400) {
+      directory.isFull = true
+      world.note("\(name) is full while it stages")
+    }
+    if stages, directory.isFull {
+      throw OutputError("no space left for \(publication.pieces.map(\.name))")
+    }
     return SimulatedPrepared(output: self, publication: publication)
   }
 }
@@ -126,6 +139,11 @@ final class SimulatedPrepared: Prepared, @unchecked Sendable {
   }
 
   var isStaged: Bool { output.stages }
+
+  /// How long its disk will not answer.
+  var hang: Span {
+    max(.zero, output.hangsUntil - output.world.elapsed)
+  }
 
   func present() -> Presence {
     let there = publication.pieces.filter { output.directory.entries[$0.name]?.bytes == $0.bytes }
@@ -164,6 +182,10 @@ final class SimulatedPrepared: Prepared, @unchecked Sendable {
     }
     if world.step("sync \(output.name)") { return failed("down") }
     if world.fault != .unsynced { output.directory.sync() }
+    if output.stages, hang > .zero {
+      world.note("the lift thread hangs at \(output.name)")
+      world.suspend(for: hang)
+    }
     return outcome(.delivered(receipt: "linked", recovered: created == 0))
   }
 }

@@ -25,10 +25,12 @@ package final class Simulation {
   let outputs: [SimulatedOutput]
   /// Those that the configuration names now.
   var configured: [SimulatedOutput]
-  let settings: EngineSettings
+  var settings: EngineSettings
   var life: Life?
   /// When the daemon comes up again, in true time.
   private var comesUp = Span.zero
+  /// How often it has come up.
+  private(set) var lives = 0
   var known: [ReleaseID] = []
   var count = 0
   private let seed: UInt64
@@ -39,9 +41,16 @@ package final class Simulation {
     var lifter: SimulatedLifter
     var dispatcher: SimulatedDispatcher
     /// Reports on their way from the lift thread to the engine, in the order in which they come.
-    var reports: [(at: Span, reports: [LiftReport])] = []
+    var reports: [Piece] = []
     /// When the engine's thread wants to look at the queue, by the wall clock.
     var pass: Instant
+  }
+
+  /// Some of what was published at one instant.
+  struct Piece {
+    var at: Span
+    var reports: [LiftReport]
+    var isLast: Bool
   }
 
   package init(seed: UInt64, fault: PlantedFault? = nil) {
@@ -50,7 +59,10 @@ package final class Simulation {
     let ledger = SimulatedLedger(instanceKey: world.random.bytes(32))
     let watcher = Watcher(world: world, ledger: ledger)
     (self.world, self.ledger, self.watcher) = (world, ledger, watcher)
-    ledger.step = { world.step($0) }
+    ledger.step = { step in
+      if step == "commit" { world.takeTime() }
+      return world.step(step)
+    }
     ledger.isLazy = fault == .lostCommit
     ledger.watch = { [unowned watcher] in watcher.committed($0, before: $1, records: $2) }
     if fault == .unrecordedChange {
@@ -61,6 +73,7 @@ package final class Simulation {
     watcher.outputs = outputs
     settings = EngineSettings(
       rescan: world.random.chance(1, in: 2) ? .seconds(1) : .minutes(1), batch: 4)
+    watcher.lateGrace = settings.policy.lateGrace
     watcher.isConfigured = { [unowned self] output in configured.contains { $0 === output } }
   }
 
@@ -93,18 +106,21 @@ package final class Simulation {
 
   private func boot() {
     world.comeUp()
+    lives += 1
     world.note("boot")
     watcher.restarted()
     let dispatcher = SimulatedDispatcher(world: world)
-    let lifter = SimulatedLifter(world: world, dispatcher: dispatcher)
+    let lifter = SimulatedLifter(watcher: watcher, dispatcher: dispatcher)
     world.clockWasSet = { [weak lifter] in lifter?.observe() }
-    let (world, watcher) = (world, watcher)
+    world.meanwhile = { [unowned self] in lift() }
+    let (world, watcher, ledger) = (world, watcher, ledger)
     let clock: ReadClock = { [held = Unchecked(world)] in held.value.wallNow }
     let ports = EnginePorts(
       ledger: ledger, lifter: lifter, dispatcher: dispatcher, clock: clock,
       random: { world.random.bytes($0) },
       document: { content throws(DocumentError) in Simulation.document(content) },
-      notify: { watcher.told($0) })
+      notify: { watcher.told($0) }, releaseReserve: { ledger.releaseReserve() },
+      makeReserve: { ledger.makeReserve() })
     let engine = Engine(outputs: configured, settings: settings, ports: ports)
     life = Life(
       engine: engine, lifter: lifter, dispatcher: dispatcher, pass: world.wallNow)
@@ -113,7 +129,8 @@ package final class Simulation {
     } catch {
       world.note("start: \(error)")
     }
-    life?.pass = engine.tick()
+    let pass = engine.tick()
+    life?.pass = pass
   }
 
   static func document(_ content: RevisionContent) -> ReleaseDocument {
@@ -149,17 +166,16 @@ package final class Simulation {
     if life?.engine.isPaused ?? true { world.calmSince = world.elapsed }
     watcher.announcedDaemon = life?.engine.isPaused ?? true
     watcher.check(
-      daemonUpFor: Span(
-        nanoseconds: world.elapsed.nanoseconds - world.calmSince.nanoseconds))
+      daemonUpFor: world.elapsed - world.calmSince)
   }
 
   /// Lets true time pass, and everything that happens in it happen in its order.
   func pass(_ span: Span) {
-    let end = Span(nanoseconds: world.elapsed.nanoseconds + span.nanoseconds)
+    let end = world.elapsed + span
     while world.elapsed < end, world.violations.isEmpty {
       let next = min(nextEvent, end)
       if next > world.elapsed {
-        world.advance(by: Span(nanoseconds: next.nanoseconds - world.elapsed.nanoseconds))
+        world.advance(by: next - world.elapsed)
       }
       happen()
       settle()
@@ -170,8 +186,7 @@ package final class Simulation {
   private var nextEvent: Span {
     guard let life else { return comesUp }
     if world.isClockSet { return world.elapsed }
-    let pass = Span(
-      nanoseconds: world.elapsed.nanoseconds + (life.pass - world.wallNow).nanoseconds)
+    let pass = world.elapsed + (life.pass - world.wallNow)
     return [pass, life.dispatcher.next, life.lifter.next, life.reports.first?.at]
       .compactMap { $0 }.min() ?? pass
   }
@@ -183,16 +198,10 @@ package final class Simulation {
       return
     }
     world.setClockPerhaps()
-    let reports = current.lifter.fire()
-    if !reports.isEmpty {
-      let delay = Int64(world.random.below(1_200)) * 1_000_000
-      life?.reports.append((at: Span(nanoseconds: world.elapsed.nanoseconds + delay), reports))
-      life?.reports.sort { $0.at < $1.at }
-      return
-    }
+    if lift() { return }
     if let first = current.reports.first, first.at <= world.elapsed {
       life?.reports.removeFirst()
-      if !world.step("report") { current.engine.lifted(first.reports) }
+      if !world.step("report") { report(first, to: current.engine) }
       return comeSooner()
     }
     let answers = current.dispatcher.answers()
@@ -204,6 +213,32 @@ package final class Simulation {
     world.isClockSet = false
     let pass = current.engine.tick()
     life?.pass = pass
+  }
+
+  /// The lift thread has its turn; true when it published something.
+  @discardableResult
+  private func lift() -> Bool {
+    let reports = life?.lifter.fire() ?? []
+    guard !reports.isEmpty else { return false }
+    let size = 1 + world.random.below(8)
+    // One thread reports: a piece comes behind all that came before it.
+    var at = max(world.elapsed, world.suspendedUntil, life?.reports.last?.at ?? .zero)
+    for start in stride(from: 0, to: reports.count, by: size) {
+      at = at + .milliseconds(Int64(world.random.below(start == 0 ? 1_200 : 100)))
+      let end = min(start + size, reports.count)
+      life?.reports.append(
+        Piece(at: at, reports: Array(reports[start..<end]), isLast: end == reports.count))
+    }
+    return true
+  }
+
+  private func report(_ piece: Piece, to engine: Engine) {
+    if piece.isLast {
+      engine.lifted(piece.reports)
+    } else {
+      engine.lifting(piece.reports)
+      world.note("a piece of a burst")
+    }
   }
 
   /// As the engine's thread does: what was done may need the next pass sooner.
@@ -221,9 +256,17 @@ package final class Simulation {
       output.directory.isFull = false
     }
     configured = outputs
-    world.crash(at: "rest")
+    // Days of retries lie ahead.
+    settings.rescan = .minutes(1)
+    for case let folder as SimulatedFolder in outputs { folder.hangsUntil = .zero }
+    // What a life has lost need not wait for the next one, unless somebody will never answer.
+    if life?.dispatcher.owesForEver ?? true || world.random.chance(1, in: 2) {
+      world.crash(at: "rest")
+    } else {
+      life?.engine.reconfigure(outputs: configured, settings: settings)
+    }
     settle()
-    for _ in 0..<400 where world.violations.isEmpty {
+    for _ in 0..<48 where world.violations.isEmpty {
       pass(.hours(1))
       if ledger.rows.wakes.isEmpty { break }
     }

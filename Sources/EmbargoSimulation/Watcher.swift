@@ -12,24 +12,37 @@ final class Watcher {
   /// What people handed in, from their own memory.
   var offered: Set<[UInt8]> = []
   /// Bytes of each revision as they became durable.
-  private var accepted: [SimulatedLedger.Revision: [UInt8]] = [:]
+  var accepted: [SimulatedLedger.Revision: [UInt8]] = [:]
   /// Releases whose submission was acknowledged.
   private(set) var acknowledged: [ReleaseID] = []
   /// Whose delivery a key is.
-  private var owners: [IdempotencyKey: Owner] = [:]
+  var owners: [IdempotencyKey: Owner] = [:]
   /// Keys and bodies that arrived at endpoints.
-  private var keys: [IdempotencyKey: String] = [:]
+  var keys: [IdempotencyKey: String] = [:]
   private var bodies: [String: [UInt8]] = [:]
   /// Releases of which something is visible somewhere.
   private var seen: Set<ReleaseID> = []
-  private var verifier = ChainVerifier()
-  private var verified = 0
+  /// Those that became visible in this life while their lift was not on the record, and when.
+  var unrecorded: [ReleaseID: Span] = [:]
+  /// How often each release was stopped or changed before its lift.
+  var changes: [ReleaseID: Int] = [:]
+  var verifier = ChainVerifier()
+  var verified = 0
   /// Releases that somebody was told about since the daemon came up, and whether something was
   /// said of the whole daemon.
-  private var announced: Set<ReleaseID> = []
+  var announced: Set<ReleaseID> = []
   var announcedDaemon = false
+  /// Attempts of which somebody was told that they do not end.
+  var stalled: Set<Stall> = []
+  /// Beyond it nothing goes out by itself, where a release says nothing else.
+  var lateGrace = Span.zero
 
-  private struct Owner {
+  struct Stall: Hashable {
+    var release: ReleaseID
+    var output: OutputName
+  }
+
+  struct Owner {
     var release: ReleaseID
     var revision: Int
   }
@@ -44,7 +57,26 @@ final class Watcher {
     accepted[.init(release: release.id, number: release.revision)]
   }
 
-  /// Something of a release became visible: promises 1, 3 and 6.
+  func changes(of id: ReleaseID) -> Int { changes[id] ?? 0 }
+
+  /// What was armed begins to go out: promises 3 and 5.
+  ///
+  /// - Parameter preparedAfter: how often it had been stopped or changed when it was prepared; nil:
+  ///   the lifter had answered that nothing of it goes out any more.
+  func lifts(_ armed: ArmedRelease, preparedAfter changes: Int?, at now: Instant) {
+    guard let release = ledger.rows.releases[armed.id] else { return }
+    if changes != self.changes(of: release.id) {
+      world.violate(
+        3, "what was prepared of \(release.slug) goes out although it was stopped or changed since")
+    }
+    let grace = release.lateGrace ?? lateGrace
+    // What was cut short by a crash is finished, however late.
+    if release.phase == .scheduled, now > release.due + grace, !seen.contains(release.id) {
+      world.violate(5, "\(release.slug) goes out by itself, overdue by more than its grace")
+    }
+  }
+
+  /// Something of a release became visible: promises 1, 3, 6 and 7.
   func saw(_ sighting: SimulatedOutput.Sighting) {
     guard let owner = owners[sighting.key], let release = ledger.rows.releases[owner.release],
       release.revision == owner.revision
@@ -54,6 +86,11 @@ final class Watcher {
     world.note("visible \(release.slug) r\(release.revision) at \(sighting.output)")
     if world.wallNow < release.due {
       world.violate(1, "\(release.slug) is visible before it is due")
+    }
+    if release.phase.isQueued { unrecorded[release.id] = world.elapsed }
+    if release.delivery(to: sighting.output)?.intent?.key != sighting.key {
+      world.violate(
+        7, "\(release.slug) is visible at \(sighting.output) and no intent is on the record")
     }
     // What is out already is not early any more.
     if seen.insert(release.id).inserted, world.isEarlyByStep(release.embargo.instant) {
@@ -77,10 +114,25 @@ final class Watcher {
     if keys.updateValue(key, forKey: publication).map({ $0 != key }) ?? false {
       world.violate(6, "the same delivery to \(output) came under two ids")
     }
+    if owners[publication] == nil, accepted.values.contains(body) {
+      world.violate(6, "accepted bytes came to \(output) under an id that no delivery has")
+    }
     if let known = bodies[key], known != body {
       world.violate(6, "one id came with two bodies at \(output)")
     }
     bodies[key] = body
+  }
+
+  /// An attempt that a crash cut short is not made again while the clock is not believed.
+  private func says(_ notice: Notice, thatNothingEndsAt output: OutputName) -> Bool {
+    notice.code == "lift.blocked"
+      || notice.code == "delivery.stalled" && notice.text.contains(output.description)
+  }
+
+  /// Something stands in the way of a lift that lies ahead, and was found while it was prepared.
+  func mustBeAnnounced(_ id: ReleaseID) {
+    if world.fault == .silentLoss || announced.contains(id) { return }
+    world.violate(5, "release \(id) cannot go out on time and nobody was told before its instant")
   }
 
   /// Somebody is told something: promises 1 and 5.
@@ -94,155 +146,15 @@ final class Watcher {
     if world.fault == .silentLoss || notice.level == .info { return }
     // Said hours ahead: what is late in the end must be announced all the same.
     if notice.code == "release.preflight" { return }
-    if let release = notice.release { announced.insert(release) }
+    if let release = notice.release {
+      announced.insert(release)
+      for output in outputs where says(notice, thatNothingEndsAt: output.name) {
+        stalled.insert(Stall(release: release, output: output.name))
+      }
+    }
     world.note("notice \(notice.code)")
     if notice.code == "release.stuck" || notice.code == "attempt.failed" {
       world.violate(7, "the ledger or the core refused what the engine did: \(notice.text)")
-    }
-  }
-
-  /// A transaction became durable: promises 1, 3, 4 and 7.
-  func committed(
-    _ transaction: LedgerTransaction, before: [ReleaseID: Release], records: ArraySlice<Record>
-  ) {
-    for item in transaction.contents {
-      if !offered.contains(item.content.bytes) {
-        world.violate(3, "bytes that nobody handed in became revision \(item.revision)")
-      }
-    }
-    let texts = records.map { String(decoding: $0.bytes, as: UTF8.self) }
-    for release in transaction.releases {
-      noteRevision(of: release)
-      let old = before[release.id]
-      guard old != release else { continue }
-      let id = "\"release\":\"\(release.id)\""
-      let own = texts.filter { $0.contains(id) }
-      if own.isEmpty {
-        world.violate(7, "\(release.slug) changed to \(release.phase.name) without a record")
-      }
-      checkSecrecy(of: release, in: own)
-      if let old { checkChange(of: old, to: release) }
-      for delivery in release.deliveries { checkDurable(delivery, of: release, before: old) }
-    }
-  }
-
-  private func noteRevision(of release: Release) {
-    let revision = SimulatedLedger.Revision(release: release.id, number: release.revision)
-    guard accepted[revision] == nil else { return }
-    accepted[revision] = ledger.rows.contents[release.digest]?.bytes
-    for output in release.outputs {
-      let key = IdempotencyKey(
-        instance: ledger.instanceKey, release: release.id, revision: release.revision,
-        output: output, event: "release.published")
-      owners[key] = Owner(release: release.id, revision: release.revision)
-    }
-  }
-
-  /// No record of a sealed release says what it is about.
-  private func checkSecrecy(of release: Release, in records: [String]) {
-    guard release.phase.isQueued else { return }
-    for record in records
-    where record.contains(release.slug.description) || record.contains(release.headline)
-      || record.contains(release.digest.description)
-    {
-      world.violate(1, "a record of \(release.slug), which is sealed, says what it is")
-    }
-  }
-
-  /// What people were told to be stopped or changed is not out, as far as the daemon could see.
-  private func checkChange(of old: Release, to release: Release) {
-    guard old.phase.isQueued, release.phase.isQueued || release.phase.name == "withdrawn",
-      release.revision != old.revision || release.phase != old.phase, let bytes = bytes(of: old)
-    else { return }
-    for output in outputs
-    where old.outputs.contains(output.name) && isConfigured(output) && !output.directory.isFull {
-      let names = output.names(slug: old.slug, instant: old.due, attachments: [])
-      if names.contains(where: { output.directory.entries[$0]?.bytes == bytes }) {
-        world.violate(3, "\(old.slug) was \(release.phase.name) anew and is out at \(output.name)")
-      }
-    }
-  }
-
-  /// What is recorded as delivered has arrived, and would survive a power loss.
-  private func checkDurable(_ delivery: Delivery, of release: Release, before: Release?) {
-    guard case .delivered = delivery.state,
-      before?.delivery(to: delivery.output)?.state != delivery.state,
-      let output = outputs.first(where: { $0.name == delivery.output }),
-      let wanted = bytes(of: release)
-    else { return }
-    let names = output.names(slug: release.slug, instant: release.due, attachments: [])
-    let isThere = names.allSatisfy { name in
-      output.directory.entries[name].map { $0.bytes == wanted && $0.isSynced } ?? false
-    }
-    let isAnswered = delivery.intent.map { keys[$0.key] != nil } ?? false
-    if !isThere || names.isEmpty && !isAnswered {
-      world.violate(4, "\(release.slug) is recorded as delivered to \(output.name) and is not")
-    }
-  }
-
-  /// The daemon came up: what people were told before is over.
-  func restarted() {
-    announced = []
-    checkAcknowledged()
-    let count = ledger.rows.records.count
-    guard count < verified else { return }
-    world.violate(4, "\(verified - count) records that were written are lost")
-  }
-}
-
-extension Watcher {
-  /// After every step: promises 4, 5 and 7.
-  func check(daemonUpFor up: Span) {
-    // Only then can one be missing; looking for each at every step is slow.
-    if ledger.rows.releases.count < acknowledged.count { checkAcknowledged() }
-    if up > .seconds(10), !announcedDaemon { checkLateness() }
-    checkChain()
-  }
-
-  private func checkAcknowledged() {
-    for id in acknowledged where ledger.rows.releases[id] == nil {
-      world.violate(4, "release \(id) was acknowledged and is lost")
-    }
-  }
-
-  private func checkLateness() {
-    let limit = world.wallNow - .seconds(10)
-    for (id, wake) in ledger.rows.wakes where wake < limit && !announced.contains(id) {
-      guard let release = ledger.rows.releases[id], release.due < limit else { continue }
-      let isLate =
-        release.phase == .scheduled || release.deliveries.contains { $0.state == .waiting }
-      if isLate { world.violate(5, "\(release.slug) is late and nobody was told") }
-    }
-  }
-
-  private func checkChain() {
-    let records = ledger.rows.records
-    guard records.count > verified else { return }
-    for record in records[verified...] { verifier.check(record) }
-    verified = records.count
-    if case .tampered(let sequence, let why) = verifier.verdict {
-      world.violate(7, "record \(sequence): \(why)")
-    }
-  }
-
-  /// At the end, with all mended: what is queued went out or was stopped by somebody.
-  func checkEnd() {
-    for release in ledger.rows.releases.values.sorted(by: { $0.id < $1.id }) {
-      switch release.phase {
-      case .held, .withdrawn: continue
-      case .scheduled, .lifting:
-        world.violate(4, "\(release.slug) never came to its end: \(release.phase.name)")
-      case .lifted:
-        for delivery in release.deliveries {
-          switch delivery.state {
-          case .failed, .cancelled: continue
-          case .delivered: checkDurable(delivery, of: release, before: nil)
-          case .waiting, .attempting, .retrying:
-            world.violate(
-              4, "\(release.slug) is lifted and \(delivery.output) is \(delivery.state.name)")
-          }
-        }
-      }
     }
   }
 }

@@ -8,6 +8,8 @@ final class World {
   let fault: PlantedFault?
   /// True time since the start, which nobody inside can see; also CLOCK_BOOTTIME.
   private(set) var elapsed = Span.zero
+  /// How much of it the machine slept.
+  private var slept = Span.zero
   /// What the wall clock is wrong by.
   private(set) var clockError = Span.zero
   /// What it was wrong by when the machine came up, which nothing inside can notice.
@@ -22,11 +24,13 @@ final class World {
   /// Nothing goes wrong any more.
   private(set) var isResting = false
   /// Until then the lift thread gets no processor; the clock is not set meanwhile.
-  var suspendedUntil = Span.zero
+  private(set) var suspendedUntil = Span.zero
   /// Whether the clock was set since the engine's thread last looked; its timer tells it at once.
   var isClockSet = false
   /// The lift thread's timer tells it at once, too.
   var clockWasSet: () -> Void = {}
+  /// What other threads do while the engine's thread waits for a disk.
+  var meanwhile: () -> Void = {}
   /// Since when the daemon has been up, awake and with a steady clock.
   var calmSince = Span.zero
   private(set) var crashes = 0
@@ -44,6 +48,8 @@ final class World {
 
   /// The true time.
   var trueNow: Instant { Self.start + elapsed }
+  /// The clock is not wrong and says so.
+  var isRight: Bool { clockError == .zero && isSynchronised }
   /// What CLOCK_REALTIME says.
   var wallNow: Instant { trueNow + clockError }
 
@@ -53,25 +59,49 @@ final class World {
       maxError: isSynchronised ? .milliseconds(20) : .seconds(16))
   }
 
+  /// CLOCK_MONOTONIC, which stands while the machine sleeps.
+  var monotonic: Span { elapsed - slept }
+
   /// Whether something that is due at `instant` is early by a clock that was set forward since the
-  /// machine came up; a second is what the gate takes for a correction.
+  /// machine came up; a second is what the gate takes for a correction, and what it had let out by
+  /// then is on its way when the clock is set again.
   func isEarlyByStep(_ instant: Instant) -> Bool {
     let step = clockError.nanoseconds - unseenError.nanoseconds
-    return step > 1_000_000_000 && trueNow + unseenError < instant
+    return step > 1_000_000_000 && trueNow + unseenError + .seconds(1) < instant
   }
 
   func advance(by span: Span) {
-    elapsed = Span(nanoseconds: elapsed.nanoseconds + span.nanoseconds)
+    elapsed = elapsed + span
   }
 
-  /// A clock that goes wrong is not synchronised until it is put right.
+  /// The whole machine sleeps.
+  func sleep(for span: Span) {
+    advance(by: span)
+    slept = slept + span
+    calmSince = elapsed
+    note("the machine slept; monotonic \(monotonic.nanoseconds / 1_000_000)")
+  }
+
+  /// Somebody sets the clock wrong, or right if it is wrong.
   func setClock() {
-    guard elapsed >= suspendedUntil else { return }
     if clockError != .zero || !isSynchronised {
+      setClock(wrongBy: .zero)
+    } else if random.chance(1, in: 4) {
+      setClock(wrongBy: .milliseconds(Int64(random.below(1_999) - 999)))
+    } else {
+      setClock(wrongBy: .milliseconds(Int64(random.below(3_600_000) - 1_200_000)))
+    }
+  }
+
+  /// A correction of less than a second leaves the clock synchronised; one that goes wrong by more
+  /// is not synchronised until it is put right.
+  func setClock(wrongBy error: Span) {
+    guard elapsed >= suspendedUntil else { return }
+    if error == .zero {
       setClockRight()
     } else {
-      isSynchronised = false
-      clockError = .milliseconds(Int64(random.below(3_600_000) - 1_200_000))
+      clockError = error
+      isSynchronised = error.nanoseconds.magnitude < 1_000_000_000
     }
     calmSince = elapsed
     note("clock off by \(clockError.nanoseconds / 1_000_000) ms")
@@ -86,6 +116,7 @@ final class World {
   func rest() {
     isResting = true
     setClockRight()
+    calmSince = elapsed
     note("rest")
   }
 
@@ -96,6 +127,12 @@ final class World {
   func violate(_ promise: Int, _ detail: String) {
     violations.append(Violation(promise: promise, detail: detail))
     note("VIOLATION \(promise) \(detail)")
+  }
+
+  /// The lift thread does nothing until then, in true time.
+  func suspend(for span: Span) {
+    let end = elapsed + span
+    suspendedUntil = max(suspendedUntil, end)
   }
 
   /// The next life ends after a random number of steps, or does not end by itself.
@@ -130,6 +167,14 @@ final class World {
     return true
   }
 
+  /// Passed where the engine's thread waits for a disk: time may pass, and the lift thread goes on.
+  func takeTime() {
+    guard !isDown, random.chance(1, in: 20) else { return }
+    let longest = random.chance(1, in: 10) ? 2_000 : 100
+    advance(by: .milliseconds(Int64(1 + random.below(longest))))
+    meanwhile()
+  }
+
   /// Passed where the clock may be set while something is under way.
   func setClockPerhaps() {
     if !isResting, random.chance(1, in: 150) { setClock() }
@@ -140,5 +185,16 @@ final class World {
     isDown = true
     crashes += 1
     note("crash at \(name)")
+  }
+}
+
+/// True time is a span since the start, so that spans are added here.
+extension Span {
+  static func + (left: Span, right: Span) -> Span {
+    Span(nanoseconds: left.nanoseconds + right.nanoseconds)
+  }
+
+  static func - (left: Span, right: Span) -> Span {
+    Span(nanoseconds: left.nanoseconds - right.nanoseconds)
   }
 }

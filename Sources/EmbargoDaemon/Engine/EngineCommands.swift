@@ -69,7 +69,8 @@ extension Engine {
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
       armed[release.id] = nil
-      if try asking({ () throws(LedgerError) in try wentOut(release) }) {
+      // To let go what is partly out is the way to finish it.
+      if command != .resume, try asking({ () throws(LedgerError) in try wentOut(release) }) {
         consider(release)
         throw .tooLate(release.id)
       }

@@ -23,7 +23,8 @@ extension Engine {
       return turn.map { min($0, next) } ?? next
     } catch {
       if case .broken = error { fail(error) }
-      return now + settings.rescan
+      // A ledger that has just filled up is looked at sooner than the queue.
+      return nextPass()
     }
   }
 
@@ -149,7 +150,11 @@ extension Engine {
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {
-      guard ports.lifter.disarm(release.id) else { return nil }
+      // It is going out, and its report has not come.
+      guard ports.lifter.disarm(release.id) else {
+        reportLate(release, by: overdue)
+        return nil
+      }
       armed[release.id] = nil
     }
     if overdue > grace, try !isPartlyOut(release) {
@@ -209,9 +214,10 @@ extension Engine {
   }
 
   /// Whether something of a queued release went out and a crash kept that from being recorded, so
-  /// that it is too late to change it. The clock may have been set back since.
+  /// that it is too late to change it. The clock may have been set back since, or it was held as
+  /// late while a full disk hid what is there.
   func wentOut(_ release: Release) throws(LedgerError) -> Bool {
-    guard release.phase == .scheduled,
+    guard release.phase.isQueued,
       release.deliveries.contains(where: { $0.intent != nil })
     else { return false }
     do throws(LedgerError) {
@@ -230,6 +236,7 @@ extension Engine {
     let turn = outputs.filter {
       !inFlight.contains(Flight(release: release.id, output: $0))
     }
+    reportStalls(of: release, at: now)
     guard !turn.isEmpty else { return }
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
     let isOut = release.deliveries.contains { $0.state.name == "delivered" }

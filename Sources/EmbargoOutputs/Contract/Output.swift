@@ -75,6 +75,10 @@ extension LocalOutput {
 package protocol Prepared: AnyObject, Sendable {
   /// Makes what was staged durable; many at once: `secureTogether`.
   func secure() throws(OutputError)
+  /// Has the kernel begin to write what was staged, without waiting.
+  func beginSecuring()
+  /// Where and how many unnamed files were staged; nil: none.
+  var staged: (place: any StagingPlace, files: Int)? { get }
   /// Makes it visible, create-if-absent. `clock() >= instant` is checked as the last thing before
   /// each irrevocable call; before it the outcome is `.failed` and nothing was touched. A name that
   /// exists with our digest is a success (`recovered`), with another is `.refused`. Directories
@@ -98,6 +102,10 @@ extension Prepared {
   package func obstacle() -> OutputError? { nil }
 
   package func secure() throws(OutputError) {}
+
+  package func beginSecuring() {}
+
+  package var staged: (place: any StagingPlace, files: Int)? { nil }
 
   /// For those that have nothing to sync.
   package func publish(

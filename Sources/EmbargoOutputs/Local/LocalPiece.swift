@@ -21,7 +21,7 @@ struct LocalPiece: Sendable {
   let place: Place
   let path: RelativePath
   /// The directory below the place's that holds the name; empty: the place's own.
-  let folder: String
+  private let folder: String
   private let content: Content
   private let digest: Digest
   private let size: Int
@@ -135,7 +135,10 @@ struct LocalPiece: Sendable {
     ifDue isDue: () -> Bool, in round: PublishingRound
   ) throws(SystemError) -> LinkOutcome? {
     guard isDue() else { return nil }
-    let directory = try round.directory(of: self)
+    let folder = try folder(in: round)
+    let directory = folder.directory
+    // Whatever becomes of the call: a name of ours may be there and not be durable yet.
+    folder.isUnsynced = true
     switch content {
     case .staged(let file, _):
       guard isDue() else { return nil }
@@ -161,8 +164,35 @@ struct LocalPiece: Sendable {
   }
 
   /// The directory that holds the name, made where it is missing.
-  func makeDirectory() throws(SystemError) -> Directory {
-    guard let parent = path.parent else { return place.root }
-    return try place.root.makeDirectory(parent, mode: place.directoryMode)
+  func folder(in round: PublishingRound) throws(SystemError) -> LocalFolder {
+    let key = PublishingRound.Key(place: ObjectIdentifier(place), path: folder)
+    return try round.folder(key) { () throws(SystemError) in
+      let directory = try path.parent.map { (parent) throws(SystemError) in
+        try place.root.makeDirectory(parent, mode: place.directoryMode)
+      }
+      return LocalFolder(directory ?? place.root, of: place.output)
+    }
+  }
+}
+
+/// A directory of one round of publishing.
+final class LocalFolder: RoundFolder {
+  let directory: Directory
+  private let output: OutputName
+  /// A name in it may not be durable yet.
+  var isUnsynced = false
+
+  init(_ directory: Directory, of output: OutputName) {
+    (self.directory, self.output) = (directory, output)
+  }
+
+  func sync() throws(OutputError) {
+    guard isUnsynced else { return }
+    do throws(SystemError) {
+      try directory.sync()
+    } catch {
+      throw OutputError(output, error)
+    }
+    isUnsynced = false
   }
 }

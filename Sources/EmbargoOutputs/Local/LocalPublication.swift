@@ -90,7 +90,7 @@ final class LocalPublication: Prepared {
       switch try piece.standing() {
       case .absent: missing.append(piece)
       // After a crash the name may be there and not durable.
-      case .ours: try round.mark(piece)
+      case .ours: try piece.folder(in: round).isUnsynced = true
       case .other(let what): return conflict(piece, what)
       }
     }
@@ -109,7 +109,6 @@ final class LocalPublication: Prepared {
     var created = 0
     for piece in missing {
       guard let outcome = try piece.publish(ifDue: isDue, in: round) else { return notDue }
-      try round.mark(piece)
       if outcome == .created {
         created += 1
       } else if case .other(let what) = try piece.standing() {
@@ -159,43 +158,11 @@ final class LocalPublication: Prepared {
     return count == 0 ? .nothing : count == pieces.count ? .all : .some
   }
 
-  fileprivate var place: Place? { pieces.first?.place }
-  fileprivate var stagedCount: Int { pieces.filter(\.isStaged).count }
-  fileprivate func beginSecuring() {
+  func beginSecuring() {
     for piece in pieces { piece.beginSecuring() }
   }
-}
 
-/// Makes what was staged for many deliveries durable, and says of which it failed, in their order.
-///
-/// The kernel begins to write all of it before the first is waited for. Many files of one place are
-/// then waited for with their whole file system: a call for each would take milliseconds each on a
-/// busy disk, and ten thousand of them longer than arming has.
-package func secureTogether(_ prepared: [any Prepared]) -> [OutputError?] {
-  var files: [ObjectIdentifier: (place: Place, count: Int)] = [:]
-  for case let publication as LocalPublication in prepared {
-    publication.beginSecuring()
-    guard let place = publication.place else { continue }
-    files[ObjectIdentifier(place), default: (place, 0)].count += publication.stagedCount
-  }
-  var together: [ObjectIdentifier: OutputError?] = [:]
-  for (key, (place, count)) in files where count >= fewFiles {
-    together[key] = .some(place.syncFailure())
-  }
-  return prepared.map { prepared in
-    if let place = (prepared as? LocalPublication)?.place,
-      let failure = together[ObjectIdentifier(place)]
-    {
-      return failure
-    }
-    do throws(OutputError) {
-      try prepared.secure()
-      return nil
-    } catch {
-      return error
-    }
+  var staged: (place: any StagingPlace, files: Int)? {
+    pieces.first.map { ($0.place, pieces.filter(\.isStaged).count) }
   }
 }
-
-/// Below this each file is waited for by itself, which leaves the rest of the file system alone.
-private let fewFiles = 8

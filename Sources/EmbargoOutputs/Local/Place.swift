@@ -3,7 +3,7 @@ import EmbargoSystem
 
 /// A directory of this machine that pieces are published below, opened once for
 /// all deliveries that are prepared at a time.
-final class Place: Sendable {
+final class Place: StagingPlace {
   let output: OutputName
   let root: Directory
   /// Where files are prepared without a name, on the root's mount; nil where that is impossible

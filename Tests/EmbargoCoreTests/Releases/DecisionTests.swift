@@ -110,7 +110,7 @@ struct DecisionTests {
   func disarming() throws {
     let armed = Sample.release().after([.armed(Sample.intents())])
     let changes: [Command] = [
-      .hold(reason: "wait"), .withdraw(reason: "wrong"), .holdLate,
+      .hold(reason: "wait"), .withdraw(reason: "wrong"),
       .reschedule(Sample.embargo(Self.now + .hours(1)), allowPast: false, reason: "later"),
       .replace(Sample.replacement(due: Self.now + .hours(1)), allowPast: false, reason: "typo"),
       .setOutputs([Sample.wire]),
@@ -124,6 +124,9 @@ struct DecisionTests {
     let begin = try armed.decide(.begin([Sample.wire]), at: Self.now, policy: Sample.policy)
     #expect(!begin.contains(.disarmed))
     #expect(armed.after(begin).deliveries.allSatisfy { $0.intent != nil })
+    // Part of it may be out, which only the intents can tell.
+    let late = try armed.decide(.holdLate, at: Self.now, policy: Sample.policy)
+    #expect(armed.after(late).deliveries.allSatisfy { $0.intent != nil })
   }
 
   @Test("After the lift began an intent may be added and none is changed")

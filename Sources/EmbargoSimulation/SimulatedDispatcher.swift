@@ -3,78 +3,6 @@ import EmbargoDaemon
 import EmbargoOutputs
 import EmbargoTime
 
-/// The lift thread without a thread: the same table and gate, driven by the simulation.
-final class SimulatedLifter: Lifter {
-  private let world: World
-  private var table = ArmedTable()
-  private var gate: ClockGate
-  private let dispatcher: SimulatedDispatcher
-
-  init(world: World, dispatcher: SimulatedDispatcher) {
-    (self.world, self.dispatcher) = (world, dispatcher)
-    let trust = world.fault == .believedClock ? .off : world.trust
-    gate = ClockGate(trust: trust, maxError: .seconds(2))
-    gate.observe(world.clockSample)
-  }
-
-  /// When it wants to wake, in true time.
-  var next: Span? {
-    guard let first = table.next else { return nil }
-    let now = world.wallNow
-    var wake = first
-    if first <= now {
-      let again = now + gate.patience(due: first)
-      wake = table.next(after: now).map { min($0, again) } ?? again
-    }
-    return max(
-      world.suspendedUntil, Span(nanoseconds: world.elapsed.nanoseconds + (wake - now).nanoseconds))
-  }
-
-  func arm(_ armed: ArmedRelease) {
-    if world.step("arm") { return }
-    let isLost = armed.id.description.utf8.last.map { $0 % 2 == 0 } ?? false
-    if world.fault == .silentLoss, isLost { return }
-    if !world.isResting, world.random.chance(1, in: 60) { return world.note("timer lost") }
-    var armed = armed
-    if world.fault == .earlyLift { armed.due = armed.due - .seconds(2) }
-    table.arm(armed)
-  }
-
-  func disarm(_ id: ReleaseID) -> Bool {
-    world.fault == .staleBytes ? true : table.disarm(id)
-  }
-
-  func settle(_ id: ReleaseID) { table.settle(id) }
-  func setPaused(_ paused: Bool) { table.isPaused = paused }
-
-  func clockBlock(due: Instant) -> ClockGate.Block? {
-    observe()
-    return gate.block(due: due)
-  }
-
-  func observe() { gate.observe(world.clockSample) }
-
-  /// Publishes what is due; the report reaches the engine later, as it does from a thread.
-  func fire() -> [LiftReport] {
-    guard world.elapsed >= world.suspendedUntil else { return [] }
-    observe()
-    let sample = world.clockSample
-    let gate = gate
-    let due = table.takeDue(sample.now) { gate.block(due: $0) != nil }
-    for work in due.flatMap(\.works) where !work.isQuick { dispatcher.dispatch(work) }
-    return due.map { release in
-      let clock: ReadClock = { [unchecked = Unchecked(world)] in unchecked.value.wallNow }
-      let outcomes = release.works.compactMap { work -> AttemptOutcome? in
-        guard work.isQuick, case .publish(let prepared) = work.kind else { return nil }
-        return prepared.publish(notBefore: release.due, clock: clock)
-      }
-      return LiftReport(
-        id: release.id, began: sample.now, outcomes: outcomes,
-        dispatched: release.works.filter { !$0.isQuick }.map(\.output), clock: sample)
-    }
-  }
-}
-
 /// The network and the slow disks: each attempt has its outcome later, or never.
 final class SimulatedDispatcher: Dispatcher {
   private enum Kind {
@@ -95,11 +23,15 @@ final class SimulatedDispatcher: Dispatcher {
 
   init(world: World) { self.world = world }
 
+  /// Whether the network or a disk owes an answer that will never come in this life.
+  private(set) var owesForEver = false
+
   func dispatch(_ work: Work) {
     switch work.kind {
     case .publish(let prepared):
       let isSlow = world.random.chance(1, in: 20)
-      add(work, .write(prepared), after: isSlow ? .seconds(30) : shortly(50))
+      let hang = (prepared as? SimulatedPrepared)?.hang ?? .zero
+      add(work, .write(prepared), after: max(hang, isSlow ? .seconds(30) : shortly(50)))
     case .send(let remote, let publication):
       guard let output = remote as? SimulatedOutput, !world.step("send \(output.name)") else {
         return
@@ -112,9 +44,13 @@ final class SimulatedDispatcher: Dispatcher {
         return add(work, .request(output, began: began, result), after: shortly(1))
       }
       arrive(publication, at: output)
-      add(
-        work, .request(output, began: began, Self.result(output.mood)),
-        after: output.mood == .hangs ? .seconds(15) : shortly(400))
+      if output.mood == .silent {
+        owesForEver = true
+      } else {
+        add(
+          work, .request(output, began: began, Self.result(output.mood)),
+          after: output.mood == .hangs ? .seconds(15) : shortly(400))
+      }
       if world.step("sent \(output.name)") { return }
     }
   }
@@ -123,7 +59,7 @@ final class SimulatedDispatcher: Dispatcher {
 
   private func add(_ work: Work, _ kind: Kind, after delay: Span) {
     count += 1
-    let at = Span(nanoseconds: world.elapsed.nanoseconds + delay.nanoseconds)
+    let at = world.elapsed + delay
     pending.append(Pending(at: at, order: count, work: work, kind: kind))
   }
 
@@ -164,7 +100,8 @@ final class SimulatedDispatcher: Dispatcher {
     case .accepts: .delivered(receipt: "HTTP 204", recovered: false)
     case .refuses: .failed(error: "connection refused", ambiguous: false, retryAfter: nil)
     case .fails: .failed(error: "HTTP 503", ambiguous: false, retryAfter: .seconds(7))
-    case .hangs: .failed(error: "no answer in 15 s", ambiguous: true, retryAfter: nil)
+    case .hangs, .silent:
+      .failed(error: "no answer in 15 s", ambiguous: true, retryAfter: nil)
     case .gone: .refused(error: "HTTP 410 Gone")
     }
   }

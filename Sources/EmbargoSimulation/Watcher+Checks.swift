@@ -1,0 +1,107 @@
+import EmbargoCore
+import EmbargoTime
+
+extension Watcher {
+  /// The daemon came up: what people were told before is over.
+  func restarted() {
+    announced = []
+    stalled = []
+    unrecorded = [:]
+    checkAcknowledged()
+    let count = ledger.rows.records.count
+    guard count < verified else { return }
+    world.violate(4, "\(verified - count) records that were written are lost")
+  }
+
+  /// After every step: promises 4, 5 and 7.
+  func check(daemonUpFor up: Span) {
+    // Only then can one be missing; looking for each at every step is slow.
+    if ledger.rows.releases.count < acknowledged.count { checkAcknowledged() }
+    if up > .seconds(10), !announcedDaemon { checkLateness() }
+    if up > .minutes(2), !announcedDaemon { checkRecorded() }
+    if up > .minutes(20), world.isResting { checkEnding() }
+    checkChain()
+  }
+
+  private func checkAcknowledged() {
+    for id in acknowledged where ledger.rows.releases[id] == nil {
+      world.violate(4, "release \(id) was acknowledged and is lost")
+    }
+  }
+
+  private func checkLateness() {
+    let limit = world.wallNow - .seconds(10)
+    for release in waking(before: limit) where release.due < limit {
+      if announced.contains(release.id) { continue }
+      let isLate =
+        release.phase == .scheduled || release.deliveries.contains { $0.state == .waiting }
+      if isLate { world.violate(5, "\(release.slug) is late and nobody was told") }
+    }
+  }
+
+  /// What went out is on the record soon, and an attempt that does not end is announced.
+  private func checkRecorded() {
+    let longAgo = world.elapsed - .minutes(1)
+    for (id, since) in unrecorded.sorted(by: { $0.key < $1.key })
+    where max(since, world.suspendedUntil) < longAgo {
+      guard let release = ledger.rows.releases[id], release.phase == .scheduled else { continue }
+      world.violate(7, "\(release.slug) went out minutes ago and that is not on the record")
+    }
+    let limit = world.wallNow - .seconds(90)
+    for release in waking(before: limit) {
+      for delivery in release.deliveries {
+        guard case .attempting(let since) = delivery.state, since < limit,
+          !stalled.contains(Stall(release: release.id, output: delivery.output))
+        else { continue }
+        world.violate(5, "an attempt at \(delivery.output) does not end and nobody was told")
+      }
+    }
+  }
+
+  /// When all is mended nothing hangs for longer than a disk had hung before.
+  private func checkEnding() {
+    let limit = world.wallNow - .minutes(15)
+    for delivery in waking(before: limit).flatMap(\.deliveries) {
+      if case .attempting(let since) = delivery.state, since < limit {
+        world.violate(4, "an attempt at \(delivery.output) never ends")
+      }
+    }
+  }
+
+  /// What should have had its turn by `limit`.
+  private func waking(before limit: Instant) -> [Release] {
+    ledger.rows.wakes.filter { $0.value < limit }.keys.sorted()
+      .compactMap { ledger.rows.releases[$0] }
+  }
+
+  private func checkChain() {
+    let records = ledger.rows.records
+    guard records.count > verified else { return }
+    for record in records[verified...] { verifier.check(record) }
+    verified = records.count
+    if case .tampered(let sequence, let why) = verifier.verdict {
+      world.violate(7, "record \(sequence): \(why)")
+    }
+  }
+
+  /// At the end, with all mended: what is queued went out or was stopped by somebody.
+  func checkEnd() {
+    for release in ledger.rows.releases.values.sorted(by: { $0.id < $1.id }) {
+      switch release.phase {
+      case .held, .withdrawn: continue
+      case .scheduled, .lifting:
+        world.violate(4, "\(release.slug) never came to its end: \(release.phase.name)")
+      case .lifted:
+        for delivery in release.deliveries {
+          switch delivery.state {
+          case .failed, .cancelled: continue
+          case .delivered: checkDurable(delivery, of: release, before: nil)
+          case .waiting, .attempting, .retrying:
+            world.violate(
+              4, "\(release.slug) is lifted and \(delivery.output) is \(delivery.state.name)")
+          }
+        }
+      }
+    }
+  }
+}
