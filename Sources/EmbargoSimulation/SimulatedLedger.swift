@@ -29,6 +29,8 @@ package final class SimulatedLedger: Ledger {
   }
 
   var rows = Rows()
+  /// What is committed: what a watcher from outside may rely on.
+  var settled: Rows { committed ?? rows }
   /// What a crash leaves, where that differs from `rows`.
   private var durable: Rows?
   /// The rows before what was appended and is not committed.

@@ -8,7 +8,7 @@ extension Watcher {
     stalled = []
     unrecorded = [:]
     checkAcknowledged()
-    let count = ledger.rows.records.count
+    let count = ledger.settled.records.count
     guard count < verified else { return }
     world.violate(4, "\(verified - count) records that were written are lost")
   }
@@ -16,7 +16,7 @@ extension Watcher {
   /// After every step: promises 4, 5 and 7.
   func check(daemonUpFor up: Span) {
     // Only then can one be missing; looking for each at every step is slow.
-    if ledger.rows.releases.count < acknowledged.count { checkAcknowledged() }
+    if ledger.settled.releases.count < acknowledged.count { checkAcknowledged() }
     if up > .seconds(10), !announcedDaemon { checkLateness() }
     if up > .minutes(2), !announcedDaemon { checkRecorded() }
     if up > .minutes(20), world.isResting { checkEnding() }
@@ -24,7 +24,7 @@ extension Watcher {
   }
 
   private func checkAcknowledged() {
-    for id in acknowledged where ledger.rows.releases[id] == nil {
+    for id in acknowledged where ledger.settled.releases[id] == nil {
       world.violate(4, "release \(id) was acknowledged and is lost")
     }
   }
@@ -44,7 +44,7 @@ extension Watcher {
     let longAgo = world.elapsed - .minutes(1)
     for (id, since) in unrecorded.sorted(by: { $0.key < $1.key })
     where max(since, world.suspendedUntil) < longAgo {
-      guard let release = ledger.rows.releases[id], release.phase == .scheduled else { continue }
+      guard let release = ledger.settled.releases[id], release.phase == .scheduled else { continue }
       world.violate(7, "\(release.slug) went out minutes ago and that is not on the record")
     }
     let limit = world.wallNow - .seconds(90)
@@ -70,12 +70,12 @@ extension Watcher {
 
   /// What should have had its turn by `limit`.
   private func waking(before limit: Instant) -> [Release] {
-    ledger.rows.wakes.filter { $0.value < limit }.keys.sorted()
-      .compactMap { ledger.rows.releases[$0] }
+    ledger.settled.wakes.filter { $0.value < limit }.keys.sorted()
+      .compactMap { ledger.settled.releases[$0] }
   }
 
   private func checkChain() {
-    let records = ledger.rows.records
+    let records = ledger.settled.records
     guard records.count > verified else { return }
     for record in records[verified...] { verifier.check(record) }
     verified = records.count
@@ -86,7 +86,7 @@ extension Watcher {
 
   /// At the end, with all mended: what is queued went out or was stopped by somebody.
   func checkEnd() {
-    for release in ledger.rows.releases.values.sorted(by: { $0.id < $1.id }) {
+    for release in ledger.settled.releases.values.sorted(by: { $0.id < $1.id }) {
       switch release.phase {
       case .held, .withdrawn: continue
       case .scheduled, .lifting:

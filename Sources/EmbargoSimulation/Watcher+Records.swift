@@ -30,7 +30,7 @@ extension Watcher {
   private func noteRevision(of release: Release) {
     let revision = SimulatedLedger.Revision(release: release.id, number: release.revision)
     guard accepted[revision] == nil else { return }
-    accepted[revision] = ledger.rows.contents[release.digest]?.bytes
+    accepted[revision] = ledger.settled.contents[release.digest]?.bytes
     for output in release.outputs {
       let key = IdempotencyKey(
         instance: ledger.instanceKey, release: release.id, revision: release.revision,

@@ -64,7 +64,7 @@ final class Watcher {
   /// - Parameter preparedAfter: how often it had been stopped or changed when it was prepared; nil:
   ///   the lifter had answered that nothing of it goes out any more.
   func lifts(_ armed: ArmedRelease, preparedAfter changes: Int?, at now: Instant) {
-    guard let release = ledger.rows.releases[armed.id] else { return }
+    guard let release = ledger.settled.releases[armed.id] else { return }
     if changes != self.changes(of: release.id) {
       world.violate(
         3, "what was prepared of \(release.slug) goes out although it was stopped or changed since")
@@ -78,7 +78,7 @@ final class Watcher {
 
   /// Something of a release became visible: promises 1, 3, 6 and 7.
   func saw(_ sighting: SimulatedOutput.Sighting) {
-    guard let owner = owners[sighting.key], let release = ledger.rows.releases[owner.release],
+    guard let owner = owners[sighting.key], let release = ledger.settled.releases[owner.release],
       release.revision == owner.revision
     else {
       return world.violate(3, "bytes that belong to no revision in force are at \(sighting.output)")
@@ -137,7 +137,7 @@ final class Watcher {
 
   /// Somebody is told something: promises 1 and 5.
   func told(_ notice: Notice) {
-    if let id = notice.release, let release = ledger.rows.releases[id], release.phase.isQueued,
+    if let id = notice.release, let release = ledger.settled.releases[id], release.phase.isQueued,
       world.wallNow < release.due,
       notice.text.contains(release.slug.description) || notice.text.contains(release.headline)
     {
