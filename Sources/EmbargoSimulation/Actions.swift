@@ -154,7 +154,7 @@ extension Simulation {
         nanoseconds: world.elapsed.nanoseconds + span.nanoseconds)
       world.note("the lift thread stands still")
     } else {
-      world.advance(by: span)
+      world.sleep(for: span)
       world.calmSince = world.elapsed
       world.note("the machine slept")
     }

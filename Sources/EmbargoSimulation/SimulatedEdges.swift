@@ -7,7 +7,7 @@ import EmbargoTime
 final class SimulatedLifter: Lifter {
   private let world: World
   private var table = ArmedTable()
-  private var gate: ClockGate
+  private(set) var gate: ClockGate
   private let dispatcher: SimulatedDispatcher
 
   init(world: World, dispatcher: SimulatedDispatcher) {
@@ -51,6 +51,8 @@ final class SimulatedLifter: Lifter {
     observe()
     return gate.block(due: due)
   }
+
+  func confirmClock(_ step: Span) { gate.confirm(step) }
 
   func observe() { gate.observe(world.clockSample) }
 

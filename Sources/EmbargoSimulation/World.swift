@@ -8,6 +8,8 @@ final class World {
   let fault: PlantedFault?
   /// True time since the start, which nobody inside can see; also CLOCK_BOOTTIME.
   private(set) var elapsed = Span.zero
+  /// How much of that the machine slept; CLOCK_MONOTONIC stood still meanwhile.
+  private var asleep = Span.zero
   /// What the wall clock is wrong by.
   private(set) var clockError = Span.zero
   /// What it was wrong by when the machine came up, which nothing inside can notice.
@@ -49,7 +51,9 @@ final class World {
 
   var clockSample: ClockSample {
     ClockSample(
-      now: wallNow, boottime: elapsed, synchronised: isSynchronised,
+      now: wallNow, boottime: elapsed,
+      monotonic: Span(nanoseconds: elapsed.nanoseconds - asleep.nanoseconds),
+      synchronised: isSynchronised,
       maxError: isSynchronised ? .milliseconds(20) : .seconds(16))
   }
 
@@ -62,6 +66,11 @@ final class World {
 
   func advance(by span: Span) {
     elapsed = Span(nanoseconds: elapsed.nanoseconds + span.nanoseconds)
+  }
+
+  func sleep(for span: Span) {
+    advance(by: span)
+    asleep = Span(nanoseconds: asleep.nanoseconds + span.nanoseconds)
   }
 
   /// A clock that goes wrong is not synchronised until it is put right.
