@@ -6,13 +6,7 @@ struct ClockPage {
   let clock: ClockReply
 
   func print(_ options: GlobalOptions, in session: Session) throws(Failure) {
-    guard !options.json else {
-      do throws(ControlJSONError) {
-        return try session.console.json(ControlJSON.encode(clock))
-      } catch {
-        throw Failure(.internalFault, "the clock \(error)")
-      }
-    }
+    guard !options.json else { return try session.console.json(document()) }
     try session.console.facts(
       [("Clock", state), ("Lifts", clock.blocked.map { "blocked: \($0)" } ?? "not blocked")]
         + history)
@@ -20,6 +14,12 @@ struct ClockPage {
     try session.console.paragraph(
       "If the clock is right: embargoctl clock confirm --reason TEXT", style: .warning, indent: 2,
       hanging: 2)
+  }
+
+  private func document() throws(Failure) -> [UInt8] {
+    do throws(ControlJSONError) { return try ControlJSON.encode(clock) } catch {
+      throw Failure(.internalFault, "the clock \(error)")
+    }
   }
 
   /// How far it is believed.

@@ -26,9 +26,11 @@ extension ClockReply {
   /// By the last sample that a gate has seen.
   init(_ gate: ClockGate) {
     let memory = gate.memory
+    // The kernel may state none.
+    let error = gate.last.map(\.maxError.nanoseconds).flatMap { $0 == .max ? nil : $0 }
     self.init(
       trust: gate.trust.rawValue, synchronised: gate.last?.synchronised ?? false,
-      maxErrorNS: gate.last.flatMap { $0.maxError.nanoseconds == .max ? nil : $0.maxError.nanoseconds },
+      maxErrorNS: error,
       blocked: gate.last.flatMap { gate.block(due: $0.now) }?.sentence,
       unconfirmedStepNS: memory.unconfirmedStep.nanoseconds,
       steps: memory.steps, lastStep: memory.lastStep.map(ClockChange.init),
