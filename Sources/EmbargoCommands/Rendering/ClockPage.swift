@@ -33,7 +33,7 @@ struct ClockPage {
   var history: [(String, String)] {
     var facts: [(String, String)] = []
     if let step = clock.lastStep {
-      facts.append(("Set", "\(times(clock.steps)), \(Self.direction(step.spanNS)) \(at(step))"))
+      facts.append(("Set", "\(times(clock.steps)) \(Self.direction(step.spanNS)) \(at(step))"))
     }
     if let sleep = clock.lastSuspend {
       let span = Span(nanoseconds: sleep.spanNS).words

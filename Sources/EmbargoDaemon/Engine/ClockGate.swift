@@ -107,9 +107,7 @@ package struct ClockGate: Hashable, Sendable {
         memory.lastStep = ClockMemory.Change(span: step, at: sample.now)
         note(.stepped(step, count: 1, sample))
       }
-      if step > Self.tolerated || unconfirmedStep > .zero && step != .zero {
-        memory.unconfirmedStep = max(.zero, unconfirmedStep.adding(step))
-      }
+      if step > Self.tolerated || isStep && unconfirmedStep > .zero { addUnconfirmed(step) }
       if isStatement, sample.synchronised, unconfirmedStep > .zero, !isStep {
         note(.confirmed(unconfirmedStep))
         memory.unconfirmedStep = .zero
@@ -141,7 +139,13 @@ package struct ClockGate: Hashable, Sendable {
   /// An operator says that the time is right, who was shown a step of this size; what was added to
   /// it since is not confirmed by that.
   package mutating func confirm(_ step: Span) {
-    memory.unconfirmedStep = max(.zero, unconfirmedStep.adding(step.negated))
+    addUnconfirmed(step.negated)
+  }
+
+  /// What is left is nothing when it is no more than what clocks are read wrong by.
+  private mutating func addUnconfirmed(_ step: Span) {
+    let sum = unconfirmedStep.adding(step)
+    memory.unconfirmedStep = sum > Self.noticed ? sum : .zero
   }
 
   /// Takes up what an earlier daemon kept in the same boot: what the clock is off by since then was

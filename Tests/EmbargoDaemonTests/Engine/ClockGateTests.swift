@@ -255,7 +255,7 @@ struct ClockGateTests {
       $0.pass(.minutes(5))
       $0.error = .hours(1)
     }
-    #expect(next.gate.unconfirmedStep == .hours(1), "not even a synchronised clock confirms at once")
+    #expect(next.gate.unconfirmedStep == .hours(1), "its own sample does not confirm it")
     #expect(next.gate.takeEvents() == [.stepped(.hours(1), count: 1, next.sample)])
     next.look(after: .seconds(1))
     #expect(next.gate.unconfirmedStep == .zero)
@@ -308,7 +308,8 @@ struct ClockGateTests {
       (.unsynchronised, "not synchronised"),
       (.error(.milliseconds(2950), limit: .seconds(2)), "2.9 s"),
       (.error(.milliseconds(60), limit: .milliseconds(50)), "60 ms"),
-      (.steppedForward(step: .milliseconds(119_999)), "120 s"), (.uncertain(.milliseconds(20)), "20 ms"),
+      (.steppedForward(step: .milliseconds(119_999)), "120 s"),
+      (.uncertain(.milliseconds(20)), "20 ms"),
     ]
     for (block, words) in blocks { #expect(block.sentence.contains(words), "\(block.sentence)") }
   }
