@@ -25,6 +25,7 @@ package struct Embargoctl: ParsableCommand {
         name: "Queue and look",
         subcommands: [
           SubmitVerb.self, ListVerb.self, ShowVerb.self, WhyVerb.self, StatusVerb.self,
+          ClockVerb.self,
         ]),
       CommandGroup(
         name: "Before the lift",

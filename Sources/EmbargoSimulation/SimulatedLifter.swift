@@ -8,7 +8,7 @@ final class SimulatedLifter: Lifter {
   private let world: World
   private let watcher: Watcher
   private var table = ArmedTable()
-  private var gate: ClockGate
+  private(set) var gate: ClockGate
   private let dispatcher: SimulatedDispatcher
   /// How often each armed release had been stopped or changed when it was prepared.
   private var prepared: [ReleaseID: Int] = [:]
@@ -67,6 +67,8 @@ final class SimulatedLifter: Lifter {
     observe()
     return gate.block(due: due)
   }
+
+  func confirmClock(_ step: Span) { gate.confirm(step) }
 
   func observe() { gate.observe(world.clockSample) }
 

@@ -55,7 +55,9 @@ final class World {
 
   var clockSample: ClockSample {
     ClockSample(
-      now: wallNow, boottime: elapsed, synchronised: isSynchronised,
+      now: wallNow, boottime: elapsed,
+      monotonic: monotonic,
+      synchronised: isSynchronised,
       maxError: isSynchronised ? .milliseconds(20) : .seconds(16))
   }
 

@@ -149,6 +149,7 @@ struct ExampleTests {
     case .audit:
       return try .json(Samples.page(of: Samples.chain(3), target: request.target))
     case .status: return try .json(Samples.status())
+    case .confirmClock: return try .json(Samples.clock)
     }
   }
 }

@@ -181,4 +181,29 @@ struct DaemonVerbTests {
     #expect(json.run(daemon.arguments(["--json", "status"])) == 0)
     #expect(try ControlJSON.decode(StatusReply.self, from: json.bytes) == Samples.status())
   }
+
+  @Test("clock shows what the clock did, and confirms it with a reason")
+  func clock() throws {
+    let daemon = try FakeDaemon { request in
+      request.method == "GET"
+        ? try? .json(Samples.status())
+        : request.target == "/v1/clock/confirm" && request.body == Array(#"{"reason":"seen"}"#.utf8)
+          ? try? .json(Samples.clock) : nil
+    }
+    for words in [["clock"], ["clock", "show"], ["clock", "confirm", "--reason", "seen"]] {
+      let recorder = Recorder()
+      #expect(recorder.run(daemon.arguments(words)) == 0, "\(recorder.errors)")
+      for line in [
+        "synchronised, within 12.3 ms; trust is strict", "2 times, last forward by 1 h at 2023-",
+        "once for 25 s at 2023-", "Unconfirmed forward by 1 h", "embargoctl clock confirm --reason",
+      ] {
+        let text = recorder.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains(line), "\(recorder.output)")
+      }
+      let json = Recorder()
+      #expect(json.run(daemon.arguments(words + ["--json"])) == 0)
+      #expect(try ControlJSON.decode(ClockReply.self, from: json.bytes) == Samples.clock)
+    }
+    #expect(Recorder().run(daemon.arguments(["clock", "confirm"])) == 64)
+  }
 }

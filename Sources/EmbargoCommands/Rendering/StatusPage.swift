@@ -8,12 +8,16 @@ struct StatusPage {
 
   func print() throws(Failure) {
     try problems()
-    try console.facts([
+    var facts = [
       ("Daemon", daemon), ("Queue", queue), ("Next lift", nextLift), ("Clock", clock),
+    ]
+    facts += ClockPage(clock: status.clock).history
+    facts += [
       ("Zone data", "\(status.zoneData.version) in \(status.zoneData.directory)"),
       ("Ledger", status.ledger.path), ("Its head", status.ledger.head),
       ("Inbox", status.inbox.folders.joined(separator: ", ")),
-    ])
+    ]
+    try console.facts(facts)
     for file in status.inbox.leftAlone {
       try console.paragraph(
         "Left alone: \(file.path): \(file.reason)", style: .warning, indent: 2, hanging: 4)
@@ -49,10 +53,7 @@ struct StatusPage {
   }
 
   private var clock: String {
-    var words = status.clock.synchronised ? "synchronised" : "not synchronised"
-    if let error = status.clock.maxErrorNS { words += ", within \(BriefTimes.lateness(error))" }
-    words += "; trust is \(status.clock.trust)"
-    if let blocked = status.clock.blocked { words += "; nothing is lifted: \(blocked)" }
-    return words
+    let words = ClockPage(clock: status.clock).state
+    return words + (status.clock.blocked.map { "; nothing is lifted: \($0)" } ?? "")
   }
 }

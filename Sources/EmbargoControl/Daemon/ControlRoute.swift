@@ -18,6 +18,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case testOutput = "POST /v1/outputs/{output}/test"
   case audit = "GET /v1/audit"
   case status = "GET /v1/status"
+  case confirmClock = "POST /v1/clock/confirm"
 
   package var method: String { String(rawValue.prefix { $0 != " " }) }
 

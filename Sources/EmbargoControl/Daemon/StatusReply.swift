@@ -80,27 +80,6 @@ package struct NextLift: Codable, Hashable, Sendable {
   }
 }
 
-/// The clock as the kernel states it and what follows from that.
-package struct ClockReply: Codable, Hashable, Sendable {
-  /// `strict`, `warn` or `off`, as configured.
-  package var trust: String
-  package var synchronised: Bool
-  /// The kernel's maximum error; null where it states none.
-  @OrNull package var maxErrorNS: Int64?
-  /// Why nothing is lifted; null when the clock blocks nothing.
-  @OrNull package var blocked: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case trust, synchronised, blocked
-    case maxErrorNS = "max_error_ns"
-  }
-
-  package init(trust: String, synchronised: Bool, maxErrorNS: Int64?, blocked: String?) {
-    (self.trust, self.synchronised) = (trust, synchronised)
-    (self.maxErrorNS, self.blocked) = (maxErrorNS, blocked)
-  }
-}
-
 /// The zone rules in use.
 package struct ZoneDataReply: Codable, Hashable, Sendable {
   package var version: String

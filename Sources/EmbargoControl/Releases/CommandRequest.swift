@@ -1,7 +1,7 @@
 package import EmbargoCore
 package import EmbargoTime
 
-/// Why something is asked: the body of `hold` and `withdraw`.
+/// Why something is asked: the body of `hold`, `withdraw` and `clock confirm`.
 package struct ReasonRequest: Codable, Hashable, Sendable {
   /// 1 to 1,000 characters.
   package var reason: String

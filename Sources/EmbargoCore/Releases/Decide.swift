@@ -61,7 +61,8 @@ extension Release {
     guard phase == wanted else { throw wrongPhase(name) }
   }
 
-  private static func check(reason: String) throws(CommandRefusal) {
+  /// A reason that goes on the record: 1 to 1,000 characters, not blanks alone.
+  package static func check(reason: String) throws(CommandRefusal) {
     guard reason.contains(where: { !$0.isWhitespace }) else {
       throw .badReason("a reason is needed: say in a few words why")
     }

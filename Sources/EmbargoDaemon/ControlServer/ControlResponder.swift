@@ -148,6 +148,9 @@ struct ControlResponder: HTTPResponder {
     case .testOutput:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
       return try await Self.ok(service.testOutput(id, call.caller))
+    case .confirmClock:
+      let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
+      return Self.response(try await service.confirmClock(request, call))
     default:
       let command = try Self.command(match.route, bytes)
       return try await carryOut(command, on: id, call)

@@ -126,4 +126,8 @@ package protocol ControlService: Sendable {
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
+  /// Somebody answers for the clock after it was set forward.
+  func confirmClock(
+    _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<ClockReply>
 }

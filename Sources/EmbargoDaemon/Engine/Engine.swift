@@ -71,10 +71,14 @@ package final class Engine {
   }
 
   /// Records something that happened to the daemon itself.
+  ///
+  /// - Parameter answer: what to remember for a repeated request.
   package func record(
-    _ event: String, by actor: Actor = .daemon, data: [String: JSON] = [:]
+    _ event: String, by actor: Actor = .daemon, data: [String: JSON] = [:],
+    answer: StoredAnswer? = nil
   ) throws(LedgerError) {
     var transaction = LedgerTransaction()
+    if let answer { transaction.answers = [answer] }
     transaction.records = [
       RecordDraft(event: event, release: nil, actor: actor, at: ports.clock(), data: data)
     ]

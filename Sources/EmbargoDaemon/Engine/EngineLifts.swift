@@ -144,7 +144,7 @@ extension Engine {
         events, to: release, by: .daemon, at: lift.began, recording: &transaction)
       if let index = events.firstIndex(of: .liftBegan) {
         let first = transaction.records.count - events.count + index
-        transaction.records[first].data["clock"] = lift.clock.json
+        transaction.records[first].data["clock"] = lift.clockJSON
       }
       // Not before it began, even if the clock was set back meanwhile.
       let outcomes = lift.outcomes.map { Self.settled($0, since: lift.began) }
@@ -161,6 +161,13 @@ extension Engine {
 }
 
 extension LiftReport {
+  /// The clock as it stands in the record of the lift.
+  fileprivate var clockJSON: JSON {
+    guard unconfirmedStep > .zero, case .object(var members) = clock.json else { return clock.json }
+    members["unconfirmed_step_ns"] = .string(String(unconfirmedStep.nanoseconds))
+    return .object(members)
+  }
+
   /// Names that were made and may not survive a power loss are failures to be tried again.
   fileprivate mutating func doubt(_ error: OutputError) {
     for index in outcomes.indices {

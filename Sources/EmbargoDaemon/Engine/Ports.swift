@@ -17,6 +17,10 @@ package protocol Lifter: AnyObject {
   func setPaused(_ paused: Bool)
   /// Why the clock forbids the lift of what is due at `due`; nil: it does not.
   func clockBlock(due: Instant) -> ClockGate.Block?
+  /// What it knows of the clock at this moment.
+  var gate: ClockGate { get }
+  /// Somebody answers for a step of this size; see `ClockGate.confirm`.
+  func confirmClock(_ step: Span)
 }
 
 /// One release with everything ready to go.
@@ -72,6 +76,8 @@ package struct LiftReport: Sendable {
   package var dispatched: [OutputName]
   /// The clock as the lift found it.
   package var clock: ClockSample
+  /// By how much that clock was set forward, which nothing has confirmed.
+  package var unconfirmedStep = Span.zero
 
   package init(
     id: ReleaseID, began: Instant, outcomes: [AttemptOutcome], dispatched: [OutputName],
@@ -116,6 +122,8 @@ package struct EnginePorts {
   package var releaseReserve: () -> Void
   /// Sets that space aside again; false: there is no room for it yet.
   package var makeReserve: () -> Bool
+  /// Keeps what is known of the clock for the next daemon, where it has changed.
+  package var keepClock: () -> Void
 
   package init(
     ledger: any Ledger, lifter: any Lifter, dispatcher: any Dispatcher,
@@ -125,12 +133,14 @@ package struct EnginePorts {
     zoneVerdict: @escaping (Release) -> ZoneVerdict? = { _ in nil },
     ledgerRoom: @escaping () -> UInt64? = { nil },
     releaseReserve: @escaping () -> Void = {},
-    makeReserve: @escaping () -> Bool = { true }
+    makeReserve: @escaping () -> Bool = { true },
+    keepClock: @escaping () -> Void = {}
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
     (self.zoneVerdict, self.ledgerRoom) = (zoneVerdict, ledgerRoom)
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
+    self.keepClock = keepClock
   }
 }
 

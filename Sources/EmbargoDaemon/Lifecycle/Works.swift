@@ -23,6 +23,7 @@ final class Works: Sendable {
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
   let review: ZoneReview
+  let clockKeeper: ClockKeeper
   let scans = Mark(true)
   /// The queue has not been resolved since the start; it is when the zone files are known to rest.
   let isFirstLook = Mark(true)
@@ -40,6 +41,8 @@ final class Works: Sendable {
           + "time.zoneinfo")
     }
     outputs = Mutex(try Self.outputs(configuration, start))
+    clockKeeper = ClockKeeper(
+      directory: places.stateDirectory, boot: ClockKeeper.boot(start.environment))
     facts = DaemonFacts(
       version: Version.text, process: CurrentProcess.identifier, startedAt: .readWallClock(),
       stateDirectory: places.stateDirectory, ledgerPath: places.ledger)
@@ -66,6 +69,7 @@ final class Works: Sendable {
           case .all(let doubt): engine.post { $0.lifted(reports, doubt: doubt) }
           }
         },
+        clockChanged: { events in engine.post { $0.clockChanged(events) } },
         fail: { failures.report(.software("the lift thread ended: \($0)")) })
     } catch {
       throw .software("\(error)")

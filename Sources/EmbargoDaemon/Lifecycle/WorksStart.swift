@@ -16,11 +16,13 @@ extension Works {
       clock: { [self] in clockReply })
     lookAtOutputs()
     facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
+    let changes = takeUpClock()
     do {
       try lift.start()
       try startEngine()
       try await engine.call { [self] engine in
         try engine.record("daemon.started", data: startRecord)
+        engine.clockChanged(changes)
       }
       let housekeeping = try Housekeeping([
         .init(every: watchdogPause) { [self] in feedWatchdog() },
@@ -100,7 +102,8 @@ extension Works {
               logger.error("the reserve file cannot be released: \(error)")
             }
           },
-          makeReserve: { (try? reserve.hold()) != nil }))
+          makeReserve: { (try? reserve.hold()) != nil },
+          keepClock: { [self] in keepClock() }))
     } end: { engine in
       try engine.record("daemon.stopped")
       try (engine.ports.ledger as? SQLiteLedger)?.close()

@@ -93,6 +93,7 @@ extension Works {
 
   /// What lifts within ten minutes is resolved once more, by files that were all looked at.
   func lookAhead() {
+    keepClock()
     lookAtZones(.everyFile)
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
   }
@@ -159,12 +160,29 @@ extension Works {
     facts.setOutputs(health)
   }
 
-  var clockReply: ClockReply {
-    let gate = lift.gate
-    let sample = ClockSample.take()
-    return ClockReply(
-      trust: gate.trust.rawValue, synchronised: sample.synchronised,
-      maxErrorNS: sample.maxError.nanoseconds,
-      blocked: gate.block(due: sample.now)?.sentence)
+  var clockReply: ClockReply { ClockReply(lift.gate) }
+
+  /// Goes on with what the daemon before this one knew of the clock. Returns what has happened to
+  /// it since.
+  func takeUpClock() -> [ClockEvent] {
+    switch clockKeeper.read() {
+    case .nothing: return lift.takeUp(nil)
+    case .kept(let kept): return lift.takeUp(kept)
+    case .useless(let reason):
+      logger.notice("whether the clock was set before this start cannot be told: \(reason)")
+      return lift.takeUp(nil)
+    }
+  }
+
+  func keepClock() {
+    do throws(SystemError) {
+      try clockKeeper.keep(lift.gate)
+      facts.setProblem("clock", nil)
+    } catch {
+      report(
+        "clock",
+        "what is known of the clock cannot be kept, and a restart would forget a step of it: "
+          + "\(error)")
+    }
   }
 }

@@ -24,6 +24,7 @@ package final class LiftThread: Lifter, Sendable {
   private let timer: WallTimer
   private let dispatch: @Sendable (Work) -> Void
   private let report: @Sendable ([LiftReport], Progress) -> Void
+  private let clockChanged: @Sendable ([ClockEvent]) -> Void
   private let fail: @Sendable (SystemError) -> Void
   private let thread = Mutex<SystemThread?>(nil)
 
@@ -48,15 +49,18 @@ package final class LiftThread: Lifter, Sendable {
 
   /// - Parameter dispatch: takes attempts that may take long.
   /// - Parameter report: takes what was published at one instant, piece by piece.
+  /// - Parameter clockChanged: takes what was noticed of the clock, after what is due by it.
   /// - Parameter fail: the timer can no longer be waited for; the daemon must be started again.
   package init(
     gate: ClockGate, dispatch: @escaping @Sendable (Work) -> Void,
     report: @escaping @Sendable ([LiftReport], Progress) -> Void,
+    clockChanged: @escaping @Sendable ([ClockEvent]) -> Void,
     fail: @escaping @Sendable (SystemError) -> Void
   ) throws(SystemError) {
     state = Mutex(State(gate: gate))
     timer = try WallTimer()
     (self.dispatch, self.report, self.fail) = (dispatch, report, fail)
+    self.clockChanged = clockChanged
   }
 
   /// Starts the thread; once.
@@ -75,8 +79,32 @@ package final class LiftThread: Lifter, Sendable {
   /// Why the thread runs without real-time priority; nil: it has it.
   package var priorityRefusal: SystemError? { thread.withLock { $0?.priorityRefusal } }
 
-  /// The clock's verdict at this moment, for status.
-  package var gate: ClockGate { state.withLock(\.gate) }
+  /// What is known of the clock at this moment.
+  package var gate: ClockGate {
+    state.withLock { state in
+      state.gate.observe(.take())
+      return state.gate
+    }
+  }
+
+  /// Before the start: takes up what an earlier daemon knew of the clock.
+  ///
+  /// Returns what has happened to it since.
+  package func takeUp(_ kept: KeptClock?) -> [ClockEvent] {
+    state.withLock { state in
+      if let kept {
+        state.gate.takeUp(kept, at: .take())
+      } else {
+        state.gate.observe(.take())
+      }
+      return state.gate.takeEvents()
+    }
+  }
+
+  package func confirmClock(_ step: Span) {
+    state.withLock { $0.gate.confirm(step) }
+    timer.wake()
+  }
 
   package func setGate(trust: ClockTrust, maxError: Span, commitWait: Bool) {
     state.withLock {
@@ -112,12 +140,14 @@ package final class LiftThread: Lifter, Sendable {
 
   private func run() {
     while true {
-      let (next, patience, isStopped) = state.withLock { state in
+      let (next, patience, isStopped, events) = state.withLock { state in
         let next =
           state.patience == nil ? state.table.next : state.table.next(after: .readWallClock())
         state.awaited = next
-        return (next, state.patience, state.isStopped)
+        let events = state.gate.takeEvents(always: state.isStopped)
+        return (next, state.patience, state.isStopped, events)
       }
+      if !events.isEmpty { clockChanged(events) }
       if isStopped { return }
       do {
         _ = try timer.wait(
@@ -148,14 +178,19 @@ package final class LiftThread: Lifter, Sendable {
     var spent: [[ArmedRelease]] = []
     defer { withExtendedLifetime(spent) {} }
     while true {
-      let (sample, due, isLast) = takeDue(atMost: round == nil ? Self.firstPiece : Self.piece)
+      let (sample, unconfirmed, due, isLast) = takeDue(
+        atMost: round == nil ? Self.firstPiece : Self.piece)
       guard !due.isEmpty else { break }
       spent.append(due)
       for release in due {
         for work in release.works where !work.isQuick { dispatch(work) }
       }
       let current = round ?? PublishingRound()
-      let reports = due.map { Self.publish($0, sample: sample, in: current) }
+      let reports = due.map {
+        var report = Self.publish($0, sample: sample, in: current)
+        report.unconfirmedStep = unconfirmed
+        return report
+      }
       if isLast {
         finish(current, reports)
         return
@@ -167,18 +202,22 @@ package final class LiftThread: Lifter, Sendable {
   }
 
   /// What is due now, and whether that was all of it.
-  private func takeDue(atMost count: Int) -> (ClockSample, [ArmedRelease], isLast: Bool) {
+  private func takeDue(
+    atMost count: Int
+  ) -> (ClockSample, unconfirmed: Span, [ArmedRelease], isLast: Bool) {
     state.withLock { state in
       // A clock that was set a moment ago shows in its distance from the one that never is.
+      let clocks = WallClock.together()
       let sample = state.gate.look(
-        now: .readWallClock(), boottime: Span(nanoseconds: WallClock.boottime()))
+        now: Instant(nanoseconds: clocks.now), boottime: Span(nanoseconds: clocks.boottime),
+        monotonic: Span(nanoseconds: clocks.monotonic))
       let gate = state.gate
       let due = state.table.takeDue(sample.now, atMost: count) {
         gate.block(due: $0) != nil
       }
       let next = state.table.next
       state.patience = next.flatMap { $0 <= sample.now ? gate.patience(due: $0) : nil }
-      return (sample, due, due.count < count)
+      return (sample, gate.unconfirmedStep, due, due.count < count)
     }
   }
 
@@ -224,9 +263,10 @@ extension ClockSample {
   /// What the kernel says now.
   package static func take() -> ClockSample {
     let state = ClockState.sample()
+    let clocks = WallClock.together()
     return ClockSample(
-      now: .readWallClock(), boottime: Span(nanoseconds: WallClock.boottime()),
-      synchronised: state.isSynchronised,
+      now: Instant(nanoseconds: clocks.now), boottime: Span(nanoseconds: clocks.boottime),
+      monotonic: Span(nanoseconds: clocks.monotonic), synchronised: state.isSynchronised,
       maxError: Span(nanoseconds: state.maximumErrorNanoseconds))
   }
 }

@@ -97,6 +97,11 @@ package final class Desk: Sendable {
     case .ledger(.full), .paused:
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
+    case .nothingToConfirm:
+      Problem(
+        .wrongState,
+        "there is nothing to confirm: the clock was not set forward since it was last believed; "
+          + "what it blocks is in embargoctl clock")
     case .ledger(let error): Problem(.internalError, error.description)
     case .oneOf(let index, let error): problem(of: error).at(index)
     }

@@ -34,7 +34,7 @@ extension Desk {
       blocks.append(
         BlockReply(
           code: "clock-not-trusted", sentence: sentence + ".",
-          remedy: "Synchronise the clock (timedatectl, chronyc tracking); it goes on by itself."))
+          remedy: block.remedy))
     }
     for output in release.outputs {
       let key = "arm:\(release.id)"
@@ -102,5 +102,14 @@ extension Desk {
     case .attempting: return "The delivery to \(delivery.output) is being attempted."
     case .waiting, .delivered, .cancelled: return nil
     }
+  }
+}
+
+extension ClockGate.Block {
+  fileprivate var remedy: String {
+    let synchronise = "Synchronise the clock (timedatectl, chronyc tracking); it goes on by itself."
+    guard case .steppedForward = self else { return synchronise }
+    return synchronise
+      + " Or look whether the clock is right, and say so: embargoctl clock confirm --reason TEXT"
   }
 }

@@ -57,7 +57,7 @@ package struct Permissions: Hashable, Sendable {
   private static func roles(for route: ControlRoute) -> Set<Configuration.Role> {
     switch route {
     case .submit, .upload, .replace, .set, .reschedule: [.submitter]
-    case .hold, .withdraw, .resume: [.submitter, .publisher, .operator]
+    case .hold, .withdraw, .resume, .confirmClock: [.submitter, .publisher, .operator]
     case .retry, .testOutput: [.operator]
     case .list, .show, .why, .deliveriesOfRelease, .deliveries, .status, .outputs:
       Set(Configuration.Role.allCases)

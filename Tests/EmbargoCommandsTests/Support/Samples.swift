@@ -83,13 +83,19 @@ enum Samples {
       checkedAt: nil, pending: 0, failed: 2),
   ])
 
+  /// Set forward by an hour, and slept once.
+  static let clock = ClockReply(
+    trust: "strict", synchronised: true, maxErrorNS: 12_300_000, blocked: nil,
+    unconfirmedStepNS: 3_600_000_000_000, steps: 2,
+    lastStep: ClockChange(spanNS: 3_600_000_000_000, at: instant), suspends: 1,
+    lastSuspend: ClockChange(spanNS: 25_000_000_000, at: instant))
+
   static func status() -> StatusReply {
     StatusReply(
       version: "0.1.0", pid: 42, startedAt: instant - .hours(5), now: instant - .minutes(192),
       stateDirectory: "/var/lib/embargod", queue: QueueCounts(["scheduled": 2, "held": 1]),
       nextLift: NextLift(id: id, slug: "library-sundays", due: instant, words: words),
-      clock: ClockReply(
-        trust: "strict", synchronised: true, maxErrorNS: 12_300_000, blocked: nil),
+      clock: clock,
       zoneData: ZoneDataReply(version: "2025b", directory: "/usr/share/zoneinfo"),
       outputs: outputs.outputs,
       ledger: LedgerReply(

@@ -119,14 +119,14 @@ struct APIDescriptionTests {
     (.submit, SubmitRequest.self), (.hold, ReasonRequest.self), (.withdraw, ReasonRequest.self),
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
     (.replace, ReplaceRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
-    (.testOutput, EmptyRequest.self),
+    (.testOutput, EmptyRequest.self), (.confirmClock, ReasonRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) -> [[UInt8]] {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
-      case .hold, .withdraw: [#"{"reason":"r"}"#]
+      case .hold, .withdraw, .confirmClock: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
       case .replace: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]

@@ -57,6 +57,7 @@ struct AnswerTests {
         _ = try await client.ask(.reschedule, #"{"text":"noon","reason":"s"}"#, at: id)
         _ = try await client.ask(.replace, #"{"text":"new","reason":"p"}"#, at: id)
         _ = try await client.ask(.set, #"{"outputs":["wire"]}"#, at: id)
+        _ = try await client.ask(.confirmClock, #"{"reason":"c"}"#, at: [])
       }
       #expect(
         await server.service.commands == [
@@ -66,6 +67,7 @@ struct AnswerTests {
           .set(SetRequest(outputs: ["wire"])),
         ])
       #expect(await server.service.ids == Array(repeating: "a letter/é", count: 6))
+      #expect(await server.service.reasons == ["c"])
     }
   }
 

@@ -10,6 +10,7 @@ actor FakeService: ControlService {
   private(set) var submissions: [Submission] = []
   private(set) var commands: [ReleaseCommand] = []
   private(set) var ids: [String] = []
+  private(set) var reasons: [String] = []
   private(set) var queries: [QueueQuery] = []
   private(set) var replaced: [[Attachment]?] = []
   private var stored: [String: StoredAnswer] = [:]
@@ -122,6 +123,13 @@ actor FakeService: ControlService {
 
   func status(_ caller: Caller) async throws(Problem) -> StatusReply {
     try await ask(Invented.status)
+  }
+
+  func confirmClock(
+    _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<ClockReply> {
+    reasons.append(request.reason)
+    return try await answer(Invented.clock, call)
   }
 }
 

@@ -74,13 +74,18 @@ enum Invented {
     sealing: RecordDraft(event: "daemon.started", release: nil, actor: .daemon, at: instant),
     after: .empty)
 
+  static let clock = ClockReply(
+    trust: "strict", synchronised: true, maxErrorNS: 1000, blocked: nil, unconfirmedStepNS: 1,
+    steps: 1, lastStep: ClockChange(spanNS: -1, at: instant), suspends: 1,
+    lastSuspend: ClockChange(spanNS: 1, at: instant))
+
   static var status: StatusReply {
     StatusReply(
       version: "1.0", pid: 7, startedAt: instant, now: instant, stateDirectory: "/state",
       queue: QueueCounts(["scheduled": 1]),
       nextLift: NextLift(
         id: id.description, slug: "central-asia-letter", due: instant, words: "soon"),
-      clock: ClockReply(trust: "strict", synchronised: true, maxErrorNS: 1000, blocked: nil),
+      clock: clock,
       zoneData: ZoneDataReply(version: "2025b", directory: "/zones"), outputs: [output],
       ledger: LedgerReply(path: "/state/ledger", head: ChainHead(record).text),
       inbox: InboxReply(

@@ -119,7 +119,8 @@ final class Bench {
   /// What the lift thread does at this moment.
   func fire() -> [LiftReport] {
     let sample = ClockSample(
-      now: now, boottime: now - Bench.start, synchronised: true, maxError: .zero)
+      now: now, boottime: now - Bench.start, monotonic: now - Bench.start, synchronised: true,
+      maxError: .zero)
     let due = lifter.table.takeDue(now) { _ in lifter.block != nil }
     return due.map { release in
       let quick = release.works.filter(\.isQuick)

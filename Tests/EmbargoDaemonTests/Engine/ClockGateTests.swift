@@ -10,6 +10,7 @@ struct ClockGateTests {
   private struct Clock {
     var gate: ClockGate
     var boottime = Span.zero
+    var asleep = Span.zero
     var error = Span.zero
     var isSynchronised = true
     var maxError = Span.milliseconds(10)
@@ -21,11 +22,25 @@ struct ClockGateTests {
 
     var now: Instant { start + boottime + error }
 
-    mutating func look(after span: Span = .zero) {
+    var monotonic: Span { Span(nanoseconds: boottime.nanoseconds - asleep.nanoseconds) }
+    var sample: ClockSample {
+      ClockSample(
+        now: now, boottime: boottime, monotonic: monotonic, synchronised: isSynchronised,
+        maxError: maxError)
+    }
+
+    mutating func pass(_ span: Span) {
       boottime = Span(nanoseconds: boottime.nanoseconds + span.nanoseconds)
-      gate.observe(
-        ClockSample(
-          now: now, boottime: boottime, synchronised: isSynchronised, maxError: maxError))
+    }
+
+    mutating func look(after span: Span = .zero) {
+      pass(span)
+      gate.observe(sample)
+    }
+
+    mutating func sleep(for span: Span) {
+      asleep = Span(nanoseconds: asleep.nanoseconds + span.nanoseconds)
+      pass(span)
     }
 
     /// Sets the clock, which leaves it unsynchronised as the kernel does.
@@ -42,7 +57,7 @@ struct ClockGateTests {
     for _ in 0..<5 { clock.look(after: .seconds(1)) }
     #expect(clock.gate.block(due: clock.now) == nil)
     #expect(clock.gate.block(due: clock.now - .hours(9)) == nil)
-    #expect(clock.gate.steps == 0)
+    #expect(clock.gate.memory.steps == 0)
   }
 
   @Test("Only strict trust blocks while the clock is not synchronised or its error too large")
@@ -101,7 +116,7 @@ struct ClockGateTests {
     clock.set(by: .hours(-1))
     #expect(clock.gate.unconfirmedStep == .zero)
     #expect(clock.gate.block(due: clock.now) == nil)
-    #expect(clock.gate.steps == 4)
+    #expect(clock.gate.memory.steps == 4)
   }
 
   @Test("A synchronised clock confirms a step with its next sample, not with the step's own")
@@ -119,7 +134,7 @@ struct ClockGateTests {
     clock.set(by: .hours(10))
     for _ in 0..<100 { clock.look(after: .seconds(1)) }
     #expect(clock.gate.block(due: clock.now) != nil)
-    clock.gate.confirm()
+    clock.gate.confirm(.hours(10))
     #expect(clock.gate.block(due: clock.now) == nil)
   }
 
@@ -131,11 +146,134 @@ struct ClockGateTests {
     #expect(clock.gate.unconfirmedStep == .zero)
   }
 
-  @Test("Sleep of the machine is no step")
+  @Test("Sleep of the machine is no step, and its length is known")
   func suspended() {
     var clock = Clock(.strict)
     clock.look(after: .hours(8))
-    #expect(clock.gate.steps == 0 && clock.gate.unconfirmedStep == .zero)
+    #expect(clock.gate.memory == ClockMemory())
+    clock.sleep(for: .milliseconds(50))
+    clock.look(after: .seconds(1))
+    #expect(clock.gate.memory.suspends == 0, "that is what it takes to read clocks")
+    clock.sleep(for: .hours(8))
+    clock.look(after: .seconds(1))
+    #expect(clock.gate.memory.steps == 0 && clock.gate.unconfirmedStep == .zero)
+    #expect(clock.gate.memory.suspends == 1)
+    #expect(clock.gate.memory.lastSuspend == .init(span: .hours(8), at: clock.now))
+    #expect(clock.gate.takeEvents() == [.suspended(.hours(8), count: 1)])
+  }
+
+  @Test("A quick look sees a step and a sleep, and confirms nothing")
+  func quick() {
+    var clock = Clock(.warn)
+    func look() -> ClockSample {
+      clock.gate.look(now: clock.now, boottime: clock.boottime, monotonic: clock.monotonic)
+    }
+    clock.pass(.seconds(1))
+    #expect(look().synchronised)
+    clock.error = .hours(1)
+    #expect(!look().synchronised, "setting a clock takes that away")
+    #expect(clock.gate.unconfirmedStep == .hours(1))
+    clock.sleep(for: .minutes(1))
+    _ = look()
+    #expect(clock.gate.unconfirmedStep == .hours(1))
+    #expect(clock.gate.memory.steps == 1 && clock.gate.memory.suspends == 1)
+  }
+
+  @Test("A person confirms the step that was shown, and not what was added to it since")
+  func shown() {
+    var clock = Clock(.warn)
+    clock.set(by: .hours(1))
+    clock.set(by: .hours(2))
+    clock.gate.confirm(.hours(1))
+    #expect(clock.gate.unconfirmedStep == .hours(2))
+    #expect(clock.gate.block(due: clock.now) == .steppedForward(step: .hours(2)))
+  }
+
+  @Test("A clock that is set all the time is told once a second, with the sum and the count")
+  func flapping() {
+    var clock = Clock(.warn)
+    clock.set(by: .hours(1))
+    #expect(clock.gate.takeEvents().count == 1)
+    var told: [ClockEvent] = []
+    // 1001 pairs of steps in 2.002 s, and one that is taken at the end.
+    for _ in 0..<1001 {
+      clock.set(by: .seconds(3))
+      clock.set(by: .seconds(-2))
+      told += clock.gate.takeEvents()
+    }
+    #expect(told.count == 2)
+    told += clock.gate.takeEvents(always: true)
+    let spans = told.map { event -> (Span, Int) in
+      if case .stepped(let span, let count, _) = event { (span, count) } else { (.zero, 0) }
+    }
+    #expect(spans.map(\.1).reduce(0, +) == 2002)
+    #expect(spans.map(\.0.nanoseconds).reduce(0, +) == Span.seconds(1001).nanoseconds)
+    #expect(clock.gate.takeEvents(always: true).isEmpty)
+  }
+
+  @Test("Steps to the ends of time are survived")
+  func extremes() {
+    var gate = ClockGate(trust: .warn, maxError: .seconds(2))
+    for now in [Int64.max, .min, .max, 0] {
+      gate.observe(
+        ClockSample(
+          now: Instant(nanoseconds: now), boottime: .hours(9), monotonic: .hours(9),
+          synchronised: false, maxError: Span(nanoseconds: .max)))
+    }
+    #expect(gate.memory.steps == 3)
+    #expect(gate.takeEvents().first?.sentence.contains("in 3 steps") == true)
+  }
+
+  /// What the daemon after this one knows, when both clocks have gone on.
+  private func restarted(_ clock: Clock, with changes: (inout Clock) -> Void) throws -> Clock {
+    let kept = try #require(clock.gate.kept(boot: "b"))
+    var next = clock
+    next.gate = ClockGate(trust: .warn, maxError: .seconds(2))
+    changes(&next)
+    next.gate.takeUp(try #require(KeptClock(kept.bytes)), at: next.sample)
+    return next
+  }
+
+  @Test("An unconfirmed step outlives the daemon, and so do the counts")
+  func outlives() throws {
+    var clock = Clock(.warn)
+    clock.set(by: .hours(1))
+    clock.sleep(for: .minutes(1))
+    clock.look()
+    let next = try restarted(clock) { $0.pass(.minutes(5)) }
+    #expect(next.gate.memory == clock.gate.memory)
+    #expect(next.gate.block(due: next.now) == .steppedForward(step: .hours(1)))
+    var synchronised = try restarted(clock) { $0.isSynchronised = true }
+    #expect(synchronised.gate.unconfirmedStep == .zero)
+    #expect(synchronised.gate.takeEvents() == [.confirmed(.hours(1))])
+  }
+
+  @Test("A step that was made while no daemon ran is one")
+  func whileDown() throws {
+    let clock = Clock(.warn)
+    var next = try restarted(clock) {
+      $0.pass(.minutes(5))
+      $0.error = .hours(1)
+    }
+    #expect(next.gate.unconfirmedStep == .hours(1), "its own sample does not confirm it")
+    #expect(next.gate.takeEvents() == [.stepped(.hours(1), count: 1, next.sample)])
+    next.look(after: .seconds(1))
+    #expect(next.gate.unconfirmedStep == .zero)
+    let back = try restarted(clock) { $0.error = .hours(-1) }
+    #expect(back.gate.unconfirmedStep == .zero && back.gate.memory.steps == 1)
+  }
+
+  @Test("What is no file of ours is not taken up")
+  func otherFiles() {
+    let kept = KeptClock(boot: "b", offset: .hours(1), memory: ClockMemory())
+    #expect(KeptClock(kept.bytes) == kept)
+    let text = String(decoding: kept.bytes, as: UTF8.self)
+    for (part, other) in [("offset", "of"), ("\"0\"", "\"-1\""), ("0", "x"), ("}", "")] {
+      let changed = text.split(separator: part, omittingEmptySubsequences: false)
+        .joined(separator: other)
+      #expect(KeptClock(Array(changed.utf8)) == nil, "\(changed)")
+    }
+    #expect(KeptClock([]) == nil && KeptClock([0xff]) == nil)
   }
 
   @Test("With commit-wait nothing goes out before the earliest time that it may truly be")
@@ -170,7 +308,8 @@ struct ClockGateTests {
       (.unsynchronised, "not synchronised"),
       (.error(.milliseconds(2950), limit: .seconds(2)), "2.9 s"),
       (.error(.milliseconds(60), limit: .milliseconds(50)), "60 ms"),
-      (.steppedForward(step: .minutes(2)), "120 s"), (.uncertain(.milliseconds(20)), "20 ms"),
+      (.steppedForward(step: .milliseconds(119_999)), "120 s"),
+      (.uncertain(.milliseconds(20)), "20 ms"),
     ]
     for (block, words) in blocks { #expect(block.sentence.contains(words), "\(block.sentence)") }
   }

@@ -81,7 +81,7 @@ struct LiftTests {
     bench.now = release.due - .hours(1)
     let outcome = prepared.publish(notBefore: release.due, clock: bench.clock.read)
     let sample = ClockSample(
-      now: release.due, boottime: .zero, synchronised: true, maxError: .zero)
+      now: release.due, boottime: .zero, monotonic: .zero, synchronised: true, maxError: .zero)
     bench.engine.lifted([
       LiftReport(
         id: release.id, began: release.due, outcomes: [outcome], dispatched: [bench.wire.name],

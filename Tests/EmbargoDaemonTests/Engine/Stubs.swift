@@ -139,6 +139,8 @@ final class StubLifter: Lifter {
   func settle(_ id: ReleaseID) { table.settle(id) }
   func setPaused(_ paused: Bool) { table.isPaused = paused }
   func clockBlock(due: Instant) -> ClockGate.Block? { block }
+  var gate = ClockGate(trust: .warn, maxError: .seconds(2))
+  func confirmClock(_ step: Span) { gate.confirm(step) }
 }
 
 final class StubDispatcher: Dispatcher {

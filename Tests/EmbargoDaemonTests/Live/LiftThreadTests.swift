@@ -30,15 +30,69 @@ private final class Noted: Prepared {
 struct LiftThreadTests {
   private let reports = Post<[LiftReport]>()
   private let dispatched = Post<Work>()
+  private let changes = Post<[ClockEvent]>()
 
   private func thread(_ trust: ClockTrust = .off) throws -> LiftThread {
+    try thread(ClockGate(trust: trust, maxError: .zero))
+  }
+
+  private func thread(_ gate: ClockGate) throws -> LiftThread {
     let thread = try LiftThread(
-      gate: ClockGate(trust: trust, maxError: .zero),
+      gate: gate,
       dispatch: { [dispatched] in dispatched.leave($0) },
       report: { [reports] published, _ in reports.leave(published) },
+      clockChanged: { [changes] in changes.leave($0) },
       fail: { Issue.record("the lift thread ended: \($0)") })
     try thread.start()
     return thread
+  }
+
+  /// A thread for which the clock was set forward by an hour before its first wake-up.
+  private func steppedThread(_ trust: ClockTrust) throws -> LiftThread {
+    var gate = ClockGate(trust: trust, maxError: .zero)
+    var sample = ClockSample.take()
+    sample.now = sample.now - .hours(1)
+    gate.observe(sample)
+    return try thread(gate)
+  }
+
+  @Test("A step is told once, and after what is due by it was published")
+  func told() async throws {
+    let thread = try steppedThread(.off)
+    thread.arm(armed(1, due: .readWallClock(), Noted()))
+    let report = try #require(await reports.take().first?.first)
+    #expect(report.unconfirmedStep > .minutes(59), "with trust off it goes out all the same")
+    let events = try #require(await changes.take().first)
+    guard case .stepped(let step, 1, _)? = events.first else {
+      Issue.record("\(events)")
+      return
+    }
+    #expect(step > .minutes(59) && step < .minutes(61))
+    try thread.stop()
+    changes.leave([])
+    // The kernel's word on it may have come before the end.
+    let rest = await changes.take()
+    #expect(rest.joined().allSatisfy { $0.name == "clock.confirmed" })
+  }
+
+  @Test(
+    "What is due only because of a step waits until somebody confirms it",
+    .enabled(if: !ClockSample.take().synchronised, "a synchronised clock confirms its steps"))
+  func confirmed() async throws {
+    let thread = try steppedThread(.warn)
+    let prepared = Noted()
+    let due = Instant.readWallClock()
+    thread.arm(armed(1, due: due, prepared))
+    let step = thread.gate.unconfirmedStep
+    #expect(thread.clockBlock(due: due) == .steppedForward(step: step))
+    _ = await changes.take()
+    #expect(prepared.at == nil)
+    let confirmed = Instant.readWallClock()
+    thread.confirmClock(step)
+    let report = try #require(await reports.take().first?.first)
+    #expect(try #require(prepared.at) >= confirmed)
+    #expect(report.unconfirmedStep == .zero)
+    try thread.stop()
   }
 
   private func armed(_ number: Int, due: Instant, _ prepared: Noted) -> ArmedRelease {

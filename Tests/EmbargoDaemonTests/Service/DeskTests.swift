@@ -146,6 +146,33 @@ struct DeskTests {
     try thread.stop()
   }
 
+  @Test("A person confirms a step of the clock once, and another time there is nothing to confirm")
+  func clock() async throws {
+    func confirm(_ reason: String, key: RequestKey? = nil) async throws -> Answer<ClockReply> {
+      try await desk.confirmClock(
+        ReasonRequest(reason: reason), ControlCall(caller: caller, key: key))
+    }
+    #expect(await problem { try await confirm("why") }?.code == .wrongState)
+    try await thread.call { engine in
+      guard let lifter = engine.ports.lifter as? StubLifter else { return }
+      for now in [Bench.start, Bench.start + .hours(1)] {
+        lifter.gate.observe(
+          ClockSample(
+            now: now, boottime: .zero, monotonic: .zero, synchronised: false, maxError: .zero))
+      }
+    }
+    #expect(await problem { try await confirm(" ") }?.code == .refused)
+    let key = RequestKey(user: 1000, key: "k", request: Digest(of: [1]))
+    let first = try await confirm("compared", key: key)
+    let reply = try ControlJSON.decode(ClockReply.self, from: first.body)
+    #expect(reply.unconfirmedStepNS == 0 && reply.blocked == nil && reply.steps == 1)
+    #expect(reply.lastStep?.spanNS == Span.hours(1).nanoseconds)
+    let again = try await confirm("compared", key: key)
+    #expect(again.isReplay && again.body == first.body)
+    #expect(await problem { try await confirm("why") }?.code == .wrongState)
+    try thread.stop()
+  }
+
   @Test("A full disk is said as such, also to the next who asks")
   func fullDisk() async throws {
     try await thread.call { ($0.ports.ledger as? SimulatedLedger)?.isFull = true }

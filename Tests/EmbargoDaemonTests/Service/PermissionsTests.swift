@@ -11,7 +11,7 @@ struct PermissionsTests {
   private static let reading: Set<ControlRoute> = [
     .list, .show, .why, .deliveriesOfRelease, .deliveries, .status, .outputs,
   ]
-  private static let stopping: Set<ControlRoute> = [.hold, .withdraw, .resume]
+  private static let stopping: Set<ControlRoute> = [.hold, .withdraw, .resume, .confirmClock]
 
   private func allowed(
     _ permissions: Permissions, user: UInt32 = 1000, name: String = "ada",
