@@ -163,7 +163,7 @@ extension Simulation {
       world.suspend(for: span)
       world.note("the lift thread stands still")
     } else {
-      world.sleep(for: span)
+      world.doze(for: span)
     }
   }
 

@@ -11,7 +11,7 @@ extension Simulation {
     case 0..<3: race(next)
     case 3..<5: fillWhileArming(next)
     case 5..<7: stepClock(around: next)
-    default: sleep(across: next)
+    default: doze(across: next)
     }
   }
 
@@ -104,11 +104,11 @@ extension Simulation {
   }
 
   /// The machine sleeps from shortly before an instant until after it; its clock may be wrong then.
-  private func sleep(across next: Release) {
+  private func doze(across next: Release) {
     pass(until: next, less: .milliseconds(Int64(1 + world.random.below(20_000))))
     guard life != nil, next.due > world.wallNow else { return }
     let span = next.due - world.wallNow + .seconds(Int64(world.random.below(1_800)))
-    world.sleep(for: span)
+    world.doze(for: span)
     world.note("slept across the instant of \(next.slug)")
     if world.random.chance(1, in: 4) { world.setClock() }
   }

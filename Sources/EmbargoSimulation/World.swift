@@ -77,7 +77,7 @@ final class World {
   }
 
   /// The whole machine sleeps.
-  func sleep(for span: Span) {
+  func doze(for span: Span) {
     advance(by: span)
     slept = slept + span
     calmSince = elapsed

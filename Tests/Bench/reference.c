@@ -7,8 +7,9 @@
 // lift: each line of the plan is "NANOSECONDS NAME": NAME is linked into DIR so long after an
 // instant, which is read from standard input when all is prepared ("ready fifo" or "ready other"
 // is printed then). A name may hold a folder that exists. Preparing writes 4 KB into an unnamed
-// file (O_TMPFILE in the staging folder) for each and syncs them. Before each link it is checked that the
-// instant has come. One line an event is printed at the end: NAME, when its link had returned, and
+// file (O_TMPFILE in the staging folder) for each and syncs them. Before each link it is checked
+// that the instant has come. One line an event is printed at the end: NAME, when its link had
+// returned, and
 // when it was durable (0 without --sync).
 //
 //   --fifo    the lifting thread runs under SCHED_FIFO 10, if permitted

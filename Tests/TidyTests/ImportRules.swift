@@ -9,7 +9,9 @@ enum ImportRules {
     "EmbargoTime": [],
     "EmbargoTOML": ["CToml"],
     "EmbargoCore": ["EmbargoTime", "EmbargoTOML", "Crypto"],
-    "EmbargoLedger": ["EmbargoCore", "EmbargoTime", "GRDB", "Glibc", "FoundationEssentials"],
+    "EmbargoLedger": [
+      "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Glibc", "FoundationEssentials",
+    ],
     "EmbargoSystem": ["CLinux", "Glibc"],
     "EmbargoOutputs": [
       "EmbargoCore", "EmbargoTime", "EmbargoSystem", "Crypto", "Logging", "AsyncHTTPClient",

@@ -44,7 +44,7 @@ extension Release {
       try require(.scheduled, "scheduled")
       let overdue = (now - due).nanoseconds / 1_000_000_000
       let reason = "overdue by \(overdue) s when it could have been published"
-      // The intents stay: a crash may have left part of it at an output that cannot be looked at now.
+      // The intents stay: a crash may have left part of it where nobody can look now.
       return [.held(Hold(cause: .late, reason: reason, at: now))]
     }
   }

@@ -128,7 +128,7 @@ extension Engine {
     return turn
   }
 
-  /// Whether the lifter has all of what wakes there, so that nothing is to be done: until it is due,
+  /// Whether the lifter has all of what wakes there, so that nothing is to be done until it is due,
   /// and for a moment beyond, in which its report is on the way.
   private func isReady(_ place: LedgerCursor, at now: Instant) -> Bool {
     guard let release = armed[place.id], release.due == place.instant,

@@ -170,8 +170,8 @@ package final class LiftThread: Lifter, Sendable {
     while WallClock.now() < instant.nanoseconds, WallClock.monotonic() < latest {}
   }
 
-  /// Publishes what is due, piece by piece: while one is linked the records of the one before it are
-  /// written.
+  /// Publishes what is due, piece by piece: while one is linked the records of the one before it
+  /// are written.
   private func liftDue() {
     var round: PublishingRound?
     // Closing the files of what is out waits until all is.

@@ -62,7 +62,8 @@ extension EmailOutput: LocalOutput {
   ) throws(OutputError) -> any Prepared {
     let place = try place()
     try place.requireRoom(for: publication)
-    return try LocalPublication(publication, in: place, isUrgent: isUrgent) { (piece) throws(SystemError) in
+    return try LocalPublication(publication, in: place, isUrgent: isUrgent) {
+      (piece) throws(SystemError) in
       piece.name.hasPrefix("new/") ? try RelativePath("cur") : nil
     }
   }

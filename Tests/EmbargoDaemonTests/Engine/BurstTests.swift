@@ -13,7 +13,8 @@ struct BurstTests {
   /// Releases that have just been published by the lifter, in pieces.
   private func published(_ count: Int, pieces: Int = 2) throws -> [[LiftReport]] {
     let due = bench.now + .seconds(20)
-    let submitted = try bench.engine.submit((0..<count).map { bench.submission("text \($0)", due: due) })
+    let submitted = try bench.engine.submit(
+      (0..<count).map { bench.submission("text \($0)", due: due) })
     bench.now = due
     let reports = bench.fire()
     #expect(reports.count == submitted.count)

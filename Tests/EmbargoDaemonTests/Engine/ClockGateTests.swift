@@ -38,7 +38,7 @@ struct ClockGateTests {
       gate.observe(sample)
     }
 
-    mutating func sleep(for span: Span) {
+    mutating func doze(for span: Span) {
       asleep = Span(nanoseconds: asleep.nanoseconds + span.nanoseconds)
       pass(span)
     }
@@ -151,10 +151,10 @@ struct ClockGateTests {
     var clock = Clock(.strict)
     clock.look(after: .hours(8))
     #expect(clock.gate.memory == ClockMemory())
-    clock.sleep(for: .milliseconds(50))
+    clock.doze(for: .milliseconds(50))
     clock.look(after: .seconds(1))
     #expect(clock.gate.memory.suspends == 0, "that is what it takes to read clocks")
-    clock.sleep(for: .hours(8))
+    clock.doze(for: .hours(8))
     clock.look(after: .seconds(1))
     #expect(clock.gate.memory.steps == 0 && clock.gate.unconfirmedStep == .zero)
     #expect(clock.gate.memory.suspends == 1)
@@ -173,7 +173,7 @@ struct ClockGateTests {
     clock.error = .hours(1)
     #expect(!look().synchronised, "setting a clock takes that away")
     #expect(clock.gate.unconfirmedStep == .hours(1))
-    clock.sleep(for: .minutes(1))
+    clock.doze(for: .minutes(1))
     _ = look()
     #expect(clock.gate.unconfirmedStep == .hours(1))
     #expect(clock.gate.memory.steps == 1 && clock.gate.memory.suspends == 1)
@@ -238,7 +238,7 @@ struct ClockGateTests {
   func outlives() throws {
     var clock = Clock(.warn)
     clock.set(by: .hours(1))
-    clock.sleep(for: .minutes(1))
+    clock.doze(for: .minutes(1))
     clock.look()
     let next = try restarted(clock) { $0.pass(.minutes(5)) }
     #expect(next.gate.memory == clock.gate.memory)
