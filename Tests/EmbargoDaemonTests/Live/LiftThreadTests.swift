@@ -34,7 +34,7 @@ struct LiftThreadTests {
   private func thread(_ trust: ClockTrust = .off) throws -> LiftThread {
     let thread = try LiftThread(
       gate: ClockGate(trust: trust, maxError: .zero),
-      dispatch: { [dispatched] in dispatched.leave($0) },
+      dispatch: { [dispatched] works in for work in works { dispatched.leave(work) } },
       report: { [reports] published, _ in reports.leave(published) },
       fail: { Issue.record("the lift thread ended: \($0)") })
     try thread.start()
