@@ -16,7 +16,6 @@ let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -56,7 +55,6 @@ let package = Package(
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
-    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -70,8 +68,8 @@ let package = Package(
     library(
       "EmbargoOutputs",
       [
-        "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto, httpClient, mustache,
-        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
+        "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto, mustache,
+        nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nio("NIOTLS"), nioSSL,
       ]),
     library("EmbargoControl", ["EmbargoCore", "EmbargoTime"]),
     library(

@@ -14,8 +14,8 @@ enum ImportRules {
     ],
     "EmbargoSystem": ["CLinux", "Glibc"],
     "EmbargoOutputs": [
-      "EmbargoCore", "EmbargoTime", "EmbargoSystem", "Crypto", "Logging", "AsyncHTTPClient",
-      "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Glibc",
+      "EmbargoCore", "EmbargoTime", "EmbargoSystem", "Crypto", "Logging", "Mustache",
+      "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc",
     ],
     "EmbargoControl": ["EmbargoCore", "EmbargoTime", "Foundation", "FoundationEssentials"],
     "EmbargoDaemon": [

@@ -22,7 +22,7 @@ package final class LiftThread: Lifter, Sendable {
 
   private let state: Mutex<State>
   private let timer: WallTimer
-  private let dispatch: @Sendable (Work) -> Void
+  private let dispatch: @Sendable ([Work]) -> Void
   private let report: @Sendable ([LiftReport], Progress) -> Void
   private let clockChanged: @Sendable ([ClockEvent]) -> Void
   private let fail: @Sendable (SystemError) -> Void
@@ -47,12 +47,12 @@ package final class LiftThread: Lifter, Sendable {
   /// A clock that is set ends the wait at once; this is for what creeps.
   private static let longestWait: Int64 = 10_000_000_000
 
-  /// - Parameter dispatch: takes attempts that may take long.
+  /// - Parameter dispatch: takes attempts that may take long; never none.
   /// - Parameter report: takes what was published at one instant, piece by piece.
   /// - Parameter clockChanged: takes what was noticed of the clock, after what is due by it.
   /// - Parameter fail: the timer can no longer be waited for; the daemon must be started again.
   package init(
-    gate: ClockGate, dispatch: @escaping @Sendable (Work) -> Void,
+    gate: ClockGate, dispatch: @escaping @Sendable ([Work]) -> Void,
     report: @escaping @Sendable ([LiftReport], Progress) -> Void,
     clockChanged: @escaping @Sendable ([ClockEvent]) -> Void,
     fail: @escaping @Sendable (SystemError) -> Void
@@ -182,9 +182,8 @@ package final class LiftThread: Lifter, Sendable {
         atMost: round == nil ? Self.firstPiece : Self.piece)
       guard !due.isEmpty else { break }
       spent.append(due)
-      for release in due {
-        for work in release.works where !work.isQuick { dispatch(work) }
-      }
+      let slow = due.flatMap { release in release.works.filter { !$0.isQuick } }
+      if !slow.isEmpty { dispatch(slow) }
       let current = round ?? PublishingRound()
       let reports = due.map {
         var report = Self.publish($0, sample: sample, in: current)

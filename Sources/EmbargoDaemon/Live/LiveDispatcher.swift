@@ -2,6 +2,8 @@ import EmbargoCore
 import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
+import NIOCore
+import NIOPosix
 import Synchronization
 
 /// Makes attempts that may take long: requests concurrently, writes to a slow file system on a
@@ -9,6 +11,9 @@ import Synchronization
 package final class LiveDispatcher: Dispatcher, Sendable {
   private let clock: ReadWallClock
   private let finished: @Sendable (Finished) -> Void
+  /// So many are begun by whoever brings them.
+  private static let few = 16
+
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
   package typealias ReadWallClock = @Sendable () -> Instant
@@ -21,30 +26,47 @@ package final class LiveDispatcher: Dispatcher, Sendable {
     (self.clock, self.finished) = (clock, finished)
   }
 
-  package func dispatch(_ work: Work) {
-    switch work.kind {
-    case .send(let output, let publication):
-      let (clock, finished) = (clock, finished)
-      Task {
-        let outcome = await output.send(publication, notBefore: work.due, clock: clock)
-        finished(Finished(release: work.release, outcome: outcome))
+  package func dispatch(_ work: Work) { dispatch([work]) }
+
+  /// Begins all of them; the lift thread does not wait longer for many than for one.
+  package func dispatch(_ works: [Work]) {
+    if works.count <= Self.few { return begin(works) }
+    MultiThreadedEventLoopGroup.singleton.any().execute { self.begin(works) }
+  }
+
+  /// The requests of one output are handed to it together.
+  private func begin(_ works: [Work]) {
+    var sendings: [OutputName: (output: any RemoteOutput, all: [Sending])] = [:]
+    let finished = finished
+    for work in works {
+      switch work.kind {
+      case .publish(let prepared): write(prepared, for: work)
+      case .send(let output, let publication):
+        let release = work.release
+        let sending = Sending(publication, notBefore: work.due) {
+          finished(Finished(release: release, outcome: $0))
+        }
+        sendings[work.output, default: (output, [])].all.append(sending)
       }
-    case .publish(let prepared):
-      let (clock, finished) = (clock, finished)
-      worker(for: work.output).add {
-        finished(
-          Finished(
-            release: work.release,
-            outcome: prepared.publish(notBefore: work.due, clock: clock)))
-      } orFail: { error in
-        let now = clock()
-        finished(
-          Finished(
-            release: work.release,
-            outcome: AttemptOutcome(
-              output: work.output, startedAt: now, finishedAt: now,
-              result: .failed(error: error.description, ambiguous: false, retryAfter: nil))))
-      }
+    }
+    for (output, all) in sendings.values { output.send(all, clock: clock) }
+  }
+
+  private func write(_ prepared: any Prepared, for work: Work) {
+    let (clock, finished) = (clock, finished)
+    worker(for: work.output).add {
+      finished(
+        Finished(
+          release: work.release,
+          outcome: prepared.publish(notBefore: work.due, clock: clock)))
+    } orFail: { error in
+      let now = clock()
+      finished(
+        Finished(
+          release: work.release,
+          outcome: AttemptOutcome(
+            output: work.output, startedAt: now, finishedAt: now,
+            result: .failed(error: error.description, ambiguous: false, retryAfter: nil))))
     }
   }
 

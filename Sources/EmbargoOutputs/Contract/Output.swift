@@ -127,4 +127,34 @@ package protocol RemoteOutput: Output {
   func send(
     _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
   ) async -> AttemptOutcome
+
+  /// Begins to send each of them, by the same rules, and returns at once.
+  func send(_ sendings: [Sending], clock: @escaping ReadClock)
+}
+
+/// One publication that is to be sent, and who wants to know what became of it.
+package struct Sending: Sendable {
+  package var publication: Publication
+  package var instant: Instant
+  /// Called once, on any thread; must not wait.
+  package var finished: @Sendable (AttemptOutcome) -> Void
+
+  package init(
+    _ publication: Publication, notBefore instant: Instant,
+    finished: @escaping @Sendable (AttemptOutcome) -> Void
+  ) {
+    (self.publication, self.instant, self.finished) = (publication, instant, finished)
+  }
+}
+
+extension RemoteOutput {
+  /// For those that send seldom: a task for each.
+  package func send(_ sendings: [Sending], clock: @escaping ReadClock) {
+    for sending in sendings {
+      Task {
+        sending.finished(
+          await send(sending.publication, notBefore: sending.instant, clock: clock))
+      }
+    }
+  }
 }

@@ -77,9 +77,12 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   package var description: String { origin + target }
 
   /// Scheme, host and port: what may be shown to people.
-  package var origin: String {
+  package var origin: String { "\(scheme.rawValue)://\(authority)" }
+
+  /// Host and, unless it is the scheme's own, port.
+  var authority: String {
     let name = host.contains(":") ? "[\(host)]" : host
     let standard = scheme == .https ? 443 : 80
-    return "\(scheme.rawValue)://\(name)" + (port == standard ? "" : ":\(port)")
+    return name + (port == standard ? "" : ":\(port)")
   }
 }

@@ -1,12 +1,44 @@
-import AsyncHTTPClient
 import EmbargoTime
 import NIOCore
-import NIOHTTP1
-import Synchronization
 
-/// What became of one request, noted as it goes: when its first byte was handed to the kernel and
-/// what was answered.
-final class Exchange: HTTPClientResponseDelegate {
+/// One request that is to be sent.
+struct WebhookRequest: Sendable {
+  /// What an attempt came to: when the first byte of the request was handed to the kernel, and what
+  /// was answered.
+  struct Answered: Sendable {
+    var answer: Exchange.Answer
+    var sentAt: Instant
+  }
+
+  var id: String
+  var body: [UInt8]
+  /// Before it nothing is looked up, connected or sent.
+  var instant: Instant
+  var clock: ReadClock
+  /// Called once, on an event loop, with when the attempt began.
+  var finished: @Sendable (Instant, Result<Answered, WebhookFailure>) -> Void
+}
+
+/// Why no answer came, in words for people.
+struct WebhookFailure: Error, CustomStringConvertible {
+  let description: String
+  /// Whether the request may have arrived.
+  var isAmbiguous = false
+}
+
+/// What ends an exchange without an answer.
+enum ExchangeError: Error {
+  /// The clock says that it is too early; nothing has left.
+  case notDue
+  /// The time for the whole attempt is over.
+  case deadline
+  case connectTimeout
+  /// The other side has closed the connection.
+  case closed
+}
+
+/// One request on its way and what became of it; it lives on the event loop of its connection.
+final class Exchange {
   struct Answer: Sendable {
     var status: UInt
     var retryAfter: String?
@@ -14,55 +46,31 @@ final class Exchange: HTTPClientResponseDelegate {
     var body: [UInt8] = []
   }
 
-  /// Ends the reading of an answer that is longer than anybody looks at.
-  struct AnswerIsLong: Error {}
-
   /// Bytes of an answer that are read.
   static let longestAnswer = 4096
 
-  private struct Notes {
-    var headSentAt: Instant?
-    var bodyBegun = false
-    var answer: Answer?
+  let request: WebhookRequest
+  let started: Instant
+  let deadline: NIODeadline
+  /// Addresses that have not been tried.
+  var addresses: ArraySlice<IPAddress> = []
+  /// Whether bytes of it were given to a connection.
+  var isSent = false
+  /// When that was done.
+  var sentAt: Instant?
+  var answer: Answer?
+
+  init(_ request: WebhookRequest, started: Instant, deadline: NIODeadline) {
+    (self.request, self.started, self.deadline) = (request, started, deadline)
   }
 
-  private let clock: ReadClock
-  private let notes = Mutex(Notes())
+  /// The guard: what may not go yet does not.
+  var isDue: Bool { request.clock() >= request.instant }
 
-  init(clock: @escaping ReadClock) { self.clock = clock }
-
-  var headSentAt: Instant? { notes.withLock(\.headSentAt) }
-  var bodyBegun: Bool { notes.withLock(\.bodyBegun) }
-  var answer: Answer? { notes.withLock(\.answer) }
-
-  func noteBodyBegun() { notes.withLock { $0.bodyBegun = true } }
-
-  func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
-    let now = clock()
-    notes.withLock { $0.headSentAt = now }
+  /// Takes a part of the answer's body; false when there is more than anybody looks at.
+  func take(_ bytes: ByteBuffer) -> Bool {
+    let room = Self.longestAnswer - (answer?.body.count ?? 0)
+    answer?.body += bytes.readableBytesView.prefix(room)
+    return bytes.readableBytes <= room
   }
-
-  func didReceiveHead(
-    task: HTTPClient.Task<Void>, _ head: HTTPResponseHead
-  ) -> EventLoopFuture<Void> {
-    notes.withLock {
-      $0.answer = Answer(
-        status: head.status.code, retryAfter: head.headers.first(name: "retry-after"))
-    }
-    return task.eventLoop.makeSucceededVoidFuture()
-  }
-
-  func didReceiveBodyPart(
-    task: HTTPClient.Task<Void>, _ buffer: ByteBuffer
-  ) -> EventLoopFuture<Void> {
-    let isLong = notes.withLock { notes in
-      let room = Self.longestAnswer - (notes.answer?.body.count ?? 0)
-      notes.answer?.body += buffer.readableBytesView.prefix(room)
-      return buffer.readableBytes > room
-    }
-    return isLong
-      ? task.eventLoop.makeFailedFuture(AnswerIsLong()) : task.eventLoop.makeSucceededVoidFuture()
-  }
-
-  func didFinishRequest(task: HTTPClient.Task<Void>) throws {}
 }

@@ -28,6 +28,13 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Four or sixteen, in network order.
+  var bytes: [UInt8] {
+    switch self {
+    case .v4(let bytes), .v6(let bytes): bytes
+    }
+  }
+
   private static func bytes4(_ text: String) -> [UInt8]? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }

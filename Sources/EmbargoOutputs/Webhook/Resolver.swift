@@ -21,8 +21,10 @@ final class Resolver: Sendable {
   init(_ endpoint: Endpoint) { self.endpoint = endpoint }
 
   /// All addresses, in the order in which they should be tried (RFC 6724); never empty.
-  func addresses(on loop: any EventLoop, until deadline: NIODeadline) async throws -> [IPAddress] {
-    if let address = endpoint.address { return [address] }
+  func addresses(
+    on loop: any EventLoop, until deadline: NIODeadline
+  ) -> EventLoopFuture<[IPAddress]> {
+    if let address = endpoint.address { return loop.makeSucceededFuture([address]) }
     let promise = loop.makePromise(of: [IPAddress].self)
     let isFirst = waiting.withLock { waiting in
       let isFirst = waiting == nil
@@ -33,8 +35,7 @@ final class Resolver: Sendable {
       promise.fail(Failure(description: "the time-out passed while its address was looked up"))
     }
     if isFirst { start() }
-    defer { timeout.cancel() }
-    return try await promise.futureResult.get()
+    return promise.futureResult.always { _ in timeout.cancel() }
   }
 
   private func start() {
@@ -81,13 +82,11 @@ private func lookUp(_ host: String) -> Result<[IPAddress], Resolver.Failure> {
 private func address(_ entry: addrinfo) -> IPAddress? {
   guard let socket = entry.ai_addr else { return nil }
   let raw = UnsafeRawPointer(socket)
+  // The addresses stand behind family and port, and in the second behind the flow label (ip(7),
+  // ipv6(7)).
   switch entry.ai_family {
-  case AF_INET:
-    var found = raw.loadUnaligned(as: sockaddr_in.self).sin_addr
-    return .v4(withUnsafeBytes(of: &found) { Array($0) })
-  case AF_INET6:
-    var found = raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-    return .v6(withUnsafeBytes(of: &found) { Array($0) })
+  case AF_INET: return .v4(Array(UnsafeRawBufferPointer(start: raw + 4, count: 4)))
+  case AF_INET6: return .v6(Array(UnsafeRawBufferPointer(start: raw + 8, count: 16)))
   default: return nil
   }
 }

@@ -5,7 +5,7 @@ import EmbargoCore
 package struct SigningKey: Sendable {
   private enum Kind: Sendable {
     /// `whsec_`: HMAC-SHA256 with 24 to 64 bytes; signatures are called `v1`.
-    case symmetric([UInt8])
+    case symmetric(SymmetricKey)
     /// `whsk_`: Ed25519, the seed of 32 bytes or the seed with its public key; `v1a`.
     case asymmetric(Curve25519.Signing.PrivateKey)
   }
@@ -51,7 +51,7 @@ package struct SigningKey: Sendable {
       guard let bytes = Base64.bytes(String(text.dropFirst(6))), 24...64 ~= bytes.count else {
         throw refuse("is no whsec_ key: 24 to 64 bytes in base64 should follow whsec_")
       }
-      kind = .symmetric(bytes)
+      kind = .symmetric(SymmetricKey(data: bytes))
     } else if text.hasPrefix("whsk_") {
       guard let bytes = Base64.bytes(String(text.dropFirst(5))),
         bytes.count == 32 || bytes.count == 64,
@@ -68,13 +68,17 @@ package struct SigningKey: Sendable {
   package func signature(
     id: String, timestamp: Int64, body: [UInt8]
   ) throws(OutputError) -> String {
-    let message = Array("\(id).\(timestamp).".utf8) + body
+    let start = Array("\(id).\(timestamp).".utf8)
     switch kind {
     case .symmetric(let key):
-      return "v1," + Base64.text(KeyedHash.bytes(key: key, over: message))
+      // Not joined first: bodies may be long.
+      var code = HMAC<SHA256>(key: key)
+      code.update(data: start)
+      code.update(data: body)
+      return "v1," + Base64.text(Array(code.finalize()))
     case .asymmetric(let key):
       do {
-        return "v1a," + Base64.text(Array(try key.signature(for: message)))
+        return "v1a," + Base64.text(Array(try key.signature(for: start + body)))
       } catch {
         throw OutputError("the request cannot be signed: \(error)")
       }

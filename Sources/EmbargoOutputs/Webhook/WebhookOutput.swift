@@ -10,8 +10,8 @@ package struct WebhookOutput: Sendable {
   static let pieceName = "body"
 
   package let settings: Settings
-  let clients: WebhookClients
-  let resolver: Resolver
+  let client: WebhookClient
+  private let format: RequestFormat
 
   /// - Throws: what is wrong with the settings.
   package init(_ settings: Settings) throws(OutputError) {
@@ -30,8 +30,8 @@ package struct WebhookOutput: Sendable {
       throw refuse("time-outs must be longer than nothing")
     }
     self.settings = settings
-    clients = WebhookClients(settings)
-    resolver = Resolver(endpoint)
+    client = WebhookClient(settings)
+    format = RequestFormat(settings)
   }
 
   package var name: OutputName { settings.name }
@@ -50,17 +50,7 @@ package struct WebhookOutput: Sendable {
   package func fields(
     id: String, timestamp: Int64, body: [UInt8]
   ) throws(OutputError) -> [(name: String, value: String)] {
-    var signatures: [String] = []
-    for key in settings.keys {
-      signatures.append(try key.signature(id: id, timestamp: timestamp, body: body))
-    }
-    return [
-      ("content-type", "application/json"),
-      ("user-agent", "embargod/\(settings.version)"),
-      ("webhook-id", id),
-      ("webhook-timestamp", String(timestamp)),
-      ("webhook-signature", signatures.joined(separator: " ")),
-    ]
+    try format.fields(id: id, timestamp: timestamp, body: body)
   }
 }
 

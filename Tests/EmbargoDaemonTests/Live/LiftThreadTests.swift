@@ -39,7 +39,7 @@ struct LiftThreadTests {
   private func thread(_ gate: ClockGate) throws -> LiftThread {
     let thread = try LiftThread(
       gate: gate,
-      dispatch: { [dispatched] in dispatched.leave($0) },
+      dispatch: { [dispatched] works in for work in works { dispatched.leave(work) } },
       report: { [reports] published, _ in reports.leave(published) },
       clockChanged: { [changes] in changes.leave($0) },
       fail: { Issue.record("the lift thread ended: \($0)") })

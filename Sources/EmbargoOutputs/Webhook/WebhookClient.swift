@@ -1,0 +1,67 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// Sends the requests of one endpoint, over connections to addresses that were checked.
+///
+/// They are this endpoint's own: what hangs here holds up nobody else. A burst is spread over
+/// a few event loops, each with its share of the connections.
+final class WebhookClient: Sendable {
+  /// Connections to one address of an endpoint, over all event loops.
+  static let mostConnections = 64
+  /// A burst gains nothing from more.
+  private static let mostLoops = 4
+  /// Fewer requests than this stay on one event loop.
+  private static let smallBurst = 16
+
+  private struct Part: Sendable {
+    var loop: any EventLoop
+    var state: NIOLoopBoundBox<WebhookLoop>
+    var load: WebhookLoop.Load
+  }
+
+  let authorities: Authorities
+  private let parts: [Part]
+
+  init(_ settings: WebhookOutput.Settings) {
+    let group = MultiThreadedEventLoopGroup.singleton
+    let count = min(Self.mostLoops, group.makeIterator().reduce(0) { count, _ in count + 1 })
+    let authorities = Authorities(settings)
+    let resolver = Resolver(settings.endpoint)
+    self.authorities = authorities
+    parts = (0..<count).map { _ in
+      let (loop, load) = (group.next(), WebhookLoop.Load())
+      let state = NIOLoopBoundBox.makeBoxSendingValue(
+        WebhookLoop(
+          loop, settings, mostConnections: Self.mostConnections / count, resolver: resolver,
+          authorities: authorities, load: load),
+        eventLoop: loop)
+      return Part(loop: loop, state: state, load: load)
+    }
+  }
+
+  /// Begins all of them and waits for none.
+  func send(_ requests: [WebhookRequest]) {
+    if requests.count < Self.smallBurst {
+      let part = parts.min {
+        $0.load.count.load(ordering: .relaxed) < $1.load.count.load(ordering: .relaxed)
+      }
+      if let part { Self.send(requests, by: part) }
+      return
+    }
+    for (index, part) in parts.enumerated() {
+      let share = stride(from: index, to: requests.count, by: parts.count).map { requests[$0] }
+      Self.send(share, by: part)
+    }
+  }
+
+  private static func send(_ requests: [WebhookRequest], by part: Part) {
+    part.load.count.add(requests.count, ordering: .relaxed)
+    part.loop.execute { part.state.value.take(requests) }
+  }
+
+  /// Ends idle connections; requests that are under way end first.
+  func close() {
+    for part in parts { part.loop.execute { part.state.value.close() } }
+  }
+}
