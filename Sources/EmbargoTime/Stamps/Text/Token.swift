@@ -232,6 +232,15 @@ private struct Tokenizer {
   }
 }
 
+extension StaticString {
+  /// The bytes begin with the text.
+  func begins(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count >= utf8CodeUnitCount else { return false }
+    for index in 0..<utf8CodeUnitCount where bytes[index] != utf8Start[index] { return false }
+    return true
+  }
+}
+
 extension Unicode.Scalar {
   /// It is one of a few ASCII characters.
   func isOne(of symbols: StaticString) -> Bool {
