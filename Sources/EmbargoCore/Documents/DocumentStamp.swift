@@ -124,7 +124,7 @@ struct StampSearch {
 
   private func isCertain(_ stamp: StampLine) -> Bool {
     guard stamp.facts.opening != nil else { return false }
-    if case .instant = reader.read(stamp.text, context: context) { return true }
+    if case .instant = stamp.outcome(reader, context) { return true }
     return false
   }
 
@@ -158,7 +158,13 @@ extension ReleaseDocument.Part {
 extension StampReader {
   /// Reads words that are known to be a stamp, though no release word stands before them.
   func readStamp(_ text: String, context: StampContext) -> StampOutcome {
-    let outcome = read(text, context: context)
+    readStamp(text, outcome: read(text, context: context), context: context)
+  }
+
+  /// The same, of words that came to an outcome as they stand.
+  func readStamp(
+    _ text: String, outcome: StampOutcome, context: StampContext
+  ) -> StampOutcome {
     guard case .refused(let refusal) = outcome, refusal.reason == .noStamp else { return outcome }
     let words = "Embargo: "
     return Self.shifted(read(words + text, context: context), by: words.utf8.count)

@@ -55,7 +55,7 @@ enum Headings {
 
   /// `###`, `# # #`, `-30-`, `ENDS`, `- Ende -`, `xxx` and their like.
   static func isEndMark(_ line: LineShape) -> Bool {
-    guard line.length <= 40, line.words <= 5 else { return false }
+    guard line.length <= 40, line.words <= 5, mayBeEndMark(line.plain) else { return false }
     let hashes = line.plain.unicodeScalars.filter { $0 != " " && $0 != "-" && $0 != "\\" }
     if hashes.count >= 2, hashes.allSatisfy({ $0 == "#" }) { return true }
     var core = line.plain.lowercased()[...]
@@ -64,6 +64,21 @@ enum Headings {
     guard Vocabulary.ends.contains(String(core)) else { return false }
     return core != "30" || line.plain.count > 2
   }
+
+  /// Behind decoration no letter stands that begins no word for an end.
+  private static func mayBeEndMark(_ line: String) -> Bool {
+    let bytes = line.utf8.span
+    for index in bytes.indices {
+      switch bytes[index] {
+      case 0x80...: return true
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return endInitials.contains(bytes[index] | 0x20)
+      default: continue
+      }
+    }
+    return true
+  }
+
+  private static let endInitials = Vocabulary.ends.compactMap(\.utf8.first)
 
   private static let decoration: Set<Character> = [
     "-", "–", "—", "*", "[", "]", "(", ")", "<", ">", "/", ".", "#", "=", "~", " ", ":", "_",

@@ -73,23 +73,56 @@ extension HeadReader {
   private func isBody(_ line: Int) -> Bool {
     let shape = scan.shapes[line]
     guard shape.words <= 12, isProperName(shape) else { return false }
-    let names = shape.key.replacing(" - ", with: "|").split { "/|·•".contains($0) }
-    return names.contains { Self.isBody($0) }
+    return Self.names(Array(shape.key.utf8)).contains { Self.isBody($0) }
+  }
+
+  /// What stands between the signs that part the names of bodies: a lone hyphen and `/|·•`.
+  private static func names(_ key: [UInt8]) -> [ArraySlice<UInt8>] {
+    var names: [ArraySlice<UInt8>] = []
+    var (start, end) = (0, 0)
+    while end < key.count {
+      let width = signWidth(key[end...])
+      if width > 0 {
+        names.append(key[start..<end])
+        start = end + width
+      }
+      end += max(1, width)
+    }
+    return names + [key[start...]]
+  }
+
+  /// How many bytes the sign takes that the text begins with; 0 where none stands there.
+  private static func signWidth(_ text: ArraySlice<UInt8>) -> Int {
+    switch text.first {
+    case UInt8(ascii: "/"), Byte.bar: 1
+    case Byte.blank: text.starts(with: " - ".utf8) ? 3 : 0
+    case 0xC2: text.starts(with: "·".utf8) ? 2 : 0
+    case 0xE2: text.starts(with: "•".utf8) ? 3 : 0
+    default: 0
+    }
   }
 
   private static let bodyJoints: Set<String> = [
     "of", "for", "de", "del", "des", "du", "für", "der", "von", "di", "and", "&", "la", "zu",
   ]
 
-  private static func isBody(_ name: Substring) -> Bool {
-    let words = name.split(separator: " ").map { $0.filter { $0 != "," && $0 != "." } }
+  private static func isBody(_ name: ArraySlice<UInt8>) -> Bool {
+    let words = name.split(separator: Byte.blank)
     guard 1...9 ~= words.count, let last = words.last else { return false }
-    let opens = words.indices.dropLast().contains { index in
-      Vocabulary.bodies.contains(words[index]) && bodyJoints.contains(words[index + 1]) && index < 3
+    func word(_ index: Int) -> String {
+      let bytes = words[index].filter { $0 != Byte.comma && $0 != Byte.dot }
+      return String(decoding: bytes, as: UTF8.self)
     }
-    return opens || Vocabulary.bodies.contains(last)
-      || Vocabulary.bodies.contains { $0.count > 5 && last.hasSuffix($0) }
-      || words.count <= 4 && Vocabulary.bodies.contains(words[0])
+    func isBody(_ index: Int) -> Bool { Vocabulary.bodies.contains(word(index)) }
+    let opens = words.indices.dropLast().prefix(3).contains {
+      isBody($0) && bodyJoints.contains(word($0 + 1))
+    }
+    return opens || isBody(words.count - 1) || words.count <= 4 && isBody(0)
+      || endsAsBody(last.filter { $0 != Byte.comma && $0 != Byte.dot })
+  }
+
+  private static func endsAsBody(_ word: [UInt8]) -> Bool {
+    Vocabulary.bodyEndings.contains { $0.last == word.last && word.suffix($0.count) == $0[...] }
   }
 
   private static let small: Set<String> = [
@@ -99,19 +132,28 @@ extension HeadReader {
 
   /// Every word but the small ones begins with a capital letter.
   private func isProperName(_ shape: LineShape) -> Bool {
-    return shape.plain.split(separator: " ").allSatisfy { word in
-      Self.small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
+    shape.plain.utf8.split(separator: Byte.blank).allSatisfy { letters in
+      if Self.isClearlyCapital(letters) { return true }
+      let word = Substring(letters)
+      return Self.small.contains(String(word)) || word.first.map { !$0.isLowercase } == true
         || word.hasPrefix("d'") || word.hasPrefix("d’") || word.hasPrefix("l’")
     }
   }
 
+  /// The word begins with a character of ASCII that is no small letter, and no mark changes it.
+  private static func isClearlyCapital(_ letters: Substring.UTF8View) -> Bool {
+    guard let first = letters.first, first < 0x80, !(97...122 ~= first) else { return false }
+    return letters.dropFirst().first ?? 0 < 0x80
+  }
+
+  private static let streets = [
+    "street", "road", "avenue", "straße", "strasse", "platz", "rue", "calle", "plaza", "lane",
+    "p.o. box", "po box", "square", "boulevard",
+  ]
+
   private func isAddress(_ shape: LineShape) -> Bool {
-    let street = [
-      "street", "road", "avenue", "straße", "strasse", "platz", "rue", "calle", "plaza", "lane",
-      "p.o. box", "po box", "square", "boulevard",
-    ]
-    return shape.words <= 10 && shape.plain.contains(where: \.isNumber)
-      && street.contains { shape.key.contains($0) }
+    shape.words <= 10 && shape.mayHaveNumber && shape.plain.contains(where: \.isNumber)
+      && Self.streets.contains { shape.key.holds($0) }
   }
 
   /// A headline goes on behind these words.

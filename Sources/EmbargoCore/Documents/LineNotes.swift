@@ -53,6 +53,9 @@ struct KnownStamps: Hashable, Sendable {
   }
 
   mutating func note(_ number: Int, _ text: String, isReleaseLine: Bool, _ stamp: StampLine?) {
+    var stamp = stamp
+    // A document with more of them is refused.
+    if answers.count > StampGroups.most { stamp?.parsed = nil }
     answers[number] = Answer(text: text, isReleaseLine: isReleaseLine, stamp: stamp)
   }
 

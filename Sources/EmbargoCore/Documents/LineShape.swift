@@ -3,16 +3,15 @@
 struct LineShape: Sendable {
   /// How much of a line is looked at, in Unicode scalars.
   static let horizon = 2_000
-  /// Longer lines are hardly ever compared with word tables.
-  private static let shortLine = 120
+  /// How much of a line is compared with word tables, in Unicode scalars.
+  private static let keyLength = 200
 
   /// The line without outer blanks, markup of a heading or of emphasis around it all, with every
   /// kind of blank as a space; at most `horizon` scalars.
   var plain = ""
   /// `plain` in lower case with straight quotes and hyphens and without asterisks, for comparing
-  /// with word tables; at most 200 scalars. Of a long line it is made when it is asked for.
-  var key: String { shortKey ?? Self.key(plain) }
-  private var shortKey: String?
+  /// with word tables; of at most 200 scalars.
+  var key = ""
   /// Words of two or more letters, or numbers; counted up to 100.
   var words = 0
   /// In Unicode scalars, up to `horizon`.
@@ -31,6 +30,8 @@ struct LineShape: Sendable {
   var isCapitals = false
   /// It has digits or a sign `@`, so that a number or an address may stand in it.
   var mayHaveDetails = false
+  /// A character with the value of a number may stand in it.
+  var mayHaveNumber = false
   var isBlank: Bool { length == 0 }
   /// Two or more columns, set apart by a tab or three blanks.
   var cells: [String] = []
@@ -72,20 +73,13 @@ struct LineShape: Sendable {
     guard length > 0 else { return }
     let inner = units.extracting(cut.range)
     plain = whole.flatMap { length == units.count ? $0 : nil } ?? Unit.text(inner)
-    if length <= Self.shortLine { shortKey = Unit.key(inner, traits.seen) }
+    key = Unit.key(inner.extracting(first: Self.keyLength), traits.seen)
     bullet = LineCut.bullet(inner)
     endsSentence = LineCut.endsSentence(inner)
     words = min(traits.words, 100)
     isCapitals = traits.seen.contains(.upper) && !traits.seen.contains(.lower)
     mayHaveDetails = traits.seen.contains(.detail)
-  }
-
-  private static func key(_ plain: String) -> String {
-    let bytes = plain.utf8.span.extracting(first: 200)
-    let seen = UInt8.traits(of: bytes).seen
-    if !seen.contains(.notASCII) { return UInt8.key(bytes, seen) }
-    let scalars = Array(plain.unicodeScalars.prefix(200))
-    return Unicode.Scalar.key(scalars.span)
+    mayHaveNumber = !traits.seen.isDisjoint(with: [.detail, .notASCII])
   }
 
   /// The line's scalars with every kind of blank as a space, without zero-width marks.

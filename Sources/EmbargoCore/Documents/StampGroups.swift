@@ -102,7 +102,8 @@ struct StampGroups {
   private mutating func addDoubtful(_ index: Int) {
     var doubtful = statement([index])
     doubtful.kind = .doubtful
-    let outcome = reader.readStamp(doubtful.text, context: context)
+    let outcome = reader.readStamp(
+      doubtful.text, outcome: lines[index].stamp.outcome(reader, context), context: context)
     if case .refused(let refusal) = outcome {
       guard refusal.reason != .noStamp else { return }
       doubtful.outcome = outcome
@@ -140,8 +141,9 @@ struct StampGroups {
       facts.opening = facts.opening ?? other.opening
     }
     var outcome =
-      kind == .bare
-      ? reader.readStamp(text, context: context) : reader.read(text, context: context)
+      indices.count == 1
+      ? lines[indices[0]].stamp.outcome(reader, context) : reader.read(text, context: context)
+    if kind == .bare { outcome = reader.readStamp(text, outcome: outcome, context: context) }
     if kinds.contains(.doubtful), case .instant = outcome { outcome = .refused(Self.unclear(text)) }
     return StampStatement(
       kind: kind, lines: indices.map { lines[$0].number }, text: text, facts: facts,

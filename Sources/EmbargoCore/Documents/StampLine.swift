@@ -26,6 +26,8 @@ struct StampLine: Sendable {
   var facts: LineFacts
   /// The cells that count, verbatim.
   var text: String
+  /// The same, parsed; left out where memory is dearer than the time to parse it again.
+  var parsed: ParsedLine?
   /// The other cells of the line.
   var rest: [String]
 
@@ -39,18 +41,19 @@ struct StampLine: Sendable {
     guard isReleaseLine || Self.maySpeak(line) else { return nil }
     guard shape.cells.count > 1 else {
       let line = shape.isEmphasised ? Self.withoutEmphasis(line) : line
-      let facts = reader.parts(of: line)
-      let kind = Self.kind(line, facts, reader)
+      let parsed = reader.parse(line)
+      let kind = Self.kind(line, parsed, reader)
       guard let kind = kind ?? (isReleaseLine ? .release : nil) else { return nil }
-      (self.kind, self.facts, text, rest) = (kind, facts, line, [])
+      (self.kind, facts, text, rest) = (kind, parsed.facts, line, [])
+      self.parsed = parsed
       return
     }
     var found: [(kind: Kind, text: String)] = []
     var rest: [String] = []
     for cell in shape.cells.prefix(8) {
-      let facts = reader.parts(of: cell)
-      let known = isReleaseLine && facts.hasReleaseWords ? Kind.release : nil
-      if let kind = Self.kind(cell, facts, reader) ?? known {
+      let parsed = reader.parse(cell)
+      let known = isReleaseLine && parsed.facts.hasReleaseWords ? Kind.release : nil
+      if let kind = Self.kind(cell, parsed, reader) ?? known {
         found.append((kind, cell))
       } else {
         rest.append(cell)
@@ -59,8 +62,14 @@ struct StampLine: Sendable {
     guard !found.isEmpty else { return nil }
     text = found.map(\.text).joined(separator: "   ")
     self.rest = rest
-    facts = reader.parts(of: text)
-    kind = found.count == 1 ? found[0].kind : Self.kind(text, facts, reader) ?? found[0].kind
+    let parsed = reader.parse(text)
+    (self.parsed, facts) = (parsed, parsed.facts)
+    kind = found.count == 1 ? found[0].kind : Self.kind(text, parsed, reader) ?? found[0].kind
+  }
+
+  /// What comes of reading it.
+  func outcome(_ reader: StampReader, _ context: StampContext) -> StampOutcome {
+    parsed.map { reader.read($0, context: context) } ?? reader.read(text, context: context)
   }
 
   /// Spares the reader lines that can have neither release words nor a date nor a clock.
@@ -69,18 +78,19 @@ struct StampLine: Sendable {
   }
 
   private static func kind(
-    _ text: String, _ facts: LineFacts, _ reader: StampReader
+    _ text: String, _ parsed: ParsedLine, _ reader: StampReader
   ) -> Kind? {
+    let facts = parsed.facts
     if let opening = facts.opening {
       // "Embargo on arms exports extended" is news, not a stamp.
-      guard facts.hasDate || facts.hasClock || speaks(text, reader) else { return nil }
+      guard facts.hasDate || facts.hasClock || speaks(parsed, reader) else { return nil }
       return opening == .immediate ? .immediate : .release
     }
     if facts.isOnlyStamp { return .stamp }
     if facts.isOnlyDate { return .date }
     guard facts.hasDate || facts.hasClock else { return nil }
     if isPiece(text, facts, reader) { return .piece }
-    if facts.hasReleaseWords, speaks(text, reader) { return .release }
+    if facts.hasReleaseWords, speaks(parsed, reader) { return .release }
     let words = text.utf8.count <= 200 ? text.utf8.split(separator: Byte.blank).count : .max
     return facts.hasClock && words <= (facts.hasDate ? 20 : 6) ? .doubtful : nil
   }
@@ -106,8 +116,8 @@ struct StampLine: Sendable {
   }
 
   /// Whether the reader finds a stamp in the line, readable or not.
-  private static func speaks(_ text: String, _ reader: StampReader) -> Bool {
-    if case .refused(let refusal) = reader.read(text) { return refusal.reason != .noStamp }
+  private static func speaks(_ line: ParsedLine, _ reader: StampReader) -> Bool {
+    if case .refused(let refusal) = reader.read(line) { return refusal.reason != .noStamp }
     return true
   }
 }

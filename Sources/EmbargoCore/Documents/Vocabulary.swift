@@ -67,6 +67,9 @@ enum Vocabulary {
     "parlamento", "parlement", "landtag", "bundestag",
   ]
 
+  /// Those of them that may be the end of a longer word ("Landesministerium").
+  static let bodyEndings = bodies.filter { $0.count > 5 }.map { Array($0.utf8) }
+
   /// Words that name a post.
   static let posts: Set<String> = [
     "head", "director", "officer", "manager", "adviser", "advisor", "coordinator", "secretary",

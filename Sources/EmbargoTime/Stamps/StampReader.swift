@@ -15,11 +15,24 @@ package struct StampReader: Sendable {
   /// Ranges in the outcome are UTF-8 offsets into `line`. Longer lines than `maximumBytes` are
   /// refused.
   package func read(_ line: String, context: StampContext = StampContext()) -> StampOutcome {
-    guard line.utf8.count <= Self.maximumBytes else {
+    read(parsed(line), context)
+  }
+
+  /// As `read`, of a line that has been parsed.
+  package func read(
+    _ line: ParsedLine, context: StampContext = StampContext()
+  ) -> StampOutcome { read(line.statement, context) }
+
+  private func parsed(_ line: String) -> Statement? {
+    line.utf8.count <= Self.maximumBytes ? Statement(line) : nil
+  }
+
+  /// Nil is a line that is too long.
+  private func read(_ statement: Statement?, _ context: StampContext) -> StampOutcome {
+    guard let statement else {
       return .refused(
         StampRefusal(.noStamp, "The line is longer than \(Self.maximumBytes) bytes."))
     }
-    let statement = Statement(line)
     do { return try outcome(statement, context) } catch {
       return .refused(placed(error, statement))
     }
@@ -101,9 +114,20 @@ package struct StampReader: Sendable {
   }
 
   /// What stands in a line, so that the lines of a document can be told apart.
-  package func parts(of line: String) -> LineFacts {
-    guard line.utf8.count <= Self.maximumBytes else { return LineFacts() }
-    return Statement(line).facts
+  package func parts(of line: String) -> LineFacts { parse(line).facts }
+
+  /// Parses a line once, for whoever wants to know what stands in it and then to read it.
+  package func parse(_ line: String) -> ParsedLine { ParsedLine(parsed(line)) }
+}
+
+/// A line that has been parsed: what stands in it, and all that `StampReader.read` needs.
+package struct ParsedLine: Sendable {
+  package let facts: LineFacts
+  /// Nil where the line is too long.
+  fileprivate let statement: Statement?
+
+  fileprivate init(_ statement: Statement?) {
+    (self.statement, facts) = (statement, statement?.facts ?? LineFacts())
   }
 }
 

@@ -277,8 +277,8 @@ extension Grammar {
   // MARK: Month words that are not known (R23)
 
   private func isUnknownWord(_ index: Int) -> Bool {
-    word(index) != nil && matches(index).isEmpty
-      && !(word(index)?.text.hasPrefix("embarg") ?? false)
+    isWord(index) && !hasMatches(index)
+      && !(opens(index, .embargo) && tokens[index].text.hasPrefix("embarg"))
   }
 
   private func unknownMonth(dayAt index: Int, wordAt wordIndex: Int) -> Item? {

@@ -16,8 +16,9 @@ extension Grammar {
   /// "Sous embargo du 14 mai", "Embargado el 14 de mayo": when it begins, not until when it lasts;
   /// "No difundir el 14 de mayo": the day on which a use is forbidden.
   func embargoOpening(_ index: Int) -> Item? {
-    guard let text = word(index)?.text, let last = items.last, last.tokens.upperBound == index,
-      case .mark(.embargo) = last.kind, let first = word(last.tokens.lowerBound)?.text
+    guard let last = items.last, last.tokens.upperBound == index,
+      case .mark(.embargo) = last.kind, let text = word(index)?.text,
+      let first = word(last.tokens.lowerBound)?.text
     else { return nil }
     let next = text == "a" && word(index + 1)?.text == "las" ? index + 2 : index + 1
     let isEmbargo = first.hasPrefix("embarg") || first.hasPrefix("sperr") || isUnder(first)
@@ -113,7 +114,7 @@ extension Grammar {
 
   // MARK: Verbs in two parts
 
-  private static let verbs: [String: Set<String>] = [
+  static let verbs: [String: Set<String>] = [
     "lauft": ["ab", "aus"], "wird": ["aufgehoben"], "endet": ["automatisch"], "loopt": ["af"],
     "wordt": ["opgeheven"],
   ]
@@ -121,9 +122,9 @@ extension Grammar {
   /// "Die Sperrfrist läuft am 15. Mai um 11 Uhr ab": both parts of the verb say nothing more than
   /// that the embargo ends; one alone is not understood.
   func verbPart(_ index: Int) -> Item? {
-    guard let text = word(index)?.text, !active.isDisjoint(with: [.german, .dutch]) else {
-      return nil
-    }
+    guard opens(index, .verb), !active.isDisjoint(with: [.german, .dutch]),
+      let text = word(index)?.text
+    else { return nil }
     let found = Item(kind: .mark(.filler), tokens: index..<index + 1)
     if let ends = Self.verbs[text] {
       guard case .mark(.embargo) = items.last?.kind else { return nil }

@@ -1,19 +1,24 @@
 /// Words that forbid the use of a text before a time, in the other languages (R21, R25): "ne
 /// doivent pas être publiées avant", "non può essere diffuso prima delle".
 extension Grammar {
-  /// How a language forbids a use before a time: a negation, words of use, and "before".
-  private struct UseWords {
-    var negations: Set<String>
-    var uses: Set<String>
-    var limits: Set<String>
+  /// How a language forbids a use before a time: a negation, words of use, and "before"; words are
+  /// parted by single blanks.
+  struct UseWords {
+    let negation: String
+    let uses: String
+    let limits: String
 
-    init(_ negations: String, _ uses: String, _ limits: String) {
-      func set(_ text: String) -> Set<String> { Set(text.split(separator: " ").map(String.init)) }
-      (self.negations, self.uses, self.limits) = (set(negations), set(uses), set(limits))
+    fileprivate init(_ negation: String, _ uses: String, _ limits: String) {
+      (self.negation, self.uses, self.limits) = (negation, uses, limits)
+    }
+
+    /// One of the words of a list.
+    fileprivate static func holds(_ list: String, _ word: String) -> Bool {
+      list.utf8.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual(word.utf8) }
     }
   }
 
-  private static let useWords = [
+  static let useWords = [
     UseWords(
       "ne",
       """
@@ -67,9 +72,9 @@ extension Grammar {
 
   /// "ne doivent pas être publiées avant le", "non può essere diffuso prima delle".
   func forbiddenUseAbroad(_ index: Int) -> Item? {
-    guard let negation = word(index)?.text,
-      let words = Self.useWords.first(where: { $0.negations.contains(negation) }),
-      !active.subtracting(.english).isEmpty
+    guard opens(index, .forbiddenUseAbroad), !active.subtracting(.english).isEmpty,
+      let negation = word(index)?.text,
+      let words = Self.useWords.first(where: { $0.negation == negation })
     else { return nil }
     var hasUse = false
     for at in index + 1..<min(index + Self.longestForeignUse, tokens.count) {
@@ -77,10 +82,10 @@ extension Grammar {
         if isSymbol(at, ",/") { continue }
         return nil
       }
-      if words.limits.contains(word) {
+      if UseWords.holds(words.limits, word) {
         return hasUse ? Item(kind: .mark(.embargo), tokens: index..<pastArticle(at + 1)) : nil
       }
-      guard words.uses.contains(word) else { return nil }
+      guard UseWords.holds(words.uses, word) else { return nil }
       hasUse = hasUse || word.utf8.count > 5
     }
     return nil
@@ -88,7 +93,7 @@ extension Grammar {
 
   /// After "de" and its kin behind "before": "antes de las", "prima delle".
   private func pastArticle(_ index: Int) -> Int {
-    let articles: Set<String> = ["de", "del", "das", "do", "di", "della", "delle", "dell", "dem"]
+    let articles = ["de", "del", "das", "do", "di", "della", "delle", "dell", "dem"]
     return articles.contains(word(index)?.text ?? "") ? index + 1 : index
   }
 }

@@ -17,15 +17,20 @@ struct Grammar: Sendable {
   /// What begins at each token, longest first: `matched[places[i]..<places[i + 1]]` at token i.
   private let matched: [Lexicon.Match]
   private let places: [Int]
+  /// What each token may open.
+  private let openers: [Openers]
   private var bracketDepth = 0
 
   init(_ text: NormalizedText) {
     self.text = text
     let tokenized = TokenizedText(text)
     tokens = tokenized.tokens
-    let shown = Lexicon.shared.languages(of: tokenized)
+    let lexicon = Lexicon.shared
+    let heads = lexicon.heads(of: tokenized)
+    let shown = lexicon.languages(of: heads)
     active = shown.union(.english)
-    (matched, places) = Self.match(tokenized, active)
+    (matched, places) = lexicon.matches(of: tokenized, heads, active)
+    openers = heads.map(\.openers)
     isTwentyFourHour =
       !shown.isDisjoint(with: .twentyFourHour) && !shown.contains(.english)
     isGerman = shown.contains(.german) && !shown.contains(.dutch)
@@ -39,39 +44,40 @@ struct Grammar: Sendable {
     tokens.indices.contains(index) ? tokens[index] : nil
   }
 
+  private func isKind(_ index: Int, _ kind: Token.Kind) -> Bool {
+    index >= 0 && index < tokens.count && tokens[index].kind == kind
+  }
+
   /// The token is one of these symbols.
   func isSymbol(_ index: Int, _ symbols: StaticString) -> Bool {
-    token(index)?.isSymbol(symbols) ?? false
+    isKind(index, .symbol) && tokens[index].symbol.isOne(of: symbols)
   }
 
   /// The token touches the one before it.
-  func isGlued(_ index: Int) -> Bool { token(index).map { !$0.isApart } ?? false }
+  func isGlued(_ index: Int) -> Bool {
+    index >= 0 && index < tokens.count && !tokens[index].isApart
+  }
 
-  func number(_ index: Int) -> Token? { token(index).flatMap { $0.kind == .number ? $0 : nil } }
+  func number(_ index: Int) -> Token? { isKind(index, .number) ? tokens[index] : nil }
 
-  func word(_ index: Int) -> Token? { token(index).flatMap { $0.kind == .word ? $0 : nil } }
+  func word(_ index: Int) -> Token? { isKind(index, .word) ? tokens[index] : nil }
 
-  private static func match(
-    _ text: TokenizedText, _ active: Language.Mask
-  ) -> ([Lexicon.Match], [Int]) {
-    var matched: [Lexicon.Match] = []
-    matched.reserveCapacity(text.tokens.count * 2)
-    var places = [0]
-    places.reserveCapacity(text.tokens.count + 1)
-    for index in text.tokens.indices {
-      if text.tokens[index].kind == .word {
-        Lexicon.shared.match(at: index, in: text, active, into: &matched)
-      }
-      places.append(matched.count)
-    }
-    return (matched, places)
+  func isWord(_ index: Int) -> Bool { isKind(index, .word) }
+
+  /// A rule may begin at the token.
+  func opens(_ index: Int, _ rule: Openers) -> Bool {
+    index >= 0 && index < tokens.count && !openers[index].isDisjoint(with: rule)
+  }
+
+  private func matchPlaces(_ index: Int) -> Range<Int> {
+    index >= 0 && index < tokens.count ? places[index]..<places[index + 1] : 0..<0
   }
 
   /// What the words from a token on mean, longest phrase first.
-  func matches(_ index: Int) -> ArraySlice<Lexicon.Match> {
-    guard index >= 0, index < tokens.count else { return [] }
-    return matched[places[index]..<places[index + 1]]
-  }
+  func matches(_ index: Int) -> ArraySlice<Lexicon.Match> { matched[matchPlaces(index)] }
+
+  /// The words from a token on mean something.
+  func hasMatches(_ index: Int) -> Bool { !matchPlaces(index).isEmpty }
 
   /// What a zone word that begins at a token says.
   func mention(_ number: Int, _ range: Range<Int>) -> ZoneMention {
@@ -87,8 +93,8 @@ struct Grammar: Sendable {
 
   /// The longest phrase at a token with a certain kind of meaning, and where it ends.
   func first<Found>(_ index: Int, _ pick: (Lexicon.Meaning) -> Found?) -> (Found, Int)? {
-    for match in matches(index) {
-      if let found = pick(match.meaning) { return (found, match.end) }
+    for place in matchPlaces(index) {
+      if let found = pick(matched[place].meaning) { return (found, matched[place].end) }
     }
     return nil
   }
@@ -223,20 +229,17 @@ struct Grammar: Sendable {
   /// A word of no table that nothing beside it makes a part of a stamp: most words of an English
   /// text.
   private func isPlainWord(_ index: Int) -> Bool {
-    guard active == .english, matches(index).isEmpty, let next = token(index + 1) else {
-      return false
-    }
-    if next.kind == .symbol {
-      // "Europe/Paris", "Ju. 3, 2024"
-      return !next.isSymbol("/.") && !tokens[index].text.hasPrefix("embarg")
-        && !tokens[index].text.hasPrefix("sperrfrist")
-    }
-    guard next.kind == .word, !tokens[index].text.hasPrefix("embarg"),
-      !tokens[index].text.hasPrefix("sperrfrist"), !tokens[index].isDotted
+    guard active == .english, !hasMatches(index), index + 1 < tokens.count,
+      !opens(index, .embargo)
     else { return false }
+    if isKind(index + 1, .symbol) {
+      // "Europe/Paris", "Ju. 3, 2024"
+      return !isSymbol(index + 1, "/.")
+    }
+    guard isWord(index + 1), !tokens[index].isDotted else { return false }
     // "Berliner Zeit", "Chile Summer Time"
-    return !(index + 1...index + 3).contains { isTimeWord($0) != nil }
-      && word(index)?.text != "minute" && tokens[index].text.utf8.count > 1
+    return !hasTimeWord(index + 1...index + 3) && tokens[index].text != "minute"
+      && tokens[index].text.utf8.count > 1
   }
 
   /// Digits of another script where a clock or a day should stand (R22).
@@ -257,11 +260,12 @@ struct Grammar: Sendable {
       best = (mark, match.end)
     }
     let word = tokens[index].text
+    let isEmbargo = opens(index, .embargo) && Self.isEmbargo(word)
     if best == nil || best?.mark == .filler {
-      if Self.isEmbargo(word) { best = (.embargo, best?.end ?? index + 1) }
+      if isEmbargo { best = (.embargo, best?.end ?? index + 1) }
     }
     guard var best else { return nil }
-    if best.mark == .embargo, Self.isEmbargo(word) || word == "sperrfrist", isRuledEmbargo(index) {
+    if best.mark == .embargo, isEmbargo || word == "sperrfrist", isRuledEmbargo(index) {
       best.mark = .talk
     }
     if best.mark == .template && bracketDepth == 0 && !Self.isPattern(word) {

@@ -35,6 +35,16 @@ struct Lexicon: Sendable {
     var longest = 1
     /// Languages that the word shows a line to be in.
     var cues: Language.Mask = []
+    /// What the word may open.
+    var openers: Openers = []
+  }
+
+  /// What the tables know of one word of a line.
+  struct Head {
+    /// The number of its phrase; -1 where no phrase begins with it.
+    fileprivate var phrase: Int32 = -1
+    fileprivate var hash: UInt32 = 0
+    fileprivate(set) var openers: Openers = []
   }
 
   static let shared = Lexicon()
@@ -51,40 +61,78 @@ struct Lexicon: Sendable {
     for language in Language.all { add(language) }
     addZoneWords()
     addPlaces()
+    for (opener, words) in Openers.words {
+      for var word in words { word.withUTF8 { phrases[enter($0)].openers.formUnion(opener) } }
+    }
   }
 
   // MARK: Looking up
 
-  /// The languages that a line shows.
-  func languages(of text: TokenizedText) -> Language.Mask {
-    text.tokens.reduce(into: []) { mask, token in
-      guard token.kind == .word else { return }
-      let word = text.letters[token.letters]
-      if let found = table.find(word, hash: PhraseTable.hash(word)) {
-        mask.formUnion(phrases[found].cues)
+  private static let embargoStems: [StaticString] = ["embarg", "sperrfrist"]
+
+  /// What is known of each token's word.
+  func heads(of text: TokenizedText) -> [Head] {
+    var heads = [Head](repeating: Head(), count: text.tokens.count)
+    text.letters.withUnsafeBufferPointer { letters in
+      for index in text.tokens.indices where text.tokens[index].kind == .word {
+        let word = UnsafeBufferPointer(rebasing: letters[text.tokens[index].letters])
+        heads[index].hash = PhraseTable.hash(word)
+        if let found = table.find(word, hash: heads[index].hash) {
+          heads[index].phrase = Int32(found)
+          heads[index].openers = phrases[found].openers
+        }
+        if Self.embargoStems.contains(where: { $0.begins(word) }) {
+          heads[index].openers.insert(.embargo)
+        }
       }
+    }
+    return heads
+  }
+
+  /// The languages that a line shows.
+  func languages(of heads: [Head]) -> Language.Mask {
+    heads.reduce(into: []) { mask, head in
+      if head.phrase >= 0 { mask.formUnion(phrases[Int(head.phrase)].cues) }
     }
   }
 
-  /// Appends what begins at a token, longest first.
-  func match(
-    at index: Int, in text: TokenizedText, _ active: Language.Mask, into matches: inout [Match]
+  /// What begins at each token, longest first: from `places[i]` to `places[i + 1]` at token i.
+  func matches(
+    of text: TokenizedText, _ heads: [Head], _ active: Language.Mask
+  ) -> (matches: [Match], places: [Int]) {
+    var matches: [Match] = []
+    matches.reserveCapacity(heads.count * 2)
+    var places = [0]
+    places.reserveCapacity(heads.count + 1)
+    text.letters.withUnsafeBufferPointer { letters in
+      for index in heads.indices {
+        if heads[index].phrase >= 0 {
+          match(heads[index], at: index, in: text, letters, active, into: &matches)
+        }
+        places.append(matches.count)
+      }
+    }
+    return (matches, places)
+  }
+
+  private func match(
+    _ head: Head, at index: Int, in text: TokenizedText, _ letters: UnsafeBufferPointer<UInt8>,
+    _ active: Language.Mask, into matches: inout [Match]
   ) {
     let first = text.tokens[index]
-    var hash = PhraseTable.hash(text.letters[first.letters])
-    guard let head = table.find(text.letters[first.letters], hash: hash) else { return }
     let start = matches.count
-    append(head, end: index + 1, first, active, at: start, into: &matches)
+    append(Int(head.phrase), end: index + 1, first, active, at: start, into: &matches)
+    var hash = head.hash
     var end = index + 1
-    for _ in 1..<max(1, phrases[head].longest) {
+    for _ in 1..<max(1, phrases[Int(head.phrase)].longest) {
       guard let next = text.nextWord(after: end) else { break }
       end = next + 1
-      let letters = text.tokens[next].letters
+      let word = text.tokens[next].letters
       // Words stand in `letters` with one blank between them.
       hash = PhraseTable.hash(
-        text.letters[letters.lowerBound - 1..<letters.upperBound], from: hash)
-      let phrase = text.letters[first.letters.lowerBound..<letters.upperBound]
-      if let found = table.find(phrase, hash: hash) {
+        UnsafeBufferPointer(rebasing: letters[word.lowerBound - 1..<word.upperBound]), from: hash)
+      let phrase = letters[first.letters.lowerBound..<word.upperBound]
+      if let found = table.find(UnsafeBufferPointer(rebasing: phrase), hash: hash) {
         append(found, end: end, first, active, at: start, into: &matches)
       }
     }
@@ -120,8 +168,10 @@ struct Lexicon: Sendable {
   func mention(_ number: Int, phrase: String) -> ZoneMention { zoneWords[number].mention(phrase) }
 
   private func zoneWords(_ phrase: String) -> [ZoneWord] {
-    let bytes = Array(phrase.utf8)
-    guard let found = table.find(bytes[...], hash: PhraseTable.hash(bytes)) else { return [] }
+    var phrase = phrase
+    guard let found = phrase.withUTF8({ table.find($0, hash: PhraseTable.hash($0)) }) else {
+      return []
+    }
     var words: [ZoneWord] = []
     var entry = Int(phrases[found].first)
     while entry >= 0 {
@@ -226,6 +276,7 @@ struct Lexicon: Sendable {
     each(language.weekdays) { put($1, .weekday(Weekday.allCases[$0]), mask, isCue: true) }
     each(language.shortWeekdays) {
       put($1, .weekday(Weekday.allCases[$0]), mask, needsCapital: mask != .english)
+      if mask != .english { phrases[enter($1)].openers.insert(.shortWeekday) }
     }
   }
 

@@ -37,14 +37,15 @@ extension Grammar {
     word(index)?.text == "of" && word(index + 1)?.text == "day" ? index + 2 : index
   }
 
-  private static let hours = [
+  static let hours = [
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
   ]
 
   /// "five p.m.": the hour in a word.
   func spelledHour(_ index: Int) -> Item? {
-    guard let word = word(index), let hour = Self.hours.firstIndex(of: word.text),
+    guard opens(index, .spelledHour), let word = word(index),
+      let hour = Self.hours.firstIndex(of: word.text),
       let (mark, end) = meridiem(index + 1), mark != .unclear
     else { return nil }
     if hour == 11, mark == .am { return midnight(index, end) }
@@ -52,9 +53,11 @@ extension Grammar {
     return Item(kind: .clock(clock), tokens: index..<end)
   }
 
+  static let oneMinute = ["one", "a"]
+
   /// "one minute past midnight".
   func minutePastMidnight(_ index: Int) -> Item? {
-    let isOne = number(index)?.value == 1 || ["one", "a"].contains(word(index)?.text ?? "")
+    let isOne = opens(index, .minute) || number(index)?.value == 1
     guard isOne, word(index + 1)?.text == "minute",
       ["past", "after"].contains(word(index + 2)?.text ?? ""),
       word(index + 3)?.text == "midnight"

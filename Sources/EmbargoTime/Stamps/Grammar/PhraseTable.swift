@@ -29,29 +29,30 @@ struct PhraseTable: Sendable {
   static let seed: UInt32 = 2_166_136_261
 
   /// FNV-1a; the hash of a longer phrase goes on from that of its beginning.
-  static func hash(_ bytes: some Sequence<UInt8>, from seed: UInt32 = seed) -> UInt32 {
+  static func hash(_ bytes: UnsafeBufferPointer<UInt8>, from seed: UInt32 = seed) -> UInt32 {
     var hash = seed
     for byte in bytes { hash = (hash ^ UInt32(byte)) &* 16_777_619 }
     return hash
   }
 
   /// The number of a phrase; nil when it is not in the table.
-  func find(_ phrase: ArraySlice<UInt8>, hash: UInt32) -> Int? {
-    phrase.withUnsafeBufferPointer { find($0, hash: hash) }
-  }
-
-  private func find(_ phrase: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int? {
+  func find(_ phrase: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int? {
     var slot = Int(hash) & (slots.count - 1)
     while slots[slot] >= 0 {
       let known = phrases[Int(slots[slot])]
-      if known.hash == hash, known.length == phrase.count,
-        bytes[Int(known.start)..<Int(known.start + known.length)].elementsEqual(phrase)
-      {
+      if known.hash == hash, known.length == phrase.count, stands(phrase, at: Int(known.start)) {
         return Int(slots[slot])
       }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
+  }
+
+  private func stands(_ phrase: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in phrase.indices where bytes[start + index] != phrase[index] { return false }
+      return true
+    }
   }
 
   /// Enters a phrase, if it is not there yet; its number.

@@ -13,15 +13,15 @@ extension Grammar {
     return Item(kind: .weekday(Weekday.allCases[day.value - 2]), tokens: index..<end + 1)
   }
 
-  private static let firsts: [String: Language.Mask] = [
+  static let firsts: [String: Language.Mask] = [
     "primero": .spanish, "primo": .italian, "primeiro": .portuguese, "premier": .french,
   ]
 
   /// "primero de septiembre de 2024", "primo luglio": the first is the only day that has a name.
   func namedFirst(_ index: Int) -> Item? {
-    guard let language = Self.firsts[word(index)?.text ?? ""], active.contains(language) else {
-      return nil
-    }
+    guard opens(index, .firstDay), let language = Self.firsts[word(index)?.text ?? ""],
+      active.contains(language)
+    else { return nil }
     let next = ["de", "di"].contains(word(index + 1)?.text ?? "") ? index + 2 : index + 1
     guard let (month, afterMonth) = month(next) else { return nil }
     return date(days: [.init(month: month, day: 1)], yearAt: afterMonth, from: index)
@@ -46,7 +46,8 @@ extension Grammar {
 
   /// "mer. 15 mai": a short weekday in small letters counts only with its dot and before a day.
   func shortWeekday(_ index: Int) -> Item? {
-    guard let word = word(index), let (languages, day) = Self.shortWeekdays[word.text],
+    guard opens(index, .shortWeekday), let word = word(index),
+      let (languages, day) = Self.shortWeekdays[word.text],
       !active.isDisjoint(with: languages), isSymbol(index + 1, "."), isGlued(index + 1),
       let date = dayFirstDate(index + 2), case .date = date.kind
     else { return nil }
@@ -97,11 +98,11 @@ extension Grammar {
     return Self.minutes.contains(unit) || unit == "m" && isGlued(index) ? index + 1 : nil
   }
 
-  private static let zeros: Set<String> = ["cero", "zero", "null", "nul"]
+  static let zeros: Set<String> = ["cero", "zero", "null", "nul"]
 
   /// "cero horas", "zéro heure", "null Uhr": the start of the day, as 0:00.
   func zeroHour(_ index: Int) -> Item? {
-    guard Self.zeros.contains(word(index)?.text ?? ""), !active.subtracting(.english).isEmpty,
+    guard opens(index, .zeroHour), !active.subtracting(.english).isEmpty,
       let (_, end) = hourMarker(index + 1) ?? singularHour(index + 1), minuteWords(end) == nil,
       number(end) == nil
     else { return nil }
@@ -115,7 +116,7 @@ extension Grammar {
     return (word, index + 1)
   }
 
-  private static let firstMinutes: [[String]] = [
+  static let firstMinutes: [[String]] = [
     ["minuit", "et", "une", "minute"], ["minuit", "et", "une"], ["minuit", "une"],
     ["medianoche", "y", "un", "minuto"], ["meia", "noite", "e", "um", "minuto"],
     ["mezzanotte", "e", "un", "minuto"], ["un", "minuto", "dopo", "mezzanotte"],
@@ -127,6 +128,7 @@ extension Grammar {
 
   /// "minuit et une minute": 0:01 of the day named, as "one minute past midnight".
   func firstMinute(_ index: Int) -> Item? {
+    guard opens(index, .firstMinute) else { return nil }
     for phrase in Self.firstMinutes {
       var at = index
       for text in phrase {

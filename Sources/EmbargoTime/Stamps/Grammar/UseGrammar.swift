@@ -5,9 +5,13 @@ extension Grammar {
   /// The longest such phrase, in tokens.
   private static let longestUse = 24
 
+  /// The words that `isForbidding` knows.
+  static let forbiddingWords = ["not", "cannot", "no", "nothing", "prohibited", "forbidden"]
+
   /// A mark of an embargo, from "not" up to the word before "until".
   func forbiddenUse(_ index: Int) -> Item? {
-    guard let first = word(index + 1), isForbidding(index, first) else { return nil }
+    guard opens(index, .forbiddenUse), let first = word(index + 1), isForbidding(index, first)
+    else { return nil }
     for at in index + 1..<min(index + Self.longestUse, tokens.count) {
       if isUntil(at) { return Item(kind: .mark(.embargo), tokens: index..<at) }
       guard saysOnlyUse(at) else { return nil }

@@ -3,10 +3,12 @@ extension Grammar {
   /// What a phrase at a token says about the zone.
   /// - Parameter afterClock: a clock stands right before, although it is no item yet.
   func zonePhrase(_ index: Int, afterClock: Bool = false) -> Item? {
-    guard word(index) != nil else { return nil }
+    guard isWord(index), hasMatches(index) || hasTimeWord(index + 1...index + 3) else {
+      return nil
+    }
     if let found = localTime(index) { return found }
     if let found = timeOfPlace(index) { return found }
-    let isNear = afterClock || followsEmphasis || followsZoneLabel
+    lazy var isNear = afterClock || followsEmphasis || followsZoneLabel
     for match in matches(index) {
       guard case .zone(let number) = match.meaning else { continue }
       let mention = mention(number, index..<match.end)
@@ -16,8 +18,13 @@ extension Grammar {
       }
     }
     if let found = adjective(index) { return found }
-    let isFramed = isSymbol(index - 1, "([")
-    return isNear || isFramed ? unknownTime(index) : nil
+    guard hasTimeWord(index + 1...index + 3) else { return nil }
+    return isNear || isSymbol(index - 1, "([") ? unknownTime(index) : nil
+  }
+
+  /// A word for "time" stands at one of the tokens.
+  func hasTimeWord(_ indices: ClosedRange<Int>) -> Bool {
+    indices.contains { isTimeWord($0) != nil }
   }
 
   private func zone(_ mention: ZoneMention, _ range: Range<Int>) -> Item {
@@ -295,7 +302,7 @@ extension Grammar {
 
   /// "Berliner Zeit", "Brusselse tijd".
   private func adjective(_ index: Int) -> Item? {
-    guard let word = word(index), let end = isTimeWord(index + 1) else { return nil }
+    guard let end = isTimeWord(index + 1), let word = word(index) else { return nil }
     for ending in ["er", "se", "r", "e"] where word.text.hasSuffix(ending) {
       let stem = String(word.text.dropLast(ending.count))
       if let zones = Lexicon.shared.places(stem) {
@@ -336,7 +343,7 @@ extension Grammar {
 
   /// `Europe/Paris`, `America/Argentina/Buenos_Aires`, `Etc/GMT+5`.
   func zoneIdentifier(_ index: Int) -> Item? {
-    guard isSymbol(index + 1, "/"), isGlued(index + 1), word(index + 2) != nil, isGlued(index + 2),
+    guard isSymbol(index + 1, "/"), isGlued(index + 1), isWord(index + 2), isGlued(index + 2),
       let first = word(index)
     else { return nil }
     let isArea = Self.areas.contains(first.text)

@@ -30,12 +30,13 @@ extension Statement {
       range: range(index...index))
   }
 
+  private static let joins: Set<String> = [
+    "at", "on", "the", "of", "time", "de", "del", "le", "a", "um", "am", "den", "las", "el",
+    "alle", "om", "op", "das", "as", "il", "ore",
+  ]
+
   /// A date, a clock and a zone, and nothing else but the words that join them.
   var isBareStamp: Bool {
-    let joins: Set<String> = [
-      "at", "on", "the", "of", "time", "de", "del", "le", "a", "um", "am", "den", "las", "el",
-      "alle", "om", "op", "das", "as", "il", "ore",
-    ]
     var faulty: Set<RefusalReason> = []
     for index in items.indices {
       switch items[index].kind {
@@ -43,7 +44,8 @@ extension Statement {
       case .fault(let reason, _): faulty.insert(reason)
       case .symbol(let symbol):
         if !symbol.isOne(of: ",()-|/:.[]=;@\u{7}") { return false }
-      case .mark(.filler): if !joins.contains(words(index).lowercased()) { return false }
+      case .mark(.filler):
+        if !Self.joins.contains(words(index).lowercased()) { return false }
       case .mark(.label):
         // "| Source: ..." may end the line.
         guard index > 0, index > parts.last ?? .max, case .symbol("|") = items[index - 1].kind

@@ -244,16 +244,19 @@ extension WordPlace {
         : "\"\(words)\" is no time zone that is known.")
   }
 
+  private static let signs: Set<String> = [
+    "p", "pp", "page", "pages", "vol", "volume", "no", "number",
+  ]
+
   /// A number of one or two digits that stands alone: perhaps a clock or a day that was not read.
   fileprivate var isLoose: Bool {
     let grammar = statement.grammar
     let place = statement.items[index].tokens.lowerBound
     let before = grammar.token(place - 1)
-    let signs: Set<String> = ["p", "pp", "page", "pages", "vol", "volume", "no", "number"]
     let isSign =
       index > 0
       && (statement.mark(index - 1) == .negation || before?.isSymbol(".") == true)
-      || before.map { signs.contains($0.text) } ?? false
+      || before.map { Self.signs.contains($0.text) } ?? false
     let isCode = grammar.token(place + 1).map { !$0.isApart && $0.isSymbol("-/") } ?? false
     let isApart = token.isApart || before?.isSymbol("(") == true
     return token.digits <= 2 && isApart && !isSign && !isCode

@@ -84,13 +84,16 @@ enum WordRules {
 
   /// R21: a sentence behind the stamp that speaks of its time: "Time to follow.", "Embargo ends".
   static func timeTalk(_ place: WordPlace) throws(StampRefusal) {
-    let talk: Set<String> = ["time", "times", "zone", "timezone", "date", "dates", "lifts", "ends"]
     guard place.region == .rest, place.isNearSentenceStart,
-      place.mark == .embargo || talk.contains(place.words.lowercased()),
+      place.mark == .embargo || wordsOfTime.contains(place.words.lowercased()),
       !place.isAlone
     else { return }
     throw place.unsettled
   }
+
+  private static let wordsOfTime: Set<String> = [
+    "time", "times", "zone", "timezone", "date", "dates", "lifts", "ends",
+  ]
 
   /// R21: even among the contacts, "TBC" may speak of the stamp.
   static func openWordsInContacts(_ place: WordPlace) throws(StampRefusal) {

@@ -70,12 +70,15 @@ private struct Tokenizer {
   private let bytes: [UInt8]
   private var position = 0
   private var apart = true
+  /// A sign `@` stands somewhere, so that any word may begin a mail address.
+  private let hasAt: Bool
   private(set) var tokens: [Token] = []
   private(set) var letters: [UInt8] = []
 
   init(_ text: NormalizedText) {
     self.text = text
     bytes = text.bytes
+    hasAt = bytes.contains(UInt8(ascii: "@"))
     tokens.reserveCapacity(bytes.count / 3)
     letters.reserveCapacity(bytes.count + 1)
   }
@@ -137,33 +140,16 @@ private struct Tokenizer {
   }
 
   private mutating func word() {
-    var end = position
-    var isUpper = true
     letters.append(UInt8(ascii: " "))
     let start = letters.count
-    func take(_ byte: UInt8) {
-      isUpper = isUpper && 65...90 ~= byte
-      letters.append(65...90 ~= byte ? byte + 32 : byte)
-    }
     let isDotted =
       at(position + 1) == UInt8(ascii: ".") && Self.isLetter(at(position + 2))
       && !Self.isLetter(at(position + 3))
-    if isDotted {
-      // Single letters, each followed by a dot; the dot after the last one may be missing.
-      while Self.isLetter(at(end)), !Self.isLetter(at(end + 1)) {
-        take(at(end))
-        end += 1
-        guard at(end) == UInt8(ascii: ".") else { break }
-        end += 1
-      }
-    } else {
-      while Self.isLetter(at(end)) {
-        take(at(end))
-        end += 1
-      }
+    let (end, isUpper) = isDotted ? takeDotted() : takeLetters()
+    let word = letters.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[start...]), as: UTF8.self)
     }
-    var token = Token(
-      kind: .word, range: position..<end, text: String(decoding: letters[start...], as: UTF8.self))
+    var token = Token(kind: .word, range: position..<end, text: word)
     token.letters = start..<letters.count
     token.isUpper = isUpper
     token.isCapital = 65...90 ~= at(position)
@@ -171,6 +157,31 @@ private struct Tokenizer {
     token.isAccented = text.isAccented(token.range)
     push(token)
   }
+
+  /// Takes single letters, each followed by a dot; the dot after the last one may be missing.
+  private mutating func takeDotted() -> (end: Int, isUpper: Bool) {
+    var (end, isUpper) = (position, true)
+    while Self.isLetter(at(end)), !Self.isLetter(at(end + 1)) {
+      isUpper = isUpper && 65...90 ~= at(end)
+      letters.append(Self.small(at(end)))
+      end += 1
+      guard at(end) == UInt8(ascii: ".") else { break }
+      end += 1
+    }
+    return (end, isUpper)
+  }
+
+  private mutating func takeLetters() -> (end: Int, isUpper: Bool) {
+    var (end, isUpper) = (position, true)
+    while end < bytes.count, Self.isLetter(bytes[end]) {
+      isUpper = isUpper && 65...90 ~= bytes[end]
+      letters.append(Self.small(bytes[end]))
+      end += 1
+    }
+    return (end, isUpper)
+  }
+
+  private static func small(_ byte: UInt8) -> UInt8 { 65...90 ~= byte ? byte | 0x20 : byte }
 
   private mutating func symbol() {
     let byte = bytes[position]
@@ -182,6 +193,10 @@ private struct Tokenizer {
   /// The end of a web or mail address that begins here.
   private func addressEnd() -> Int? {
     guard Self.isLetter(at(position)), !Self.isLetter(at(position - 1)) else { return nil }
+    switch bytes[position] | 0x20 {
+    case UInt8(ascii: "h"), UInt8(ascii: "w"), UInt8(ascii: "d"): break
+    default: if !hasAt { return nil }
+    }
     var end = position
     while at(end) > 32, at(end) < 0x80, at(end) != UInt8(ascii: "|") { end += 1 }
     let word = bytes[position..<end]
@@ -229,6 +244,15 @@ private struct Tokenizer {
       let end = bytes[position...].prefix(10).firstIndex(of: UInt8(ascii: ";"))
     else { return nil }
     return end + 1
+  }
+}
+
+extension StaticString {
+  /// The bytes begin with the text.
+  func begins(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count >= utf8CodeUnitCount else { return false }
+    for index in 0..<utf8CodeUnitCount where bytes[index] != utf8Start[index] { return false }
+    return true
   }
 }
 
