@@ -54,7 +54,7 @@ def burst_of_embargod(office, observer, names, seconds, files_of, visible):
                 break
             if durable > due + 300 * SECOND:
                 raise RuntimeError(f"not all lifted five minutes after their instant: {queue}")
-            time.sleep(0.002)
+            time.sleep(0.01)
     events = observer.events()
     return summary(events, due, durable, files_of)
 

@@ -35,7 +35,9 @@ final class AddressPool {
   }
 
   private var isEmpty: Bool { connections.isEmpty && waiting.isEmpty }
-  private var openings: Int { connections.count { if case .opening = $0.state { true } else { false } } }
+  private var openings: Int {
+    connections.count { if case .opening = $0.state { true } else { false } }
+  }
 
   func add(_ exchanges: [Exchange]) {
     waiting.append(contentsOf: exchanges)
