@@ -238,6 +238,8 @@ package final class Simulation {
     } else {
       engine.lifting(piece.reports)
       world.note("a piece of a burst")
+      // With something written that is not committed.
+      if !world.isResting, world.random.chance(1, in: 40) { world.crash(at: "append") }
     }
   }
 
