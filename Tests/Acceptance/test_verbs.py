@@ -158,7 +158,7 @@ class VerbTests(unittest.TestCase):
         self.assertEqual(status["clock"]["trust"], "warn")
         self.assertEqual(status["next_lift"]["due"], texts.rfc3339(TOMORROW))
         self.assertEqual({one["healthy"] for one in status["outputs"]}, {True})
-        self.assertEqual({one["pending"] for one in status["outputs"]}, {1})
+        self.assertEqual({one["pending"] for one in status["outputs"]}, {0})
         self.assertEqual(status["problems"], [])
         self.office.stop()
         self.problem("status", code=UNREACHABLE)

@@ -26,7 +26,7 @@ extension Works {
       }
       let housekeeping = try Housekeeping([
         .init(every: watchdogPause) { [self] in feedWatchdog() },
-        .init(every: .seconds(2)) { [self] in lookAtZones() },
+        .init(every: .seconds(1)) { [self] in lookAtZones() },
         .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])
