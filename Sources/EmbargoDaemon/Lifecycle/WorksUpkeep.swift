@@ -59,7 +59,11 @@ extension Works {
       switch try rules.look(at: Instant(nanoseconds: WallClock.monotonic()), depth) {
       case .unchanged(let age):
         facts.setProblem("zones", nil)
-        if age >= ZoneRulesSource.quiet, isFirstLook.take(), !isResolved {
+        guard age >= ZoneRulesSource.quiet, isFirstLook.take() else { break }
+        if isResolved {
+          logger.info(
+            "the queue is resolved by zone rules \(rules.zones.version) since an earlier run")
+        } else {
           resolveAgain(.all(earlier: nil))
         }
       case .changing(let age):
