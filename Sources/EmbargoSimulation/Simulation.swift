@@ -239,7 +239,7 @@ package final class Simulation {
       engine.lifting(piece.reports)
       world.note("a piece of a burst")
       // With something written that is not committed.
-      if !world.isResting, world.random.chance(1, in: 40) { world.crash(at: "append") }
+      if !world.isResting, world.random.chance(1, in: 5) { world.crash(at: "append") }
     }
   }
 

@@ -8,16 +8,20 @@ package struct Material: Sendable {
   package var document: ReleaseDocument
   package var content: RevisionContent
   package var key: IdempotencyKey
+  /// What the output is told: that the release is out, that it has another text, or that it must
+  /// not be used.
+  package var event: ReleaseEvent
   package var organisation: String
   /// Base of links; empty: none are written.
   package var publicURL: String
 
   package init(
     release: Release, document: ReleaseDocument, content: RevisionContent, key: IdempotencyKey,
-    organisation: String, publicURL: String
+    event: ReleaseEvent = .published, organisation: String, publicURL: String
   ) {
     (self.release, self.document, self.content) = (release, document, content)
-    (self.key, self.organisation, self.publicURL) = (key, organisation, publicURL)
+    (self.key, self.event) = (key, event)
+    (self.organisation, self.publicURL) = (organisation, publicURL)
   }
 }
 
@@ -39,8 +43,15 @@ package struct Publication: Hashable, Sendable {
   /// before it. No part of the digest.
   package var modified: Instant?
 
-  package init(key: IdempotencyKey, pieces: [Piece], modified: Instant? = nil) {
+  /// What stands there of an earlier revision and makes way for this one; nil: every name is
+  /// created, and one that exists with other bytes is a conflict. No part of the digest.
+  package var supersedes: Intent?
+
+  package init(
+    key: IdempotencyKey, pieces: [Piece], modified: Instant? = nil, supersedes: Intent? = nil
+  ) {
     (self.key, self.pieces, self.modified) = (key, pieces, modified)
+    self.supersedes = supersedes
   }
 
   /// The one piece of a request.
