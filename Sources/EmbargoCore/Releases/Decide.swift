@@ -34,6 +34,10 @@ extension Release {
       return disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)]
     case .retry(let output):
       return try decideRetry(output)
+    case .correct(let correction, let reason):
+      return try decideCorrection(correction, reason, at: now)
+    case .kill(let reason):
+      return try decideKill(reason, at: now)
     case .arm(let intents):
       return try decideArm(intents)
     case .begin(let outputs):
@@ -97,7 +101,7 @@ extension Release {
   private func decideArm(_ intents: [OutputName: Intent]) throws(CommandRefusal) -> [Event] {
     switch phase {
     case .scheduled: return [.armed(intents)]
-    case .lifting, .lifted:
+    case .lifting, .lifted, .killed:
       let changes = deliveries.contains { $0.intent != nil && intents[$0.output] != nil }
       if changes { throw wrongPhase("scheduled") }
       return [.armed(intents)]
@@ -112,7 +116,7 @@ extension Release {
     var events: [Event] = []
     switch phase {
     case .scheduled: events.append(.liftBegan)
-    case .lifting, .lifted: break
+    case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
     for output in outputs {
@@ -133,7 +137,7 @@ extension Release {
     var events: [Event] = []
     switch phase {
     case .scheduled: if !outcomes.isEmpty { events.append(.liftBegan) }
-    case .lifting, .lifted: break
+    case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
     for outcome in outcomes {

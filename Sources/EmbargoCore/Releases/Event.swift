@@ -18,6 +18,12 @@ package enum Event: Hashable, Sendable {
   case attemptEnded(AttemptOutcome, lateness: Span?, next: Instant?)
   case lifted
   case retried(OutputName)
+  /// After the lift; `at` is never before it.
+  case corrected(from: Correction, to: Correction, reason: String, at: Instant)
+  case killed(reason: String, at: Instant)
+  /// An attempt of an earlier revision, which was under way when a later one took its place, has
+  /// ended. The release does not change by it.
+  case endedLate(AttemptOutcome, of: Delivery, revision: Int)
   /// The zone rules changed: the same wall clock is another instant.
   case moved(from: Embargo, to: Embargo, due: Instant)
   /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was
