@@ -66,8 +66,9 @@ extension SimulatedLedger {
   ) throws(LedgerError) {
     let isNew = release.revision > before.revision
     let isOut = !before.phase.isQueued && before.phase.name != "withdrawn"
-    if isOut, (release.due, release.embargo.instant, release.slug)
-      != (before.due, before.embargo.instant, before.slug)
+    if isOut,
+      (release.due, release.embargo.instant, release.slug)
+        != (before.due, before.embargo.instant, before.slug)
     {
       throw .forbidden("release \(release.id) is out and gets another embargo or slug")
     }

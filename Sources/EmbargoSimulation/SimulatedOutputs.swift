@@ -80,14 +80,15 @@ class SimulatedOutput: Output, @unchecked Sendable {
     let names = names(
       slug: material.release.slug, instant: material.release.embargo.instant, attachments: [])
     let pieces = names.isEmpty ? ["body"] : names
-    let bytes = Self.bytes(of: material.release, text: material.content.bytes)
+    let bytes = Self.bytes(
+      of: material.release, event: material.event, text: material.content.bytes)
     return Publication(
       key: material.key, pieces: pieces.map { Publication.Piece(name: $0, bytes: bytes) })
   }
 
   /// The accepted bytes, or the notice that they must not be used.
-  static func bytes(of release: Release, text: [UInt8]) -> [UInt8] {
-    guard case .killed(let reason, _) = release.event else { return text }
+  static func bytes(of release: Release, event: ReleaseEvent, text: [UInt8]) -> [UInt8] {
+    guard case .killed(let reason, _) = event else { return text }
     return Array("must not be used: \(release.slug): \(reason)".utf8)
   }
 

@@ -97,8 +97,10 @@ package final class Simulation {
       settle()
     }
     if world.violations.isEmpty { rest() }
-    let lifted = ledger.rows.releases.values.filter { ["lifted", "killed"].contains($0.phase.name) }
-      .count
+    let lifted = ledger.rows.releases.values.filter {
+      ["lifted", "killed"].contains($0.phase.name)
+    }
+    .count
     return SimulationReport(
       seed: seed, violations: world.violations, crashes: world.crashes,
       releases: ledger.rows.releases.count, lifted: lifted, trace: world.trace,

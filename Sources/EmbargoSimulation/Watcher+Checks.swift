@@ -101,7 +101,7 @@ extension Watcher {
   private func checkTold(_ release: Release) {
     guard case .killed = release.phase else { return }
     for delivery in release.deliveries {
-      if case .cancelled = delivery.state, hasSeen(release, at: delivery.output) {
+      if case .cancelled = delivery.state, has(release, at: delivery.output) {
         world.violate(4, "\(release.slug) is killed and \(delivery.output) is not told")
       }
       guard let output = outputs.first(where: { $0.name == delivery.output }) else { continue }

@@ -33,7 +33,7 @@ extension Watcher {
     let revision = SimulatedLedger.Revision(release: release.id, number: release.revision)
     guard accepted[revision] == nil else { return }
     accepted[revision] = ledger.settled.contents[release.digest].map {
-      SimulatedOutput.bytes(of: release, text: $0.bytes)
+      SimulatedOutput.bytes(of: release, event: release.event, text: $0.bytes)
     }
     for delivery in release.deliveries {
       let key = IdempotencyKey(

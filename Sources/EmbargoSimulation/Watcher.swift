@@ -30,6 +30,8 @@ final class Watcher {
   var underWay: [Stall: UnderWay] = [:]
   /// The newest revision that each output has seen.
   private var newest: [Stall: Int] = [:]
+  /// Outputs that have something of a release and did not refuse it for good.
+  private var holders: Set<Stall> = []
   /// How often each release was stopped or changed before its lift.
   var changes: [ReleaseID: Int] = [:]
   var verifier = ChainVerifier()
@@ -132,7 +134,8 @@ final class Watcher {
     if revision < release.revision {
       if underWay[place]?.revision != revision {
         world.violate(
-          3, "\(release.slug) r\(revision) begins at \(sighting.output) although it is "
+          3,
+          "\(release.slug) r\(revision) begins at \(sighting.output) although it is "
             + "\(release.event.name) since")
       }
       if accepted[.init(release: release.id, number: revision)] != sighting.bytes {
@@ -140,18 +143,21 @@ final class Watcher {
       }
     } else if underWay[place] != nil {
       world.violate(
-        3, "\(release.event.name) of \(release.slug) overtakes at \(sighting.output) what was sent "
+        3,
+        "\(release.event.name) of \(release.slug) overtakes at \(sighting.output) what was sent "
           + "before it")
     }
     if revision < newest[place, default: 0] {
       world.violate(3, "\(release.slug) r\(revision) comes to \(sighting.output) after a later one")
     }
     newest[place] = max(revision, newest[place, default: 0])
+    let isRefused = outputs.contains { $0.name == sighting.output && $0.mood == .gone }
+    if !isRefused { holders.insert(place) }
   }
 
   /// Whether an output was ever seen to have something of a release.
-  func hasSeen(_ release: Release, at output: OutputName) -> Bool {
-    newest[Stall(release: release.id, output: output)] != nil
+  func has(_ release: Release, at output: OutputName) -> Bool {
+    holders.contains(Stall(release: release.id, output: output))
   }
 
   /// A request arrived, with a key that should be that of its publication: promise 6.

@@ -28,6 +28,10 @@ extension Release {
       for index in deliveries.indices {
         if let intent = intents[deliveries[index].output] { deliveries[index].intent = intent }
       }
+    case .inDoubt:
+      for index in deliveries.indices where deliveries[index].intent != nil {
+        deliveries[index].isAmbiguous = true
+      }
     case .disarmed:
       for index in deliveries.indices { deliveries[index].intent = nil }
     case .corrected(_, let correction, let reason, let at):

@@ -102,7 +102,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case .killed(let at):
       "it was killed at \(at.rfc3339), and every output that may have it is told so; nothing of it "
         + "is published any more. Submit what is right as a new release"
-    case .sameText: "the text and its attachments are those that are out: nothing would be corrected"
+    case .sameText:
+      "the text and its attachments are those that are out: nothing would be corrected"
     case .past(let instant, let age):
       "the embargo's instant \(instant.rfc3339) passed \(age.nanoseconds / 1_000_000_000) s ago; "
         + "say --now to let it go out at once"

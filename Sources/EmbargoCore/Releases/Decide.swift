@@ -39,7 +39,7 @@ extension Release {
     case .kill(let reason):
       return try decideKill(reason, at: now)
     case .arm(let intents):
-      return try decideArm(intents)
+      return try decideArm(intents, at: now)
     case .begin(let outputs):
       return try decideBegin(outputs, at: now)
     case .finish(let outcomes):
@@ -98,9 +98,15 @@ extension Release {
 
   /// Before the lift what is prepared may change; once it has begun an intent can only be added,
   /// for an output that was not there when the others were armed.
-  private func decideArm(_ intents: [OutputName: Intent]) throws(CommandRefusal) -> [Event] {
+  private func decideArm(
+    _ intents: [OutputName: Intent], at now: Instant
+  ) throws(CommandRefusal) -> [Event] {
     switch phase {
-    case .scheduled: return [.armed(intents)]
+    case .scheduled:
+      let isKnown = intents.allSatisfy { delivery(to: $0.key)?.intent == $0.value }
+      let isInDoubt =
+        now >= due && deliveries.contains { $0.intent != nil && !$0.isAmbiguous }
+      return (isInDoubt ? [.inDoubt] : []) + (isKnown ? [] : [.armed(intents)])
     case .lifting, .lifted, .killed:
       let changes = deliveries.contains { $0.intent != nil && intents[$0.output] != nil }
       if changes { throw wrongPhase("scheduled") }

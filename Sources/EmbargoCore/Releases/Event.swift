@@ -10,6 +10,9 @@ package enum Event: Hashable, Sendable {
   case replaced(Replacement, due: Instant, reason: String)
   case outputsSet([OutputName], nonce: [UInt8])
   case armed([OutputName: Intent])
+  /// Its instant has passed, and an earlier daemon had prepared it: what that sent before it went
+  /// down may not be on the record.
+  case inDoubt
   /// What was prepared is void: the release changed before its lift.
   case disarmed
   case liftBegan

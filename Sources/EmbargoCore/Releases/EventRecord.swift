@@ -20,6 +20,7 @@ extension Event {
     case .replaced: "release.replaced"
     case .outputsSet: "release.outputs-set"
     case .armed: "release.armed"
+    case .inDoubt: "release.in-doubt"
     case .disarmed: "release.disarmed"
     case .liftBegan: "release.lift-began"
     case .attemptBegan: "delivery.attempt-began"
@@ -49,6 +50,11 @@ extension Event {
       Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
     case .outputsSet: Self.intention(release)
     case .armed(let intents): ["intents": .array(Self.intents(intents, of: release))]
+    case .inDoubt:
+      [
+        "outputs": .array(
+          release.deliveries.filter(\.isAmbiguous).map { .string($0.output.description) })
+      ]
     case .disarmed: [:]
     case .liftBegan: ["due": .string(release.due.rfc3339)]
     case .attemptBegan(let output):
