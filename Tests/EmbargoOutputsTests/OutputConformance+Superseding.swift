@@ -10,16 +10,24 @@ extension OutputConformance {
   /// - Parameter material: of the later revision.
   func runSuperseding(by material: Material) throws {
     let earlier = try publication
-    var later = try output.publication(of: material)
-    later.supersedes = Intent(
-      key: earlier.key, digest: earlier.digest, names: earlier.pieces.map(\.name))
-    let cases = Superseding(conformance: self, earlier: earlier, later: later)
-    try cases.replacesAllAndRepeatsSafely()
-    try cases.completesAfterACrashAnywhere()
-    try cases.completesAfterACrashBetweenExchangeAndRemoval()
-    try cases.leavesWhatIsNotItsOwn()
-    try cases.refusesWhatIsIncomplete()
-    try cases.publishesWhereNothingIsLeft()
+    for pieces in [[], earlier.pieces.map { Digest(of: $0.bytes) }] {
+      var later = try output.publication(of: material)
+      later.supersedes = Intent(
+        key: earlier.key, digest: earlier.digest, names: earlier.pieces.map(\.name),
+        pieces: pieces)
+      let cases = Superseding(conformance: self, earlier: earlier, later: later)
+      try cases.replacesAllAndRepeatsSafely()
+      try cases.completesAfterACrashAnywhere()
+      try cases.completesAfterACrashBetweenExchangeAndRemoval()
+      try cases.leavesWhatIsNotItsOwn()
+      if pieces.isEmpty {
+        try cases.refusesWhatIsIncomplete()
+      } else {
+        try cases.replacesWhatIsLeft()
+        try cases.replacesAMixtureOfSeveral()
+      }
+      try cases.publishesWhereNothingIsLeft()
+    }
     try removeFiles()
   }
 }
@@ -182,9 +190,7 @@ private struct Superseding {
   /// With one of the earlier files gone nobody can say whose the others are.
   func refusesWhatIsIncomplete() throws {
     try reset()
-    let path = try RelativePath(earlier.pieces[earlier.pieces.count - 1].name)
-    try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
-      .remove(path.last)
+    try removeOneOfTheEarlier()
     let before = try contents()
     let outcome = try output.prepare(later).publish(notBefore: Samples.instant, clock: clock)
     guard case .refused = outcome.result else {
@@ -192,6 +198,43 @@ private struct Superseding {
       return
     }
     #expect(try contents() == before)
+  }
+
+  private func removeOneOfTheEarlier() throws {
+    let path = try RelativePath(earlier.pieces[earlier.pieces.count - 1].name)
+    try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
+      .remove(path.last)
+  }
+
+  /// Each of them is known by its own digest.
+  func replacesWhatIsLeft() throws {
+    try reset()
+    try removeOneOfTheEarlier()
+    let outcome = try output.prepare(later).publish(notBefore: Samples.instant, clock: clock)
+    guard case .delivered(_, recovered: false) = outcome.result else {
+      Issue.record("not replaced: \(outcome)")
+      return
+    }
+    #expect(try contents() == bytes(later))
+  }
+
+  /// A correction that was cut short by a kill leaves files of two revisions.
+  func replacesAMixtureOfSeveral() throws {
+    try reset()
+    let piece = earlier.pieces[earlier.pieces.count - 1]
+    let path = try RelativePath(piece.name)
+    let between = Array("of a revision between\n".utf8)
+    try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
+      .replaceFile(path.last, between, mode: .publicFile)
+    var later = later
+    later.supersedes?.names.append(piece.name)
+    later.supersedes?.pieces.append(Digest(of: between))
+    let outcome = try output.prepare(later).publish(notBefore: Samples.instant, clock: clock)
+    guard case .delivered(_, recovered: false) = outcome.result else {
+      Issue.record("not replaced: \(outcome)")
+      return
+    }
+    #expect(try contents() == bytes(later))
   }
 
   func publishesWhereNothingIsLeft() throws {

@@ -65,9 +65,11 @@ package struct Intent: Hashable, Sendable {
   package var digest: Digest
   /// The names that it takes at the output, relative to it; empty for a webhook.
   package var names: [String]
+  /// Of the bytes under each name, in their order; empty where that is not recorded.
+  package var pieces: [Digest]
 
-  package init(key: IdempotencyKey, digest: Digest, names: [String]) {
-    (self.key, self.digest, self.names) = (key, digest, names)
+  package init(key: IdempotencyKey, digest: Digest, names: [String], pieces: [Digest] = []) {
+    (self.key, self.digest, self.names, self.pieces) = (key, digest, names, pieces)
   }
 }
 

@@ -48,10 +48,34 @@ extension LocalReplacement {
         survey.conflict = survey.conflict ?? Conflict(path: pieces[number].path, what: what)
       }
     }
+    let isRecorded = earlier.allSatisfy { !$0.digests.isEmpty }
+    try isRecorded ? judgeEach(&survey) : judgeTogether(&survey)
+    return survey
+  }
+
+  /// Each file by its own digest.
+  private func judgeEach(_ survey: inout Survey) throws(SystemError) {
+    for file in earlier {
+      if let successor = file.successor, survey.standings[successor] == .ours {
+        survey.seen.append(nil)
+        continue
+      }
+      let (seen, bytes) = try look(at: file, in: &survey)
+      survey.seen.append(seen)
+      guard seen != nil, survey.conflict == nil else { continue }
+      if bytes.map({ file.digests.contains(Digest(of: $0)) }) != true {
+        survey.conflict = Conflict(
+          path: file.path, what: "a file that is not what was published before")
+      }
+    }
+  }
+
+  /// All of them by the one digest that they have.
+  private func judgeTogether(_ survey: inout Survey) throws(SystemError) {
     var hash = PartsHash()
     var isWhole = true
     for file in earlier {
-      let (seen, bytes) = try look(at: file, standings: survey.standings, in: &survey)
+      let (seen, bytes) = try earlierBytes(of: file, in: &survey)
       survey.seen.append(seen)
       guard let bytes else {
         isWhole = false
@@ -68,21 +92,28 @@ extension LocalReplacement {
         path: earlier[index].path,
         what: "a file that is not, or not with all the others, what was published before")
     }
-    return survey
   }
 
   /// Where the earlier file stands, and its bytes: from its name, or where the new one has that
   /// already, or it was removed, from where it is kept.
-  private func look(
-    at file: EarlierFile, standings: [LocalPiece.Standing], in survey: inout Survey
+  private func earlierBytes(
+    of file: EarlierFile, in survey: inout Survey
   ) throws(SystemError) -> (seen: Seen?, bytes: [UInt8]?) {
     let kept = try read(RelativePath(file.kept), in: place.scratch)
-    if let successor = file.successor, standings[successor] == .ours {
+    if let successor = file.successor, survey.standings[successor] == .ours {
       // Without a kept one it is the same in both.
       if let kept { return (nil, kept) }
       return (nil, try read(file.path, in: place.root))
     }
-    guard let found = try attributes(of: file.path) else { return (nil, kept) }
+    let (seen, bytes) = try look(at: file, in: &survey)
+    return (seen, seen == nil ? kept : bytes)
+  }
+
+  /// What has the name.
+  private func look(
+    at file: EarlierFile, in survey: inout Survey
+  ) throws(SystemError) -> (seen: Seen?, bytes: [UInt8]?) {
+    guard let found = try attributes(of: file.path) else { return (nil, nil) }
     guard found.kind == .regular, found.size <= Self.largest else {
       let what = found.kind == .regular ? "a file of \(found.size) bytes" : "\(found.kind.rawValue)"
       survey.conflict = survey.conflict ?? Conflict(path: file.path, what: what)

@@ -5,16 +5,16 @@ import EmbargoTime
 /// A publication that takes the place of an earlier one: each name that both have goes from the old
 /// bytes to the new in one step, and names that only the earlier one had are removed afterwards.
 ///
-/// The earlier files are ours when their digest is that of the earlier intent; anything else that
+/// The earlier files are ours when their digests are those of the earlier intent; anything else that
 /// has one of the names is a conflict, and nothing is touched. Until all is done the earlier files
-/// are kept under private names, so that an attempt that a crash cut short can tell by them what
-/// stands there, and be completed.
+/// are kept under private names. An intent without a digest for each piece has one of all of them
+/// together: then an attempt that a crash cut short tells by the kept files what stands there.
 final class LocalReplacement: Prepared {
   let output: OutputName
   let place: Place
   let pieces: [LocalPiece]
   let earlier: [EarlierFile]
-  /// Of the earlier publication.
+  /// Of the earlier publication as a whole; of use where its pieces have none of their own.
   let digest: Digest
   private let receipt: String
 
@@ -27,6 +27,8 @@ final class LocalReplacement: Prepared {
     var kept: FileName
     /// Which of the new pieces has its name; nil: none, and it is removed.
     var successor: Int?
+    /// Of the bytes that it may have; empty: that is not recorded.
+    var digests: Set<Digest>
   }
 
   init(
@@ -43,13 +45,7 @@ final class LocalReplacement: Prepared {
         else { throw SystemError("stage into", place.root.path, code: Errno.noSpace) }
         return piece
       }
-      let names = publication.pieces.map(\.name)
-      self.earlier = try earlier.names.enumerated().map { (number, name) throws(SystemError) in
-        EarlierFile(
-          name: name, path: try RelativePath(name),
-          kept: try FileName(".\(publication.key).\(number).old.tmp"),
-          successor: names.firstIndex(of: name))
-      }
+      self.earlier = try Self.files(of: earlier, by: publication)
     } catch {
       throw OutputError(place.output, error)
     }
@@ -57,6 +53,28 @@ final class LocalReplacement: Prepared {
     receipt =
       Self.shown(pieces.map(\.description))
       + (removed.isEmpty ? "" : "; removed " + Self.shown(removed))
+  }
+
+  /// Each name once.
+  private static func files(
+    of earlier: Intent, by publication: Publication
+  ) throws(SystemError) -> [EarlierFile] {
+    let names = publication.pieces.map(\.name)
+    let hasDigests = earlier.pieces.count == earlier.names.count
+    var files: [EarlierFile] = []
+    for (number, name) in earlier.names.enumerated() {
+      let digests: Set<Digest> = hasDigests ? [earlier.pieces[number]] : []
+      if let index = files.firstIndex(where: { $0.name == name }) {
+        files[index].digests.formUnion(digests)
+      } else {
+        files.append(
+          EarlierFile(
+            name: name, path: try RelativePath(name),
+            kept: try FileName(".\(publication.key).\(number).old.tmp"),
+            successor: names.firstIndex(of: name), digests: digests))
+      }
+    }
+    return files
   }
 
   /// At most the last three.
