@@ -146,10 +146,10 @@ private struct Superseding {
   func completesAfterACrashBetweenExchangeAndRemoval() throws {
     try reset()
     let (old, new) = (bytes(earlier), bytes(later))
-    let number = try #require(later.pieces.firstIndex { old[$0.name].map { _ in true } ?? false })
+    let number = try #require(later.pieces.firstIndex(where: { old[$0.name] != nil }))
     let piece = later.pieces[number]
     let path = try RelativePath(piece.name)
-    let index = try #require(earlier.pieces.firstIndex { $0.name == piece.name })
+    let index = try #require(earlier.pieces.firstIndex(where: { $0.name == piece.name }))
     let parent = try path.parent.map { try folder.directory.directory($0) } ?? folder.directory
     for name in [".\(later.key).\(number).tmp", ".\(later.key).\(index).old.tmp"] {
       try folder.write(name, earlier.pieces[index].bytes)

@@ -54,6 +54,11 @@ package protocol Ledger: AnyObject {
   func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]]
   /// A release that is not withdrawn whose present revision has these bytes and this instant.
   func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?
+  /// What has arrived at an output, by whatever revision, in order of due instant, the latest
+  /// first, ties by id: of the next `count` releases whose lift has begun, behind `cursor`.
+  func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage
   /// Who holds a name at an output.
   func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
   func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
@@ -182,6 +187,17 @@ package struct EmbargoPage: Hashable, Sendable {
 
   package init(embargoes: [QueuedEmbargo], next: LedgerCursor?) {
     (self.embargoes, self.next) = (embargoes, next)
+  }
+}
+
+/// A piece of what is out.
+package struct PublishedPage: Hashable, Sendable {
+  package var releases: [Release]
+  /// Where the next piece begins; nil: this is the last one.
+  package var next: LedgerCursor?
+
+  package init(releases: [Release], next: LedgerCursor?) {
+    (self.releases, self.next) = (releases, next)
   }
 }
 

@@ -56,6 +56,7 @@ extension Engine {
       }
       return
     }
+    noteDelivered(taken.lazy.map(\.answer.outcome))
     for (answer, after) in taken {
       inFlight.remove(Flight(release: answer.release, output: answer.outcome.output))
       announce(answer.outcome, of: after)

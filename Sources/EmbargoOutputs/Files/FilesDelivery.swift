@@ -26,7 +26,7 @@ extension FilesOutput: LocalOutput {
     return try place.summary()
   }
 
-  private func place() throws(OutputError) -> Place {
+  func place() throws(OutputError) -> Place {
     try openPlace.place(at: settings.directory) { () throws(OutputError) in try open() }
   }
 

@@ -49,7 +49,7 @@ extension LocalReplacement {
       }
     }
     let isRecorded = earlier.allSatisfy { !$0.digests.isEmpty }
-    try isRecorded ? judgeEach(&survey) : judgeTogether(&survey)
+    if isRecorded { try judgeEach(&survey) } else { try judgeTogether(&survey) }
     return survey
   }
 

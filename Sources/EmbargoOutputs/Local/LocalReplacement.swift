@@ -5,8 +5,8 @@ import EmbargoTime
 /// A publication that takes the place of an earlier one: each name that both have goes from the old
 /// bytes to the new in one step, and names that only the earlier one had are removed afterwards.
 ///
-/// The earlier files are ours when their digests are those of the earlier intent; anything else that
-/// has one of the names is a conflict, and nothing is touched. Until all is done the earlier files
+/// The earlier files are ours when their digests are those of the earlier intent; anything else
+/// that has one of the names is a conflict, and nothing is touched. Until all is done the earlier files
 /// are kept under private names. An intent without a digest for each piece has one of all of them
 /// together: then an attempt that a crash cut short tells by the kept files what stands there.
 final class LocalReplacement: Prepared {

@@ -61,7 +61,11 @@ extension LocalReplacement {
     let directory = try directory(of: file.path)
     // What a crash left is of the same file, or half a copy.
     try place.scratch.remove(file.kept)
-    if try !place.isPlain && directory.link(file.path.last, as: file.kept, in: place.scratch) { return }
+    if !place.isPlain,
+      try directory.link(file.path.last, as: file.kept, in: place.scratch)
+    {
+      return
+    }
     let bytes = try directory.readFile(RelativePath(file.path.last), limit: Int(Self.largest))
     _ = try place.scratch.createFile(file.kept, bytes, mode: .privateFile)
   }
@@ -75,7 +79,7 @@ extension LocalReplacement {
     guard let seen else {
       return try scratch.rename(piece.privateName, to: name, in: directory) == .renamed
     }
-    if try !place.isPlain && scratch.exchange(piece.privateName, with: name, in: directory) {
+    if !place.isPlain, try scratch.exchange(piece.privateName, with: name, in: directory) {
       let old = try FileAttributes.of(piece.privateName, in: scratch).map(Seen.init)
       if old == seen {
         // It is kept under its own private name.
