@@ -192,6 +192,15 @@ extension SQLiteLedger {
     }
   }
 
+  package func deliveries(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> [Delivery] {
+    try perform("reading deliveries") { database in
+      try database.all(
+        DeliveryRow.select, [id.description, revision], read: { try DeliveryRow.read(&$0) })
+    }
+  }
+
   package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
     try perform("reading attempts") { database in
       try database.all(

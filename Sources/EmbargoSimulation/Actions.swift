@@ -88,11 +88,18 @@ extension Simulation {
   func perform(_ command: Command, on id: ReleaseID, in life: Life) -> Bool {
     var command = command
     var content: RevisionContent?
-    if case .replace(var replacement, let allowPast, let reason) = command {
+    switch command {
+    case .replace(var replacement, let allowPast, let reason):
       let bytes = text()
       content = bytes
       replacement.digest = bytes.digest
       command = .replace(replacement, allowPast: allowPast, reason: reason)
+    case .correct(var correction, let reason):
+      let bytes = text()
+      content = bytes
+      correction.digest = bytes.digest
+      command = .correct(correction, reason: reason)
+    default: break
     }
     return perform(command, on: id, content: content, in: life)
   }
@@ -117,7 +124,7 @@ extension Simulation {
 
   func randomCommand() -> Command {
     let outputNames = outputs.map(\.name)
-    return switch world.random.below(9) {
+    return switch world.random.below(11) {
     case 0, 1: .hold(reason: "wait")
     case 2, 3: .resume
     case 4: .withdraw(reason: "no longer true")
@@ -128,8 +135,17 @@ extension Simulation {
           headline: "Better headline", digest: Digest(of: []), nonce: world.random.bytes(32),
           embargo: embargo()), allowPast: true, reason: "other words")
     case 7: .setOutputs([world.random.pick(outputNames), world.random.pick(outputNames)])
-    default: .retry(world.random.pick(outputNames))
+    case 8: .retry(world.random.pick(outputNames))
+    case 9: correction()
+    default: .kill(reason: "it is not true")
     }
+  }
+
+  func correction() -> Command {
+    .correct(
+      Correction(
+        headline: "Right headline", digest: Digest(of: []), nonce: world.random.bytes(32)),
+      reason: "a number was wrong")
   }
 
   private func changeMood() {

@@ -131,6 +131,13 @@ extension SimulatedLedger {
     rows.releases.values.contains { $0.slug == slug }
   }
 
+  package func deliveries(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> [Delivery] {
+    if let release = rows.releases[id], release.revision == revision { return release.deliveries }
+    return rows.earlier[Revision(release: id, number: revision)] ?? []
+  }
+
   package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
     func place(_ attempt: StoredAttempt) -> (Instant, Int, OutputName, Int) {
       let outcome = attempt.outcome

@@ -9,6 +9,8 @@ package final class SimulatedLedger: Ledger {
     /// By `Release.wake`, of those that wake.
     var wakes: [ReleaseID: Instant] = [:]
     var revisions: [Revision: Release] = [:]
+    /// Deliveries of revisions that are not the present ones any more.
+    var earlier: [Revision: [Delivery]] = [:]
     var contents: [Digest: RevisionContent] = [:]
     var reservations: [Reservation: ReleaseID] = [:]
     var attempts: [StoredAttempt] = []
@@ -123,9 +125,18 @@ package final class SimulatedLedger: Ledger {
   private func write(_ transaction: LedgerTransaction) {
     for item in transaction.contents { rows.contents[item.content.digest] = item.content }
     for release in transaction.releases {
+      if let old = rows.releases[release.id], old.revision < release.revision {
+        rows.earlier[Revision(release: old.id, number: old.revision)] = old.deliveries
+      }
       rows.releases[release.id] = release
       rows.wakes[release.id] = release.wake
       rows.revisions[Revision(release: release.id, number: release.revision)] = release
+    }
+    for item in transaction.earlier {
+      let key = Revision(release: item.release, number: item.revision)
+      rows.earlier[key] = rows.earlier[key]?.map {
+        $0.output == item.delivery.output ? item.delivery : $0
+      }
     }
     for id in transaction.reservations.keys {
       rows.reservations = rows.reservations.filter { $0.value != id }

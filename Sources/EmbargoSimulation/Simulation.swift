@@ -97,7 +97,10 @@ package final class Simulation {
       settle()
     }
     if world.violations.isEmpty { rest() }
-    let lifted = ledger.rows.releases.values.filter { $0.phase.name == "lifted" }.count
+    let lifted = ledger.rows.releases.values.filter {
+      ["lifted", "killed"].contains($0.phase.name)
+    }
+    .count
     return SimulationReport(
       seed: seed, violations: world.violations, crashes: world.crashes,
       releases: ledger.rows.releases.count, lifted: lifted, trace: world.trace,

@@ -11,13 +11,20 @@ package struct Delivery: Hashable, Sendable {
   package var firstAttemptAt: Instant?
   /// What went wrong the last time, kept after a later success.
   package var lastError: String?
+  /// An attempt may have arrived of which nobody knows: it ran into its time-out after sending, or
+  /// a crash cut it short.
+  package var isAmbiguous: Bool
+  /// What the output has, or may have, of earlier revisions, the newest first; empty: nothing.
+  package let earlier: [Intent]
 
   package init(
     output: OutputName, state: DeliveryState = .waiting, intent: Intent? = nil, attempts: Int = 0,
-    firstAttemptAt: Instant? = nil, lastError: String? = nil
+    firstAttemptAt: Instant? = nil, lastError: String? = nil, isAmbiguous: Bool = false,
+    earlier: [Intent] = []
   ) {
     (self.output, self.state, self.intent) = (output, state, intent)
     (self.attempts, self.firstAttemptAt, self.lastError) = (attempts, firstAttemptAt, lastError)
+    (self.isAmbiguous, self.earlier) = (isAmbiguous, earlier)
   }
 }
 

@@ -63,6 +63,8 @@ package protocol Ledger: AnyObject {
   /// Who holds a name at an output.
   func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
   func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
+  /// The deliveries of any revision, in order of output name.
+  func deliveries(of id: ReleaseID, revision: Int) throws(LedgerError) -> [Delivery]
   /// Attempts of a release in the order in which they began, ties by revision, output and number.
   func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt]
   /// Records behind `sequence`, at most `count`, optionally of one release.
@@ -91,6 +93,9 @@ package struct LedgerTransaction: Sendable {
   /// Bytes of revisions that come with it. A revision with the bytes of an earlier one needs none;
   /// any other without them is forbidden.
   package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []
+  /// Deliveries of revisions that are not the present one any more, as they are after the change:
+  /// cancelled where they had not begun, ended where the attempt was under way.
+  package var earlier: [EarlierDelivery] = []
   /// Attempts that ended.
   package var attempts: [StoredAttempt] = []
   /// Names at outputs that the releases in `releases` take; all names that such a release held
@@ -102,6 +107,17 @@ package struct LedgerTransaction: Sendable {
   package var answers: [StoredAnswer] = []
 
   package init() {}
+}
+
+/// A delivery that another revision has taken the place of.
+package struct EarlierDelivery: Hashable, Sendable {
+  package var release: ReleaseID
+  package var revision: Int
+  package var delivery: Delivery
+
+  package init(release: ReleaseID, revision: Int, delivery: Delivery) {
+    (self.release, self.revision, self.delivery) = (release, revision, delivery)
+  }
 }
 
 /// A name at an output that only one release may take.

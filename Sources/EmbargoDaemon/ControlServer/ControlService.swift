@@ -115,6 +115,10 @@ package protocol ControlService: Sendable {
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply>
 
+  /// Exactly the bytes that an output will get, or has got, of a release.
+  func preview(
+    _ id: String, _ query: PreviewQuery, _ caller: Caller
+  ) async throws(Problem) -> PreviewReply
   /// With the attempts of that release.
   func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries
   func deliveries(_ query: QueueQuery, _ caller: Caller) async throws(Problem) -> DeliveryPage

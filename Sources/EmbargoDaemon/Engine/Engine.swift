@@ -25,8 +25,8 @@ package final class Engine {
   var isHurried = false
   /// What is being published at this moment, as far as it has been reported.
   var burst: Burst?
-  /// Attempts with the dispatcher.
-  var inFlight: Set<Flight> = []
+  /// Attempts with the dispatcher: of which revision, and since when.
+  var inFlight: [Flight: Attempt] = [:]
   /// Reports that the ledger had no room for.
   var unrecorded: [Unrecorded] = []
   /// Answers that came before the lift that they belong to was recorded.
@@ -39,9 +39,15 @@ package final class Engine {
   package private(set) var failure: LedgerError?
   package internal(set) var isPaused = false
 
+  /// An output is sent one thing of a release at a time, so that what it gets comes in order.
   struct Flight: Hashable {
     var release: ReleaseID
     var output: OutputName
+  }
+
+  struct Attempt: Hashable {
+    var revision: Int
+    var began: Instant
   }
 
   /// What happened outside and is not in the ledger yet.

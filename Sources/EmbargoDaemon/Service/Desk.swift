@@ -73,6 +73,12 @@ package final class Desk: Sendable {
       Problem(
         .tooLate, "too late: the lift has begun and cannot be stopped",
         release: id.description)
+    case .notRendered(let output, let error):
+      Problem(.refused, "what goes to \(output) cannot be made: \(error)")
+    case .goingOut(let id):
+      Problem(
+        .busy, "it is going out at this moment; ask again in a second, when that is on the record",
+        release: id.description)
     case .duplicate(let id):
       Problem(
         .duplicate,
@@ -113,9 +119,9 @@ package final class Desk: Sendable {
 
   private static func code(for refusal: CommandRefusal) -> ProblemCode {
     switch refusal {
-    case .wrongPhase, .wrongDeliveryState: .wrongState
+    case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
     case .unknownOutput: .notFound
-    case .past, .noOutputs, .badReason: .refused
+    case .past, .noOutputs, .badReason, .sameText: .refused
     case .tooEarly: .wrongState
     }
   }

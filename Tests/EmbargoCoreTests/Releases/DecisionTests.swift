@@ -73,6 +73,10 @@ struct DecisionTests {
       "delivery.failed", "phase"),
     row(.finish([]), "", "phase", "", "", "phase"),
     row(.holdLate, "release.held", "phase", "phase", "phase", "phase"),
+    row(
+      .correct(Sample.correction, reason: "typo"), "lift", "lift", "release.corrected",
+      "release.corrected", "lift"),
+    row(.kill(reason: "wrong"), "lift", "lift", "release.killed", "release.killed", "lift"),
   ]
 
   private static func row(_ command: Command, _ wanted: String...) -> Row {
@@ -91,6 +95,9 @@ struct DecisionTests {
       case .tooEarly: return "early"
       case .unknownOutput: return "output"
       case .noOutputs: return "none"
+      case .notLifted: return "lift"
+      case .killed: return "killed"
+      case .sameText: return "same"
       case .badReason: return "reason"
       case .wrongDeliveryState(_, _, let state): return "delivery \(state)"
       }
