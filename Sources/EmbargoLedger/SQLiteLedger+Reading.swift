@@ -238,7 +238,7 @@ extension SQLiteLedger {
 
 extension Database {
   /// A release with its current revision and deliveries.
-  fileprivate func release(_ id: String) throws -> Release? {
+  func release(_ id: String) throws -> Release? {
     guard var release = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0) })
     else { return nil }
     release.deliveries = try all(

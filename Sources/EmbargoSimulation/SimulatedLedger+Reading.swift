@@ -69,6 +69,25 @@ extension SimulatedLedger {
       next: last.map { LedgerCursor(instant: $0.due, id: $0.id) })
   }
 
+  package func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage {
+    let begun = rows.releases.values
+      .filter { ["lifting", "lifted", "killed"].contains($0.phase.name) }
+      .filter { release in cursor.map { (release.due, release.id) < ($0.instant, $0.id) } ?? true }
+      .sorted { ($0.due, $0.id) > ($1.due, $1.id) }
+      .prefix(max(0, count))
+    let last = begun.count == count ? begun.last : nil
+    return PublishedPage(
+      releases: begun.filter { release in
+        rows.attempts.contains { attempt in
+          guard case .delivered = attempt.outcome.result else { return false }
+          return attempt.release == release.id && attempt.outcome.output == output
+        } || release.delivery(to: output)?.state.name == "delivered"
+      },
+      next: last.map { LedgerCursor(instant: $0.due, id: $0.id) })
+  }
+
   private func page(
     _ places: [LedgerCursor], _ count: Int, _ cursor: LedgerCursor?
   ) -> [Release] {

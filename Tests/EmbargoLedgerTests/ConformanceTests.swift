@@ -236,6 +236,11 @@ struct ConformanceTests {
     try kind.check { try $0.deliveriesThatHaveNotArrivedAreCounted() }
   }
 
+  @Test("What has arrived at an output is listed, newest first", arguments: LedgerKind.allCases)
+  func published(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatArrivedAtAnOutputIsListed() }
+  }
+
   @Test("The format of a text is kept with it", arguments: LedgerKind.allCases)
   func format(_ kind: LedgerKind) throws {
     try kind.check { try $0.theFormatOfATextIsKeptWithIt() }

@@ -11,6 +11,8 @@ struct QueryPlanTests {
     ("nextWake", ReleaseQuery.nextWake, "releases_by_wake"),
     ("list", ReleaseQuery.inPhase, "releases_by_phase"),
     ("queued", ReleaseQuery.queued, "releases_by_phase"),
+    ("lifted", ReleaseQuery.lifted, "releases_by_phase"),
+    ("arrived", ReleaseQuery.arrived, "PRIMARY KEY"),
     ("embargo", ReleaseQuery.embargo, "PRIMARY KEY"),
     ("find by slug", ReleaseQuery.bySlug, "sqlite_autoindex_releases_2"),
     ("find by beginning", ReleaseQuery.byPrefix, "PRIMARY KEY"),

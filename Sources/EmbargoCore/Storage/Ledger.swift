@@ -12,8 +12,9 @@ package protocol Ledger: AnyObject {
   @discardableResult
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead
   /// Writes what the next `commit` makes durable together with its own, so that the records of a
-  /// burst are written while it is still going on. Whoever reads sees it at once. If this or that
-  /// commit throws, nothing of all of it is written; the end of the machine before it loses it.
+  /// burst are written while it is still going on. Whoever reads sees it at once. It may still be
+  /// under way when this returns: what goes wrong is thrown by this or by the commit, and then
+  /// nothing of all of it is written. The end of the machine before the commit loses it.
   func append(_ transaction: LedgerTransaction) throws(LedgerError)
   /// Takes back what was appended since the last commit.
   func takeBack() throws(LedgerError)
@@ -54,6 +55,11 @@ package protocol Ledger: AnyObject {
   func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]]
   /// A release that is not withdrawn whose present revision has these bytes and this instant.
   func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?
+  /// What has arrived at an output, by whatever revision, in order of due instant, the latest
+  /// first, ties by id: of the next `count` releases whose lift has begun, behind `cursor`.
+  func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage
   /// Who holds a name at an output.
   func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
   func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
@@ -198,6 +204,17 @@ package struct EmbargoPage: Hashable, Sendable {
 
   package init(embargoes: [QueuedEmbargo], next: LedgerCursor?) {
     (self.embargoes, self.next) = (embargoes, next)
+  }
+}
+
+/// A piece of what is out.
+package struct PublishedPage: Hashable, Sendable {
+  package var releases: [Release]
+  /// Where the next piece begins; nil: this is the last one.
+  package var next: LedgerCursor?
+
+  package init(releases: [Release], next: LedgerCursor?) {
+    (self.releases, self.next) = (releases, next)
   }
 }
 

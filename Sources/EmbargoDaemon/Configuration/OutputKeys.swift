@@ -36,6 +36,16 @@ extension ConfigurationKeys {
     static let mode = DefaultedKey(
       "mode", .mode, 0o644, unit: "permissions in octal",
       "The permissions of each file; a web server of another user must be able to read it.")
+    static let feeds = DefaultedKey(
+      "feeds", ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count), [],
+      unit: "array of feeds",
+      """
+      Lists of what is out, updated after each lift: "atom" (feed.atom), "rss" (feed.rss), "json" \
+      (feed.json) and "index" (index.html). They need publication.public_url.
+      """)
+    static let feedLength = DefaultedKey(
+      "feed_length", .integer(1...500), 50, unit: "releases",
+      "How many releases a feed lists, the newest; so that it does not grow for ever.")
   }
 
   enum Webhook {

@@ -14,6 +14,9 @@ extension Configuration {
     package var fileName: NameTemplate
     /// Permission bits of the published files.
     package var mode: UInt32
+    /// None twice.
+    package var feeds: [Feed.Kind] = []
+    package var feedLength = 50
   }
 
   /// An output of kind `webhook`.

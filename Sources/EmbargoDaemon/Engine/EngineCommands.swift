@@ -17,6 +17,8 @@ package enum EngineError: Error, Sendable {
   case duplicate(of: ReleaseID)
   case slugTaken(Slug)
   case nameTaken(String, output: OutputName, by: ReleaseID)
+  /// The output itself takes that name, for a feed.
+  case nameIsOwn(String, output: OutputName)
   case unknownOutput(OutputName, known: [OutputName])
   /// As many releases wait as the configuration allows.
   case queueFull(limit: Int)
@@ -72,7 +74,12 @@ extension Engine {
       if case .notLifted = error, isGoingOut(release) { throw .goingOut(release.id) }
       throw .refused(error)
     }
-    if case .setOutputs(let outputs) = command { try checkKnown(outputs) }
+    if case .setOutputs(let outputs) = command {
+      try checkKnown(outputs)
+      var changed = release
+      changed.deliveries = outputs.map { Delivery(output: $0) }
+      try checkOwn(reservations(for: changed, attachments: []))
+    }
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
       armed[release.id] = nil

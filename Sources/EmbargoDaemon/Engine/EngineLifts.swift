@@ -58,6 +58,7 @@ extension Engine {
       ports.lifter.settle(report.id)
       if !problems.isEmpty { resolveProblems(of: report.id) }
     }
+    noteDelivered(all.lazy.flatMap(\.outcomes))
     if isStagingFull { (isHurried, isStagingFull) = (true, false) }
     for (report, release) in zip(all, after) {
       for outcome in report.outcomes { announce(outcome, of: release) }

@@ -63,6 +63,7 @@ extension Engine {
       }
       return
     }
+    noteDelivered(taken.lazy.map(\.answer.outcome))
     for (answer, after) in taken {
       inFlight[Flight(release: answer.release, output: answer.outcome.output)] = nil
       announce(answer.outcome, of: after)

@@ -33,7 +33,7 @@ package enum OutputFactory {
   private static func settings(
     _ files: Configuration.Files, name: OutputName
   ) -> FilesOutput.Settings {
-    FilesOutput.Settings(
+    var made = FilesOutput.Settings(
       name: name, directory: files.directory, staging: files.staging,
       formats: files.formats.map { format in
         switch format {
@@ -42,6 +42,8 @@ package enum OutputFactory {
         }
       },
       template: files.fileName, fileMode: FileMode(rawValue: files.mode))
+    (made.feeds, made.feedLength) = (files.feeds, files.feedLength)
+    return made
   }
 
   private static func settings(

@@ -91,6 +91,10 @@ package final class Desk: Sendable {
         .conflict,
         "the name \(name) at output \(output) is reserved by another release; choose another slug",
         release: id.description)
+    case .nameIsOwn(let name, let output):
+      Problem(
+        .conflict,
+        "the name \(name) at output \(output) is that of a feed; choose another slug")
     case .unknownOutput(let name, let known):
       Problem(
         .refused,

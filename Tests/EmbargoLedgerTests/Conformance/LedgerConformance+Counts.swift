@@ -22,6 +22,44 @@ extension LedgerConformance {
     #expect(try ledger.deliveryCounts() == [wire: ["failed": 1, "retrying": 1]])
   }
 
+  /// Newest first, in pieces, and nothing of what waits or went elsewhere.
+  func whatArrivedAtAnOutputIsListed() throws {
+    let ledger = try make()
+    let count = 9
+    // Two of each second, and the last ones wait.
+    var releases = (1...count).map {
+      Sample.release($0, due: Sample.base + .seconds(Int64($0 / 2)))
+    }
+    try ledger.commit(Sample.submission(releases))
+    let newsroom = Sample.output("newsroom")
+    #expect(
+      try ledger.published(at: newsroom, before: nil, count: 5)
+        == PublishedPage(releases: [], next: nil))
+    for index in 0..<6 {
+      let at = releases[index].due + .milliseconds(1)
+      releases[index].phase = index == 5 ? .lifting(since: at) : .lifted(at: at)
+      // The second went to another output only.
+      releases[index].deliveries[index == 1 ? 1 : 0].state = .delivered(
+        Delivered(at: at, lateness: .milliseconds(1), receipt: "a file"))
+    }
+    var transaction = LedgerTransaction()
+    transaction.releases = Array(releases.prefix(6))
+    try ledger.commit(transaction)
+    let expected = [0, 2, 3, 4, 5].map { releases[$0] }
+      .sorted { ($0.due, $0.id) > ($1.due, $1.id) }
+    #expect(
+      try ledger.published(at: newsroom, before: nil, count: 100)
+        == PublishedPage(releases: expected, next: nil))
+    var (listed, cursor, pieces) = ([Release](), LedgerCursor?.none, 0)
+    repeat {
+      let page = try ledger.published(at: newsroom, before: cursor, count: 2)
+      listed += page.releases
+      (cursor, pieces) = (page.next, pieces + 1)
+    } while cursor != nil && pieces < 10
+    #expect(listed == expected)
+    #expect(pieces == 4)
+  }
+
   func theFormatOfATextIsKeptWithIt() throws {
     let ledger = try make()
     var release = Sample.release(1)
