@@ -13,10 +13,18 @@ package struct OutputReply: Codable, Hashable, Sendable {
   package var pending: Int
   /// Deliveries that were given up.
   package var failed: Int
+  /// When something last arrived there, since the daemon's start.
+  @OrNull package var lastSuccessAt: Instant?
+  /// When an attempt last failed, since the daemon's start, and why.
+  @OrNull package var lastFailureAt: Instant?
+  @OrNull package var lastError: String?
 
   private enum CodingKeys: String, CodingKey {
     case name, kind, healthy, problem, pending, failed
     case checkedAt = "checked_at"
+    case lastSuccessAt = "last_success_at"
+    case lastFailureAt = "last_failure_at"
+    case lastError = "last_error"
   }
 
   package init(
@@ -25,6 +33,7 @@ package struct OutputReply: Codable, Hashable, Sendable {
     (self.name, self.kind, self.healthy) = (name, kind, problem == nil)
     (self.problem, self.checkedAt) = (problem, checkedAt)
     (self.pending, self.failed) = (pending, failed)
+    (lastSuccessAt, lastFailureAt, lastError) = (nil, nil, nil)
   }
 }
 

@@ -35,9 +35,18 @@ package final class Engine {
   var preflight = Preflight()
   /// What is wrong now, by a key that names it; shown in status until it is over.
   package private(set) var problems: [String: Notice] = [:]
+  /// How the last attempts at each output went, since the start.
+  package internal(set) var histories: [OutputName: OutputHistory] = [:]
   /// Set when the ledger cannot be used any more; the daemon ends and is started again.
   package private(set) var failure: LedgerError?
   package internal(set) var isPaused = false
+
+  package struct OutputHistory: Hashable, Sendable {
+    package var lastSuccess: Instant?
+    package var lastFailure: Instant?
+    /// Of the last failure.
+    package var lastError: String?
+  }
 
   /// An output is sent one thing of a release at a time, so that what it gets comes in order.
   struct Flight: Hashable {

@@ -134,8 +134,12 @@ extension Engine {
 
   func announce(_ outcome: AttemptOutcome, of release: Release) {
     switch outcome.result {
-    case .delivered: resolve("delivery:\(release.id):\(outcome.output)")
+    case .delivered:
+      histories[outcome.output, default: OutputHistory()].lastSuccess = outcome.finishedAt
+      resolve("delivery:\(release.id):\(outcome.output)")
     case .failed(let error, _, _), .refused(let error):
+      histories[outcome.output, default: OutputHistory()].lastFailure = outcome.finishedAt
+      histories[outcome.output]?.lastError = error
       let state = release.delivery(to: outcome.output)?.state.name ?? "failed"
       report(
         Notice(
