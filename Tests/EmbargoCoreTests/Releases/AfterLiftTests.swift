@@ -53,8 +53,8 @@ struct AfterLiftTests {
       let release = Self.lifted(state, attempts: attempts, ambiguous: doubt)
       let after = try release.after(.correct(Sample.correction, reason: "typo"), at: Self.now)
       #expect(after.revision == 2 && after.digest == Sample.correction.digest)
-      #expect(
-        (after.due, after.embargo, after.slug) == (release.due, release.embargo, release.slug))
+      #expect(after.due == release.due && after.embargo == release.embargo)
+      #expect(after.slug == release.slug)
       let wire = try #require(after.delivery(to: Sample.wire))
       #expect(wire.state == .waiting)
       #expect(after.event(for: wire).name == (has ? "release.corrected" : "release.published"))

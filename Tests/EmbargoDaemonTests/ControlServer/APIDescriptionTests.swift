@@ -118,7 +118,8 @@ struct APIDescriptionTests {
   private static let requestTypes: [(ControlRoute, any (Decodable & Sendable).Type)] = [
     (.submit, SubmitRequest.self), (.hold, ReasonRequest.self), (.withdraw, ReasonRequest.self),
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
-    (.replace, ReplaceRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
+    (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
+    (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.confirmClock, ReasonRequest.self),
   ]
 
@@ -126,9 +127,9 @@ struct APIDescriptionTests {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
-      case .hold, .withdraw, .confirmClock: [#"{"reason":"r"}"#]
+      case .hold, .withdraw, .kill, .confirmClock: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
-      case .replace: [#"{"text":"a","reason":"r"}"#]
+      case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
       case .resume, .retry, .testOutput: ["", "{}"]
@@ -160,6 +161,9 @@ struct APIDescriptionTests {
         bytes: bytes, name: "a", format: .markdown, embargo: "noon", attachments: ["c"],
         now: true, reason: "r")
       try check(replace, "ReplaceRequest", description, &seen)
+      let correct = CorrectRequest(
+        bytes: bytes, name: "a", format: .markdown, attachments: ["c"], reason: "r")
+      try check(correct, "CorrectRequest", description, &seen)
     }
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)

@@ -81,6 +81,16 @@ actor FakeService: ControlService {
       WhyReply(Invented.release(), sentences: ["It waits."], blockedBy: [Invented.block]))
   }
 
+  func preview(
+    _ id: String, _ query: PreviewQuery, _ caller: Caller
+  ) async throws(Problem) -> PreviewReply {
+    ids.append(id)
+    return try await ask(
+      PreviewReply(
+        Invented.release(), output: query.output, kind: "webhook", event: "release.published",
+        armed: true, pieces: [.init(name: "body", bytes: [0x61])]))
+  }
+
   func command(
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply> {
