@@ -9,6 +9,12 @@ extension Desk {
     _ request: CorrectRequest, attachments: [Attachment]?, on id: String, at now: Instant
   ) async throws(Problem) -> Plan {
     let (release, before) = try await present(id)
+    // Of a release that waits the new text says when: that is for a replacement.
+    if release.phase.isQueued {
+      throw Self.problem(
+        EngineError.refused(
+          .notLifted(phase: release.phase.name, instead: "use embargoctl replace")))
+    }
     let content = Self.content(
       request.content, format: request.format, name: request.name, attachments: attachments,
       before: before)

@@ -38,6 +38,7 @@ struct APIDescriptionTests {
       _ = try QueueQuery(parsing: states)
     case .audit: _ = try AuditQuery(parsing: query)
     case .upload: _ = try UploadQuery(parsing: query)
+    case .preview: _ = try PreviewQuery(parsing: query)
     default: try NoQuery.check(query)
     }
   }
@@ -51,7 +52,7 @@ struct APIDescriptionTests {
         for body in Self.bodies(route) {
           let values = ["a", "wire"].suffix(
             route.template.split(separator: "/").count { $0.hasPrefix("{") })
-          let query = route == .upload ? "?name=a" : ""
+          let query = [ControlRoute.upload: "?name=a", .preview: "?output=wire"][route] ?? ""
           let reply = try await server.ask(
             route.method, route.target(Array(values)) + query,
             route.method == "GET" ? nil : body)
