@@ -15,7 +15,8 @@ extension Desk {
       }
       var answer: Result<Answer<CommandReply>, Problem>?
       let nonce = engine.ports.random(32)
-      let notes = plan.notes + Self.notes(on: try engine.find(id), before: plan.kind)
+      let before = try engine.find(id)
+      let notes = plan.notes + Self.notes(on: before, before: plan.kind)
       try engine.perform(
         plan.command(nonce: nonce), on: id, by: actor, content: plan.content
       ) { release in

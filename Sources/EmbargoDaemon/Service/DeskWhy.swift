@@ -86,15 +86,15 @@ extension Desk {
       sentences.append("Its lift has begun; some outputs have not had their first attempt.")
     case .lifted(let at):
       sentences.append("It was lifted at \(at.rfc3339).")
-      sentences += after(release)
-    case .killed: sentences += after(release)
+      sentences += change(of: release)
+    case .killed: sentences += change(of: release)
     case .withdrawn(let at): sentences.append("It was withdrawn at \(at.rfc3339).")
     }
     return sentences + release.deliveries.compactMap { sentence(on: $0, of: release, at: now) }
   }
 
   /// What a correction or a kill said.
-  private static func after(_ release: Release) -> [String] {
+  private static func change(of release: Release) -> [String] {
     switch release.event {
     case .published: []
     case .corrected(let reason, let at):

@@ -37,9 +37,9 @@ enum DeliveryRow {
 
   /// In the order of `insert`.
   static func arguments(_ delivery: Delivery, of release: Release) -> [Argument] {
-    key(delivery, of: release.id, release.revision) + progress(delivery)
-      + intent(delivery.intent)
-      + [delivery.earlier.isEmpty ? nil : text(of: delivery.earlier)]
+    let earlier: Argument = delivery.earlier.isEmpty ? nil : text(of: delivery.earlier)
+    return key(delivery, of: release.id, release.revision) + progress(delivery)
+      + intent(delivery.intent) + [earlier]
   }
 
   /// In the order of `advance`.
@@ -70,9 +70,10 @@ enum DeliveryRow {
   }
 
   private static func intent(_ intent: Intent?) -> [Argument] {
-    [
+    let pieces: [UInt8] = intent?.pieces.flatMap(\.bytes) ?? []
+    return [
       intent?.key.description, intent?.digest.bytes, intent.map { Self.names($0.names) },
-      intent.flatMap { $0.pieces.isEmpty ? nil : $0.pieces.flatMap(\.bytes) },
+      pieces.isEmpty ? nil : pieces,
     ]
   }
 
@@ -103,15 +104,15 @@ enum DeliveryRow {
     guard case .array(let items)? = try? JSON(parsing: Array(text.utf8)) else { throw unreadable }
     return try items.map { item in
       guard let key = item["key"]?.text, case .array(let names)? = item["names"],
-        case .array(let pieces)? = item["pieces"], let digest = item["digest"].flatMap(digest)
+        case .array(let pieces)? = item["pieces"], let digest = item["digest"].flatMap(parsedDigest)
       else { throw unreadable }
       return Intent(
         key: IdempotencyKey(stored: key), digest: digest, names: names.compactMap(\.text),
-        pieces: pieces.compactMap(digest))
+        pieces: pieces.compactMap(parsedDigest))
     }
   }
 
-  private static func digest(_ item: JSON) -> Digest? {
+  private static func parsedDigest(_ item: JSON) -> Digest? {
     item.text.flatMap(Hex.bytes).flatMap(Digest.init(bytes:))
   }
 
