@@ -26,6 +26,7 @@ package struct WebhookOutput: Sendable {
     if let address = endpoint.address, let reason = AddressRule(settings).objection(to: address) {
       throw refuse(reason)
     }
+    guard settings.concurrency >= 1 else { throw refuse("needs one request at a time at least") }
     guard settings.connectTimeout > .zero, settings.totalTimeout > .zero else {
       throw refuse("time-outs must be longer than nothing")
     }
