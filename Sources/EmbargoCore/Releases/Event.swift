@@ -18,6 +18,8 @@ package enum Event: Hashable, Sendable {
   case attemptEnded(AttemptOutcome, lateness: Span?, next: Instant?)
   case lifted
   case retried(OutputName)
+  /// Its output is suspended, and its attempts wait for a person.
+  case postponed(OutputName)
   /// The zone rules changed: the same wall clock is another instant.
   case moved(from: Embargo, to: Embargo, due: Instant)
   /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was

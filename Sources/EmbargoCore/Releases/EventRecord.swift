@@ -31,6 +31,7 @@ extension Event {
       }
     case .lifted: "release.lifted"
     case .retried: "delivery.retried"
+    case .postponed: "delivery.postponed"
     case .moved: "embargo.moved"
     case .unresolvable: "embargo.unresolvable"
     }
@@ -52,7 +53,7 @@ extension Event {
     case .attemptEnded(let outcome, let lateness, let next):
       Self.outcome(outcome, lateness: lateness, next: next, of: release)
     case .lifted: Self.opened(release)
-    case .retried(let output): ["output": .string(output.description)]
+    case .retried(let output), .postponed(let output): ["output": .string(output.description)]
     case .moved(let from, _, _):
       Self.intention(release).merging(Self.before(from)) { _, new in new }
     case .unresolvable(let from, let reason, _):

@@ -47,6 +47,7 @@ extension Engine {
       }
       guard !taken.isEmpty else { return }
       transaction.releases = releases.keys.sorted().compactMap { releases[$0] }
+      suspend(for: taken.map(\.answer), in: &transaction)
       try commit(transaction)
     } catch {
       switch error {
@@ -56,6 +57,7 @@ extension Engine {
       }
       return
     }
+    adopt(transaction.suspensions)
     for (answer, after) in taken {
       inFlight.remove(Flight(release: answer.release, output: answer.outcome.output))
       announce(answer.outcome, of: after)

@@ -233,10 +233,10 @@ extension Engine {
   private func attempt(
     _ outputs: [OutputName], of release: Release, at now: Instant
   ) throws(LedgerError) {
-    let turn = outputs.filter {
-      !inFlight.contains(Flight(release: release.id, output: $0))
-    }
     reportStalls(of: release, at: now)
+    let (release, turn) = try postpone(
+      outputs.filter { !inFlight.contains(Flight(release: release.id, output: $0)) },
+      of: release, at: now)
     guard !turn.isEmpty else { return }
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
     let isOut = release.deliveries.contains { $0.state.name == "delivered" }

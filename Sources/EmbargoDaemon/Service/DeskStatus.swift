@@ -18,7 +18,7 @@ extension Desk: ControlService {
       return Report(
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
-        deliveries: try ledger.deliveryCounts(),
+        deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
         problems: engine.problems.values.sorted {
           ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
         })
@@ -32,7 +32,7 @@ extension Desk: ControlService {
           words: intake.readBack(release.embargo, now: now).words)
       },
       clock: facts.clockReply, zoneData: facts.zoneReply,
-      outputs: Self.outputs(health, counts: report.deliveries),
+      outputs: Self.outputs(health, counts: report.deliveries, suspended: report.suspended),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)
@@ -45,6 +45,7 @@ extension Desk: ControlService {
     var held: [String]
     var head: String
     var deliveries: [OutputName: [String: Int]]
+    var suspended: [OutputName: Suspension]
     var problems: [Notice]
   }
 
@@ -71,18 +72,22 @@ extension Desk: ControlService {
 
   package func outputs(_ caller: Caller) async throws(Problem) -> OutputList {
     let health = facts.outputs
-    let counts = try await ask { try $0.ports.ledger.deliveryCounts() }
-    return OutputList(outputs: Self.outputs(health, counts: counts))
+    let (counts, suspended) = try await ask {
+      (try $0.ports.ledger.deliveryCounts(), $0.suspended)
+    }
+    return OutputList(outputs: Self.outputs(health, counts: counts, suspended: suspended))
   }
 
   private static func outputs(
-    _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]]
+    _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]],
+    suspended: [OutputName: Suspension]
   ) -> [OutputReply] {
     health.sorted { $0.key < $1.key }.map { name, health in
       let counts = counts[name] ?? [:]
       let pending = ["attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
       return OutputReply(
-        name: name.description, kind: health.kind, problem: health.problem,
+        name: name.description, kind: health.kind,
+        problem: health.problem ?? suspended[name]?.sentence, suspended: suspended[name] != nil,
         checkedAt: health.checkedAt, pending: pending, failed: counts["failed"] ?? 0)
     }
   }

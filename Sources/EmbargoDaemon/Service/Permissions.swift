@@ -58,7 +58,7 @@ package struct Permissions: Hashable, Sendable {
     switch route {
     case .submit, .upload, .replace, .set, .reschedule: [.submitter]
     case .hold, .withdraw, .resume, .confirmClock: [.submitter, .publisher, .operator]
-    case .retry, .testOutput: [.operator]
+    case .retry, .testOutput, .resumeOutput: [.operator]
     case .list, .show, .why, .deliveriesOfRelease, .deliveries, .status, .outputs:
       Set(Configuration.Role.allCases)
     case .audit: [.auditor, .operator]

@@ -3,11 +3,14 @@ package import EmbargoTime
 
 extension WebhookOutput {
   /// What a request carries of the release.
-  package enum Content: Hashable, Sendable {
+  package enum Content: Sendable {
     /// Its whole text.
     case full
     /// Its digest and, where there is a public URL, the address under it that the template gives.
     case thin(address: NameTemplate)
+    /// What a template of the administrator makes of it; `link` gives the address under the public
+    /// URL.
+    case templated(BodyTemplate, link: NameTemplate)
   }
 
   /// The configuration of one `webhook` output.

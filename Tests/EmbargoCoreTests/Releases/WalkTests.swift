@@ -50,6 +50,7 @@ struct Walk {
     case 9: return .retry(random.pick(outputs))
     case 10: return .holdLate
     case 11, 12: return .begin(chosen)
+    case 13: return .postpone(chosen)
     default: return .finish(chosen.map { outcome($0) })
     }
   }

@@ -43,7 +43,8 @@ struct PermissionsTests {
       .submitter: Self.reading.union(Self.stopping)
         .union([.submit, .upload, .replace, .set, .reschedule]),
       .publisher: Self.reading.union(Self.stopping),
-      .operator: Self.reading.union(Self.stopping).union([.retry, .testOutput, .audit]),
+      .operator: Self.reading.union(Self.stopping)
+        .union([.retry, .testOutput, .resumeOutput, .audit]),
       .auditor: Self.reading.union([.audit]),
       .admin: Self.everything,
     ]

@@ -7,6 +7,8 @@ struct ScriptSocket {
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
+    // Not for the programs that other tests start meanwhile.
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
@@ -49,7 +51,7 @@ struct ScriptSocket {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
@@ -71,8 +73,9 @@ struct ScriptSocket {
 
   /// A socket that listens on an IPv4 address.
   static func listen(on text: String, port: Int, backlog: Int32) throws -> Int32 {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard listener >= 0 else { throw ScriptedReceiver.Failure(what: "socket", errno: errno) }
+    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
     var on: Int32 = 1
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
     var address = address(text, port)
@@ -115,11 +118,12 @@ final class FullPort: Sendable {
   init(address text: String = "127.0.0.1") throws {
     listener = try ScriptSocket.listen(on: text, port: 0, backlog: 0)
     number = try ScriptSocket.port(of: listener)
-    let flags = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     var address = ScriptSocket.address(text, number)
     // One is let in; the others ask again and again.
     queued = (0..<4).map { _ in
-      let descriptor = socket(AF_INET, flags, 0)
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
       _ = withUnsafePointer(to: &address) {
         $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
           connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

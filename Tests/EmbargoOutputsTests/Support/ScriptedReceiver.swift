@@ -138,7 +138,7 @@ private final class Core: Sendable {
 
   func accept() {
     while !isEnding {
-      let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+      let descriptor = Glibc.accept(listener, nil, nil)
       guard descriptor >= 0 else {
         if errno == EINTR || errno == ECONNABORTED { continue }
         return
@@ -154,7 +154,8 @@ private final class Core: Sendable {
       }
       let (steps, connection) = (script, number)
       let started = try? SystemThread(name: "scripted") { [self] in
-        Actor(socket: ScriptSocket(descriptor), core: self, connection: connection).play(steps)
+        var actor = Actor(socket: ScriptSocket(descriptor), core: self, connection: connection)
+        actor.play(steps)
         finished(descriptor)
       }
       if started == nil { finished(descriptor) }
