@@ -24,12 +24,14 @@ struct BodyTemplateTests {
       "text": "{{headline}}{{#url}} <{{url}}>{{/url}}", "type": "{{type}}", "at": "{{timestamp}}",
       "sub": "{{subhead}}", "by": "{{organisation}}", "escaped": "{{escaped.headline}}",
       "revision": {{revision}}, "weight": 0.5e-1,
-      "state": "{{#published}}out{{/published}}{{#corrected}}new{{/corrected}}{{#killed}}off{{/killed}}",
+      "state": "{{#published}}out{{/published}}{{#corrected}}new{{/corrected}}\
+    {{#killed}}off{{/killed}}",
       "why": "{{reason}}{{^reason}}none{{/reason}}", "id": "{{id}}", "slug": "{{slug}}",
       "when": "{{released}} {{instant}} {{stamp}}", "digest": "{{digest}}", "all": "{{text}}",
-      "files": [{{#attachments}}{"name": "{{name}}", "size": {{size}}}{{^last()}},{{/last()}}{{/attachments}}],
-      "people": [{{#contacts}}"{{name}}{{#phones}} {{.}}{{/phones}}{{#emails}} {{.}}{{/emails}}"{{^last()}},
-        {{/last()}}{{/contacts}}]
+      "files": [{{#attachments}}{"name": "{{name}}", "size": {{size}}}\
+    {{^last()}},{{/last()}}{{/attachments}}],
+      "people": [{{#contacts}}"{{name}}{{#phones}} {{.}}{{/phones}}{{#emails}} {{.}}{{/emails}}"\
+    {{^last()}},{{/last()}}{{/contacts}}]
     }
 
     """
@@ -62,14 +64,14 @@ struct BodyTemplateTests {
     #expect(body["all"] as? String == "" && body["digest"] as? String == "")
   }
 
-  static let hostile = [
+  static let texts = [
     "\"", "\\", "\\\"", "\", \"text\": \"taken", "}}", "{{id}}", "{{{text}}}", "{{=<% %>=}}",
     "a\nb\r\nc\td", "\u{0}\u{1}\u{1f}\u{7f}", "\"\u{301}", "\\\u{301}\"\u{338}", "\u{2028}\u{2029}",
     "\u{202e}gnp", "<script>&", "🇨🇭👩🏽‍🚀", "{% x %}", "$(x)", "null", "1", "[1]", "{}",
     String(repeating: "\"\\\n", count: 40_000),
   ]
 
-  @Test("No text can leave the string that it stands in", arguments: hostile)
+  @Test("No text can leave the string that it stands in", arguments: texts)
   func hostile(text: String) throws {
     var material = try Samples.material(
       Samples.document(headline: text, bytes: Array(text.utf8)), organisation: text)

@@ -2,8 +2,8 @@ package import EmbargoCore
 import EmbargoOutputs
 import EmbargoTime
 
-/// Outputs that want nothing more (410 Gone): what is due for them waits until a person lets them go
-/// again.
+/// Outputs that want nothing more (410 Gone): what is due for them waits until a person lets them
+/// go again.
 extension Engine {
   /// Takes up what is stored, at a start.
   func readSuspensions() {
@@ -45,8 +45,8 @@ extension Engine {
       problem: "suspended:\(suspension.output)")
   }
 
-  /// What is armed for it is armed again without it; what goes out within moments goes out as it is,
-  /// rather than late.
+  /// What is armed for it is armed again without it; what goes out within moments goes out as it
+  /// is, rather than late.
   private func rearm(all output: OutputName) {
     let soon = ports.clock() + Self.noLongerDisarmed
     for (id, release) in armed.sorted(by: { $0.key < $1.key })
@@ -70,7 +70,8 @@ extension Engine {
 
   /// Lets a suspended output go again, and at once all that has waited for it.
   ///
-  /// - Parameter answer: what to remember for a repeated request, made from the count of deliveries.
+  /// - Parameter answer: what to remember for a repeated request, made from the count of
+  ///   deliveries.
   /// - Returns: how many deliveries have waited.
   @discardableResult
   package func resume(
@@ -143,7 +144,7 @@ extension Engine {
 extension Suspension {
   /// What holds, and what a person can do.
   package var sentence: String {
-    "output \(output) is suspended since \(since.rfc3339), and what is due for it waits: \(reason). "
-      + "embargoctl outputs resume \(output) lets it go again"
+    "output \(output) is suspended since \(since.rfc3339), and what is due for it waits: "
+      + "\(reason). embargoctl outputs resume \(output) lets it go again"
   }
 }

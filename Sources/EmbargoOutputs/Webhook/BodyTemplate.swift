@@ -5,9 +5,9 @@ private import Mustache
 /// The body of requests in the form of a service that has its own: a Mustache template that makes
 /// one JSON text.
 ///
-/// Only `{{variable}}`, sections and comments are possible, and every variable is escaped for a JSON
-/// string; what cannot be kept inside a string (`{{{variable}}}`, other delimiters, partials) is
-/// refused when the template is read. Text variables stand inside strings: that is tried out with
+/// Only `{{variable}}`, sections and comments are possible, and every variable is escaped for a
+/// JSON string; what cannot be kept inside a string (`{{{variable}}}`, other delimiters, partials)
+/// is refused when the template is read. Text variables stand inside strings: that is tried out with
 /// texts that would break a string, for each event.
 package struct BodyTemplate: Sendable {
   package static let longest = 1 << 18
