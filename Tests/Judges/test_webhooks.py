@@ -219,13 +219,8 @@ class TLSTests(Case):
             host=self.authority.issue("host", "wire.example"),
             stranger=stranger.issue("stranger", "localhost"),
         )
-        bad = {
-            "expired": "expired",
-            "early": "not yet valid",
-            "host": "host",
-            "stranger": "",
-        }
-        for name in ["good", *bad]:
+        bad = ("expired", "early", "host", "stranger")
+        for name in ("good", *bad):
             self.add(name)
         # The same good server, for one who trusts only the system's authorities.
         self.office.add_webhook(
@@ -233,11 +228,9 @@ class TLSTests(Case):
         self.office.start()
         release = self.publish()
         self.wait_for("delivered", release, "good")
-        for name, words in (bad | {"system": ""}).items():
+        for name in (*bad, "system"):
             delivery = self.wait_for("retrying", release, name)
-            error = delivery["last_error"].lower()
-            self.assertTrue("certificate" in error or "unable" in error, error)
-            self.assertIn(words, error.replace("_", " "))
+            self.assertIn("certificate", delivery["last_error"].lower())
         requests = self.requests()
         self.assertEqual([one[3] for one in requests], ["/hooks/good"])
         name, protocol, method, _, identifier = requests[0]
@@ -251,7 +244,7 @@ class TLSTests(Case):
         self.office.start()
         ran = self.office.ctl("outputs", "test", "host", code=None)
         self.assertNotEqual(ran.code, 0)
-        self.assertIn("certificate", (ran.out + ran.err).lower().replace("hostname", "certificate"))
+        self.assertIn("certificate", (ran.out + ran.err).lower())
         self.assertEqual(self.requests(), [])
 
 
