@@ -225,6 +225,23 @@ extension SQLiteLedger {
     }
   }
 
+  package func suspensions() throws(LedgerError) -> [Suspension] {
+    try perform("reading suspended outputs") { database in
+      try database.all(SuspensionRow.all, read: { try SuspensionRow.read(&$0) })
+    }
+  }
+
+  package func postponed(
+    at output: OutputName, count: Int
+  ) throws(LedgerError) -> [ReleaseID] {
+    guard case .retrying(let never) = DeliveryState.postponed else { return [] }
+    return try perform("looking for postponed deliveries") { database in
+      try database.all(
+        SuspensionRow.postponed, [output.description, never.nanoseconds, max(0, count)],
+        read: { try $0.releaseID() })
+    }
+  }
+
   package func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer? {
     try perform("looking for an answer") { database in
       try database.first(RecordQuery.answer, [idempotencyKey]) { columns in

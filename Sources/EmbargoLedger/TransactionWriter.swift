@@ -41,6 +41,14 @@ struct TransactionWriter {
     try write(transaction.reservations)
     for body in transaction.bodies { try write(body) }
     for attempt in transaction.attempts { try write(attempt) }
+    for suspension in transaction.suspensions {
+      try step(
+        "the suspension of \(suspension.output)", SuspensionRow.insert,
+        SuspensionRow.arguments(suspension))
+    }
+    for output in transaction.resumptions {
+      try step("the suspension of \(output)", SuspensionRow.remove, [output.description])
+    }
     let head = try seal(transaction.records, after: head)
     for answer in transaction.answers { try write(answer) }
     return head

@@ -13,7 +13,8 @@ extension Simulation {
     case 81: world.random.chance(1, in: 2) ? burst() : submit()
     case 82..<124: submit()
     case 124..<152: command()
-    case 152..<170: changeMood()
+    case 152..<166: changeMood()
+    case 166..<170: resumeOutputs()
     case 170..<175: changeSpace()
     case 175..<177: hang()
     case 177..<182: world.setClock()
@@ -154,6 +155,20 @@ extension Simulation {
     endpoint.mood =
       world.random.chance(1, in: 3) ? .accepts : world.random.pick(EndpointMood.allCases)
     world.note("\(endpoint.name) \(endpoint.mood)")
+  }
+
+  /// Somebody lets all suspended outputs go again, whether they want to hear or not.
+  func resumeOutputs() {
+    guard let life else { return }
+    for output in life.engine.suspended.keys.sorted() where !world.isDown {
+      do throws(EngineError) {
+        let count = try life.engine.resume(output, reason: "it is back", by: person)
+        world.note("\(output) resumed, \(count > 0 ? "with deliveries" : "with nothing waiting")")
+        comeSooner()
+      } catch {
+        world.note("resuming \(output) refused: \(Self.name(error))")
+      }
+    }
   }
 
   private func changeSpace() {

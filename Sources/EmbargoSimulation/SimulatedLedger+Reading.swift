@@ -167,6 +167,19 @@ extension SimulatedLedger {
         revision: Revision(release: id, number: revision), output: output, digest: digest)]
   }
 
+  package func suspensions() throws(LedgerError) -> [Suspension] {
+    rows.suspensions.values.sorted { $0.output < $1.output }
+  }
+
+  package func postponed(
+    at output: OutputName, count: Int
+  ) throws(LedgerError) -> [ReleaseID] {
+    let releases = rows.releases.values.filter {
+      $0.delivery(to: output)?.state == .postponed
+    }
+    return Array(releases.map(\.id).sorted().prefix(count))
+  }
+
   package func answer(
     to idempotencyKey: String
   ) throws(LedgerError) -> StoredAnswer? { rows.answers[idempotencyKey] }

@@ -16,6 +16,7 @@ package final class SimulatedLedger: Ledger {
     var attempts: [StoredAttempt] = []
     var bodies: [BodyKey: [UInt8]] = [:]
     var answers: [String: StoredAnswer] = [:]
+    var suspensions: [OutputName: Suspension] = [:]
     var records: [Record] = []
   }
 
@@ -152,6 +153,10 @@ package final class SimulatedLedger: Ledger {
       if rows.bodies[key] == nil { rows.bodies[key] = body.bytes }
     }
     for answer in transaction.answers { rows.answers[answer.key] = answer }
+    for suspension in transaction.suspensions where rows.suspensions[suspension.output] == nil {
+      rows.suspensions[suspension.output] = suspension
+    }
+    for output in transaction.resumptions { rows.suspensions[output] = nil }
     if withholdsRecords(transaction) { return }
     for draft in transaction.records {
       rows.records.append(Record(sealing: draft, after: head()))

@@ -273,7 +273,9 @@ package final class Simulation {
     settle()
     for _ in 0..<48 where world.violations.isEmpty {
       pass(.hours(1))
-      if ledger.rows.wakes.isEmpty { break }
+      resumeOutputs()
+      settle()
+      if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
   }

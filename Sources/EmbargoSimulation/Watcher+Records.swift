@@ -24,6 +24,7 @@ extension Watcher {
       if !release.phase.isQueued { unrecorded[release.id] = nil }
       if let old { noteChange(of: old, to: release) }
       if let old { checkChange(of: old, to: release) }
+      if let old { checkSuspension(of: old, to: release) }
       for delivery in release.deliveries { checkDurable(delivery, of: release, before: old) }
     }
     for item in transaction.earlier { noteEarlier(item) }
@@ -104,6 +105,19 @@ extension Watcher {
       if names.contains(where: { output.directory.entries[$0]?.bytes == bytes }) {
         world.violate(3, "\(old.slug) was \(release.phase.name) anew and is out at \(output.name)")
       }
+    }
+  }
+
+  /// What is on the record of an output is kept to: nothing is tried there while it is suspended. A
+  /// lift that was armed before is no such attempt.
+  private func checkSuspension(of old: Release, to release: Release) {
+    guard !old.phase.isQueued else { return }
+    for delivery in release.deliveries {
+      guard case .attempting = delivery.state,
+        delivery.state != old.delivery(to: delivery.output)?.state,
+        ledger.settled.suspensions[delivery.output] != nil
+      else { continue }
+      world.violate(7, "\(release.slug) is sent to \(delivery.output), which is suspended")
     }
   }
 

@@ -153,6 +153,7 @@ struct ExampleTests {
     case .outputs: return try .json(Samples.outputs)
     case .testOutput:
       return try .json(OutputTestReply(name: "wire", passed: true, sentence: "It answered."))
+    case .resumeOutput: return try .json(OutputResumeReply(name: "wire", deliveries: 3))
     case .audit:
       return try .json(Samples.page(of: Samples.chain(3), target: request.target))
     case .status: return try .json(Samples.status())

@@ -241,6 +241,11 @@ struct ConformanceTests {
     try kind.check { try $0.whatArrivedAtAnOutputIsListed() }
   }
 
+  @Test("Suspended outputs are kept, with what waits for them", arguments: LedgerKind.allCases)
+  func suspensions(_ kind: LedgerKind) throws {
+    try kind.check { try $0.suspendedOutputsAreKeptWithWhatWaitsForThem() }
+  }
+
   @Test("The format of a text is kept with it", arguments: LedgerKind.allCases)
   func format(_ kind: LedgerKind) throws {
     try kind.check { try $0.theFormatOfATextIsKeptWithIt() }

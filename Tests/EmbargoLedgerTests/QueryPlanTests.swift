@@ -29,6 +29,7 @@ struct QueryPlanTests {
     ("records", RecordQuery.all, "INTEGER PRIMARY KEY"),
     ("records of a release", RecordQuery.ofRelease, "records_by_release"),
     ("answer", RecordQuery.answer, "sqlite_autoindex_answers_1"),
+    ("postponed", SuspensionRow.postponed, "deliveries_by_state"),
   ]
 
   @Test("Each searches its index and scans nothing", arguments: queries)

@@ -72,6 +72,7 @@ struct SimulationTests {
       "setOutputs ", "retry ", "hold refused: tooLate",
       "burst of ", " at once", "notice delivery.stalled", " silent", " hangs for ",
       "the lift thread hangs at newsroom", "the lift thread hangs at media-list",
+      "notice output.suspended", " resumed, with deliveries", " resumed, with nothing waiting",
       "full for the arming of ", ": ledger", "is full while it stages",
       "space again before the lift of ", "slept across the instant of ",
       "the clock is set forward over an instant", "the clock is set back over an instant",

@@ -10,8 +10,9 @@ struct OutputsVerb: ParsableCommand {
     discussion: """
         embargoctl outputs
         embargoctl outputs test wire
+        embargoctl outputs resume wire --reason "the receiver is back"
       """,
-    subcommands: [OutputsListVerb.self, OutputsTestVerb.self],
+    subcommands: [OutputsListVerb.self, OutputsTestVerb.self, OutputsResumeVerb.self],
     defaultSubcommand: OutputsListVerb.self)
 }
 
@@ -64,12 +65,17 @@ struct OutputsListVerb: Verb {
     for output in outputs {
       table.add([
         Text(output.name, .strong), Text(output.kind),
-        output.healthy ? Text("good", .good) : Text("trouble", .bad), Text("\(output.pending)"),
+        health(of: output), Text("\(output.pending)"),
         Text("\(output.failed)", output.failed > 0 ? .bad : .plain),
         Text(output.lastSuccessAt.map(BriefTimes.stamp) ?? "none yet", .faint),
         Text(output.checkedAt.map(BriefTimes.stamp) ?? "never", .faint),
       ])
     }
     return table
+  }
+
+  private static func health(of output: OutputReply) -> Text {
+    if output.suspended { return Text("suspended", .bad) }
+    return output.healthy ? Text("good", .good) : Text("trouble", .bad)
   }
 }

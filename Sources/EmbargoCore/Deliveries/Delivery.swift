@@ -39,6 +39,10 @@ package enum DeliveryState: Hashable, Sendable {
   case failed(at: Instant)
   case cancelled(at: Instant)
 
+  /// Its output is suspended: it has its turn when a person lets the output go again, and wakes
+  /// nobody until then.
+  package static let postponed = DeliveryState.retrying(next: Instant(nanoseconds: .max))
+
   package var name: String {
     switch self {
     case .waiting: "waiting"
@@ -97,9 +101,14 @@ package struct AttemptOutcome: Hashable, Sendable {
   /// When the irrevocable call returned, or the attempt was given up.
   package var finishedAt: Instant
   package var result: Result
+  /// The output wants nothing more of anybody (410 Gone): it is to be suspended.
+  package var suspends: Bool
 
-  package init(output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result) {
+  package init(
+    output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result,
+    suspends: Bool = false
+  ) {
     (self.output, self.startedAt) = (output, startedAt)
-    (self.finishedAt, self.result) = (finishedAt, result)
+    (self.finishedAt, self.result, self.suspends) = (finishedAt, result, suspends)
   }
 }

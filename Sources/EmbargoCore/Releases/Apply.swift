@@ -51,6 +51,7 @@ extension Release {
       update(outcome.output) { $0.end(outcome, lateness: lateness, next: next) }
     case .lifted: phase = .lifted(at: now)
     case .retried(let output): update(output) { $0.state = .retrying(next: now) }
+    case .postponed(let output): update(output) { $0.state = .postponed }
     }
   }
 

@@ -24,6 +24,8 @@ package enum Command: Hashable, Sendable {
   /// Attempts begin; those to endpoints are recorded before the request leaves.
   case begin([OutputName])
   case finish([AttemptOutcome])
+  /// These outputs are suspended: their attempts wait until a person lets them go again.
+  case postpone([OutputName])
   /// Overdue by more than its grace, and nothing of it has gone out.
   case holdLate
 }

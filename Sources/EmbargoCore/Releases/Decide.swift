@@ -44,6 +44,8 @@ extension Release {
       return try decideBegin(outputs, at: now)
     case .finish(let outcomes):
       return try decideFinish(outcomes, policy: policy)
+    case .postpone(let outputs):
+      return try decidePostpone(outputs)
     case .holdLate:
       try require(.scheduled, "scheduled")
       let overdue = (now - due).nanoseconds / 1_000_000_000
@@ -167,6 +169,24 @@ extension Release {
         events.append(.attemptEnded(outcome, lateness: nil, next: next))
       case .refused:
         events.append(.attemptEnded(outcome, lateness: nil, next: nil))
+      }
+    }
+    return events + liftedIfComplete(after: events)
+  }
+
+  private func decidePostpone(_ outputs: [OutputName]) throws(CommandRefusal) -> [Event] {
+    switch phase {
+    case .lifting, .lifted: break
+    case .scheduled, .held, .withdrawn: throw wrongPhase("lifting or lifted")
+    }
+    var events: [Event] = []
+    for output in outputs {
+      guard let delivery = delivery(to: output) else { throw .unknownOutput(output) }
+      switch delivery.state {
+      case .waiting, .retrying, .attempting: events.append(.postponed(output))
+      case .delivered, .failed, .cancelled:
+        throw .wrongDeliveryState(
+          output, wanted: "waiting or retrying", state: delivery.state.name)
       }
     }
     return events + liftedIfComplete(after: events)

@@ -52,6 +52,7 @@ extension Delivery {
     switch state {
     case .waiting: due
     case .attempting(let since): since
+    case .postponed: nil
     case .retrying(let next): next
     case .delivered, .failed, .cancelled: nil
     }

@@ -27,6 +27,8 @@ package enum Event: Hashable, Sendable {
   /// An attempt of an earlier revision, which was under way when a later one took its place, has
   /// ended. The release does not change by it.
   case endedLate(AttemptOutcome, of: Delivery, revision: Int)
+  /// Its output is suspended, and its attempts wait for a person.
+  case postponed(OutputName)
   /// The zone rules changed: the same wall clock is another instant.
   case moved(from: Embargo, to: Embargo, due: Instant)
   /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was

@@ -35,6 +35,7 @@ extension Event {
     case .corrected: "release.corrected"
     case .killed: "release.killed"
     case .endedLate: "delivery.ended-late"
+    case .postponed: "delivery.postponed"
     case .moved: "embargo.moved"
     case .unresolvable: "embargo.unresolvable"
     }
@@ -71,7 +72,7 @@ extension Event {
     case .killed(let reason, _):
       Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
     case .lifted: Self.opened(release)
-    case .retried(let output): ["output": .string(output.description)]
+    case .retried(let output), .postponed(let output): ["output": .string(output.description)]
     case .moved(let from, _, _):
       Self.intention(release).merging(Self.before(from)) { _, new in new }
     case .unresolvable(let from, let reason, _):

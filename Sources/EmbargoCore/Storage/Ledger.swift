@@ -77,6 +77,11 @@ package protocol Ledger: AnyObject {
   func body(
     _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]?
+  /// In order of the outputs' names.
+  func suspensions() throws(LedgerError) -> [Suspension]
+  /// Releases whose present delivery to this output is postponed, in order of their ids; at most
+  /// `count`.
+  func postponed(at output: OutputName, count: Int) throws(LedgerError) -> [ReleaseID]
   /// The answer that was given to a request with this key, if it is remembered.
   func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
   /// 32 random bytes made with the ledger; derives idempotency keys.
@@ -103,6 +108,10 @@ package struct LedgerTransaction: Sendable {
   package var reservations: [ReleaseID: [Reservation]] = [:]
   /// Final bytes for endpoints; one that is kept already is ignored.
   package var bodies: [StoredBody] = []
+  /// Outputs that are suspended from now on.
+  package var suspensions: [Suspension] = []
+  /// Outputs that are suspended no longer.
+  package var resumptions: [OutputName] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
 

@@ -87,9 +87,11 @@ extension Configuration.Webhook {
     allowPrivate = section.value(ConfigurationKeys.Webhook.allowPrivate)
     content = section.value(ConfigurationKeys.Webhook.content)
     link = section.value(ConfigurationKeys.Webhook.link)
+    template = section.optional(ConfigurationKeys.Webhook.template)
     caFile = section.optional(ConfigurationKeys.Webhook.caFile)
     connectTimeout = section.value(ConfigurationKeys.Webhook.connectTimeout)
     timeout = section.value(ConfigurationKeys.Webhook.timeout)
+    concurrency = section.value(ConfigurationKeys.Webhook.concurrency)
     attempts = section.value(ConfigurationKeys.Webhook.attempts)
     if let url, !allowPrivate, url.scheme == .http {
       section.refuse("url", "wanted https, got http, which needs allow_private = true")

@@ -30,10 +30,14 @@ extension Configuration {
     package var content: Content
     /// The page of a release under the public URL, for thin requests.
     package var link: NameTemplate
+    /// A Mustache template that makes the body instead of `content`.
+    package var template: String?
     /// PEM certificates that are trusted instead of the system's.
     package var caFile: String?
     package var connectTimeout: Span
     package var timeout: Span
+    /// Requests under way at once.
+    package var concurrency: Int
     /// The delays before the second, third … attempt.
     package var attempts: [Span]
   }

@@ -151,6 +151,9 @@ struct ControlResponder: HTTPResponder {
     case .testOutput:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
       return try await Self.ok(service.testOutput(id, call.caller))
+    case .resumeOutput:
+      let request = try RequestBodyReader.decode(OutputResumeRequest.self, from: bytes)
+      return Self.response(try await service.resumeOutput(id, request, call))
     case .confirmClock:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.confirmClock(request, call))

@@ -128,6 +128,10 @@ package protocol ControlService: Sendable {
 
   func outputs(_ caller: Caller) async throws(Problem) -> OutputList
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
+  /// Lets a suspended output go again.
+  func resumeOutput(
+    _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OutputResumeReply>
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
   /// Somebody answers for the clock after it was set forward.

@@ -25,6 +25,8 @@ package final class Engine {
   var isHurried = false
   /// What is being published at this moment, as far as it has been reported.
   var burst: Burst?
+  /// Outputs that want nothing until a person lets them go again, as they are stored.
+  package internal(set) var suspended: [OutputName: Suspension] = [:]
   /// Attempts with the dispatcher: of which revision, and since when.
   var inFlight: [Flight: Attempt] = [:]
   /// Reports that the ledger had no room for.
@@ -70,6 +72,7 @@ package final class Engine {
     self.settings = settings
     self.ports = ports
     adoptRetries()
+    readSuspensions()
   }
 
   /// New outputs and settings, after a reload; what is armed is prepared again.

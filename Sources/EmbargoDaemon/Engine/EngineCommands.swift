@@ -25,6 +25,8 @@ package enum EngineError: Error, Sendable {
   case ledger(LedgerError)
   /// The ledger's disk is full; nothing is accepted until there is space.
   case paused
+  /// The output is not suspended.
+  case notSuspended(OutputName)
   /// No step of the clock waits for somebody to confirm it.
   case nothingToConfirm
   /// Why one of several that were handed in together is not queued, by its place from 0.

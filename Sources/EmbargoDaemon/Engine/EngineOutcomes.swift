@@ -54,6 +54,7 @@ extension Engine {
       }
       guard !taken.isEmpty || !late.isEmpty else { return }
       transaction.releases = releases.keys.sorted().compactMap { releases[$0] }
+      suspend(for: taken.map(\.answer) + late, in: &transaction)
       try commit(transaction)
     } catch {
       switch error {
@@ -64,6 +65,7 @@ extension Engine {
       return
     }
     noteDelivered(taken.lazy.map(\.answer.outcome))
+    adopt(transaction.suspensions)
     for (answer, after) in taken {
       inFlight[Flight(release: answer.release, output: answer.outcome.output)] = nil
       announce(answer.outcome, of: after)

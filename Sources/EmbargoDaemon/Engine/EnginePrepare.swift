@@ -144,6 +144,8 @@ extension Engine {
             release: release.id, revision: release.revision, output: output.name,
             digest: publication.digest, bytes: piece.bytes))
       }
+      // It will be sent when somebody lets the output go again.
+      if suspended[output.name] != nil { return }
       try remote.check()
       kind = .send(remote, publication)
     default:

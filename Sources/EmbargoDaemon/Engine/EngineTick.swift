@@ -233,10 +233,10 @@ extension Engine {
   private func attempt(
     _ outputs: [OutputName], of release: Release, at now: Instant
   ) throws(LedgerError) {
-    let turn = outputs.filter {
-      inFlight[Flight(release: release.id, output: $0)] == nil
-    }
     reportStalls(of: release, at: now)
+    let (release, turn) = try postpone(
+      outputs.filter { inFlight[Flight(release: release.id, output: $0)] == nil },
+      of: release, at: now)
     guard !turn.isEmpty else { return }
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
     let isOut = release.deliveries.contains {

@@ -78,6 +78,9 @@ extension Engine {
         "output-unknown", output: name,
         "output \(name): no output of that name is configured any more")
     }
+    if let suspension = suspended[name] {
+      return PreflightProblem("output-suspended", output: name, suspension.sentence)
+    }
     if let known = survey.outputs[name] {
       if let known { return known }
     } else {

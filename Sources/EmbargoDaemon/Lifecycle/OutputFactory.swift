@@ -51,10 +51,30 @@ package enum OutputFactory {
   ) throws(OutputError) -> WebhookOutput.Settings {
     WebhookOutput.Settings(
       name: name, endpoint: webhook.url, keys: try SigningKey.keys(secret: secret),
-      content: webhook.content == .full ? .full : .thin(address: webhook.link),
+      content: try content(webhook, of: name),
       allowPrivate: webhook.allowPrivate, caFile: webhook.caFile,
       connectTimeout: webhook.connectTimeout, totalTimeout: webhook.timeout,
-      retries: RetryPolicy(schedule: webhook.attempts), version: version)
+      retries: RetryPolicy(schedule: webhook.attempts), concurrency: webhook.concurrency,
+      version: version)
+  }
+
+  private static func content(
+    _ webhook: Configuration.Webhook, of output: OutputName
+  ) throws(OutputError) -> WebhookOutput.Content {
+    guard let path = webhook.template else {
+      return webhook.content == .full ? .full : .thin(address: webhook.link)
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, limit: BodyTemplate.longest)
+    } catch {
+      throw OutputError("output \(output): its template cannot be read: \(error)", mayPass: false)
+    }
+    do throws(OutputError) {
+      return .templated(try BodyTemplate(bytes), link: webhook.link)
+    } catch {
+      throw OutputError("output \(output): \(path): \(error)", mayPass: false)
+    }
   }
 
   private static func settings(

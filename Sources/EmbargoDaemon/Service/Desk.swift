@@ -107,6 +107,8 @@ package final class Desk: Sendable {
     case .ledger(.full), .paused:
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
+    case .notSuspended(let name):
+      Problem(.wrongState, "the output \(name) is not suspended")
     case .nothingToConfirm:
       Problem(
         .wrongState,

@@ -18,7 +18,8 @@ extension Desk: ControlService {
       return Report(
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
-        deliveries: try ledger.deliveryCounts(), histories: engine.histories,
+        deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
+        histories: engine.histories,
         problems: engine.problems.values.sorted {
           ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
         })
@@ -32,7 +33,9 @@ extension Desk: ControlService {
           words: intake.readBack(release.embargo, now: now).words)
       },
       clock: facts.clockReply, zoneData: facts.zoneReply,
-      outputs: Self.outputs(health, counts: report.deliveries, histories: report.histories),
+      outputs: Self.outputs(
+        health, counts: report.deliveries, suspended: report.suspended,
+        histories: report.histories),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)
@@ -46,6 +49,7 @@ extension Desk: ControlService {
     var head: String
     var deliveries: [OutputName: [String: Int]]
     var histories: [OutputName: Engine.OutputHistory]
+    var suspended: [OutputName: Suspension]
     var problems: [Notice]
   }
 
@@ -72,21 +76,23 @@ extension Desk: ControlService {
 
   package func outputs(_ caller: Caller) async throws(Problem) -> OutputList {
     let health = facts.outputs
-    let (counts, histories) = try await ask { engine in
-      (try engine.ports.ledger.deliveryCounts(), engine.histories)
+    let (counts, suspended, histories) = try await ask { engine in
+      (try engine.ports.ledger.deliveryCounts(), engine.suspended, engine.histories)
     }
-    return OutputList(outputs: Self.outputs(health, counts: counts, histories: histories))
+    return OutputList(
+      outputs: Self.outputs(health, counts: counts, suspended: suspended, histories: histories))
   }
 
   private static func outputs(
     _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]],
-    histories: [OutputName: Engine.OutputHistory]
+    suspended: [OutputName: Suspension], histories: [OutputName: Engine.OutputHistory]
   ) -> [OutputReply] {
     health.sorted { $0.key < $1.key }.map { name, health in
       let counts = counts[name] ?? [:]
       let pending = ["attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
       var reply = OutputReply(
-        name: name.description, kind: health.kind, problem: health.problem,
+        name: name.description, kind: health.kind,
+        problem: health.problem ?? suspended[name]?.sentence, suspended: suspended[name] != nil,
         checkedAt: health.checkedAt, pending: pending, failed: counts["failed"] ?? 0)
       reply.lastSuccessAt = histories[name]?.lastSuccess
       reply.lastFailureAt = histories[name]?.lastFailure

@@ -47,6 +47,14 @@ extension Desk {
             remedy: "Mend the output; it is looked at again each second."))
       }
     }
+    for output in release.outputs {
+      guard let suspension = engine.suspended[output] else { continue }
+      let sentence = suspension.sentence.prefix(1).uppercased() + suspension.sentence.dropFirst()
+      blocks.append(
+        BlockReply(
+          code: "output-suspended", sentence: sentence + ".",
+          remedy: "Ask whoever runs the endpoint, then: embargoctl outputs resume \(output)"))
+    }
     return blocks + preflightBlocks(of: release, in: engine, beside: blocks)
   }
 
@@ -112,6 +120,9 @@ extension Desk {
   ) -> String? {
     let error = delivery.lastError.map { ": \($0)" } ?? ""
     switch delivery.state {
+    case .postponed:
+      return "The delivery to \(delivery.output) waits, because its output is suspended; "
+        + "embargoctl outputs resume \(delivery.output) lets it go again."
     case .retrying(let next):
       return "The delivery to \(delivery.output) failed\(error); it is tried again "
         + "\(next.distance(from: now))."

@@ -59,7 +59,7 @@ package struct Permissions: Hashable, Sendable {
     case .submit, .upload, .replace, .set, .reschedule: [.submitter]
     case .hold, .withdraw, .resume, .confirmClock: [.submitter, .publisher, .operator]
     case .correct, .kill: [.publisher]
-    case .retry, .testOutput: [.operator]
+    case .retry, .testOutput, .resumeOutput: [.operator]
     // The text itself, which is sealed before the lift.
     case .preview: [.submitter, .approver, .publisher]
     case .list, .show, .why, .deliveriesOfRelease, .deliveries, .status, .outputs:

@@ -72,6 +72,13 @@ struct DecisionTests {
       "release.lift-began delivery.failed", "phase", "delivery.failed release.lifted",
       "delivery.failed", "phase"),
     row(.finish([]), "", "phase", "", "", "phase"),
+    row(
+      .postpone([Sample.wire]), "phase", "phase", "delivery.postponed release.lifted",
+      "delivery.postponed", "phase"),
+    row(
+      .postpone([Sample.newsroom]), "phase", "phase", "delivery delivered", "delivery delivered",
+      "phase"),
+    row(.postpone([Sample.output("nowhere")]), "phase", "phase", "output", "output", "phase"),
     row(.holdLate, "release.held", "phase", "phase", "phase", "phase"),
     row(
       .correct(Sample.correction, reason: "typo"), "lift", "lift", "release.corrected",

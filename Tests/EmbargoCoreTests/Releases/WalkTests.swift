@@ -56,6 +56,7 @@ struct Walk {
         nonce: random.bytes(32))
       return .correct(correction, reason: "a figure was wrong")
     case 14: return random.below(4) == 0 ? .kill(reason: "not true") : .finish([])
+    case 15: return .postpone(chosen)
     default: return .finish(chosen.map { outcome($0) })
     }
   }
@@ -196,6 +197,6 @@ struct WalkTests {
       events.formUnion(step.events.map(\.name))
     }
     #expect(phases == ["scheduled", "held", "lifting", "lifted", "withdrawn", "killed"])
-    #expect(events.count == 18, "all but the submission: \(events.sorted())")
+    #expect(events.count == 19, "all but the submission: \(events.sorted())")
   }
 }

@@ -121,7 +121,8 @@ struct APIDescriptionTests {
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
     (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
     (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
-    (.testOutput, EmptyRequest.self), (.confirmClock, ReasonRequest.self),
+    (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
+    (.confirmClock, ReasonRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) -> [[UInt8]] {
@@ -134,6 +135,7 @@ struct APIDescriptionTests {
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
       case .resume, .retry, .testOutput: ["", "{}"]
+      case .resumeOutput: ["", #"{"reason":"r"}"#]
       default: [""]
       }
     return texts.map { Array($0.utf8) }
@@ -170,6 +172,8 @@ struct APIDescriptionTests {
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
     try check(SetRequest(outputs: ["a"]), "SetRequest", description, &seen)
+    let resume = OutputResumeRequest(reason: "r")
+    try check(resume, "OutputResumeRequest", description, &seen)
     try check(EmptyRequest(), "EmptyRequest", description, &seen)
     let immediate = ReadingReply(facts: .immediate(stamp: "FOR IMMEDIATE RELEASE"), words: "now")
     try check(immediate, "Reading", description, &seen)

@@ -127,6 +127,14 @@ actor FakeService: ControlService {
     return try await ask(OutputTestReply(name: name, passed: true, sentence: "It works."))
   }
 
+  func resumeOutput(
+    _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OutputResumeReply> {
+    ids.append(output)
+    if let reason = request.reason { reasons.append(reason) }
+    return try await answer(OutputResumeReply(name: output, deliveries: 2), call)
+  }
+
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage {
     try await ask(AuditPage(records: [Invented.record], next: 1, head: ChainHead(Invented.record)))
   }

@@ -44,7 +44,8 @@ struct PermissionsTests {
         .union([.submit, .upload, .replace, .set, .reschedule, .preview]),
       .approver: Self.reading.union([.preview]),
       .publisher: Self.reading.union(Self.stopping).union([.correct, .kill, .preview]),
-      .operator: Self.reading.union(Self.stopping).union([.retry, .testOutput, .audit]),
+      .operator: Self.reading.union(Self.stopping)
+        .union([.retry, .testOutput, .resumeOutput, .audit]),
       .auditor: Self.reading.union([.audit]),
       .admin: Self.everything,
     ]

@@ -60,6 +60,41 @@ extension LedgerConformance {
     #expect(pieces == 4)
   }
 
+  func suspendedOutputsAreKeptWithWhatWaitsForThem() throws {
+    let ledger = try make()
+    let (wire, newsroom) = (Sample.output("wire"), Sample.output("newsroom"))
+    var releases = [1, 2, 3].map { Sample.release($0) }
+    try ledger.commit(Sample.submission(releases))
+    #expect(try ledger.suspensions() == [])
+    let since = releases[0].due + .seconds(1)
+    let first = Suspension(output: wire, since: since, reason: "it says Gone")
+    let second = Suspension(output: newsroom, since: since, reason: "it says Gone, too")
+    var transaction = LedgerTransaction()
+    for index in releases.indices.dropLast() {
+      releases[index].phase = .lifted(at: since)
+      releases[index].deliveries[0].state = .failed(at: since)
+      releases[index].deliveries[1].state = .postponed
+    }
+    releases[2].phase = .lifted(at: since)
+    releases[2].deliveries[1].state = .retrying(next: since)
+    transaction.releases = releases
+    transaction.suspensions = [first, second]
+    try ledger.commit(transaction)
+    var again = LedgerTransaction()
+    again.suspensions = [Suspension(output: wire, since: since + .seconds(9), reason: "again")]
+    try ledger.commit(again)
+    #expect(try ledger.suspensions() == [second, first])
+    let wanted = releases.prefix(2).map(\.id).sorted()
+    #expect(try ledger.postponed(at: wire, count: 10) == wanted)
+    #expect(try ledger.postponed(at: wire, count: 1) == [wanted[0]])
+    #expect(try ledger.postponed(at: newsroom, count: 10) == [])
+    #expect(try ledger.release(wanted[0])?.delivery(to: wire)?.state == .postponed)
+    var over = LedgerTransaction()
+    over.resumptions = [wire]
+    try ledger.commit(over)
+    #expect(try ledger.suspensions() == [second])
+  }
+
   func theFormatOfATextIsKeptWithIt() throws {
     let ledger = try make()
     var release = Sample.release(1)
