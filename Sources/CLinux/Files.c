@@ -184,6 +184,10 @@ int clinux_rename_new(int from, const char *old_name, int to, const char *new_na
   return answer(renameat2(from, old_name, to, new_name, RENAME_NOREPLACE));
 }
 
+int clinux_rename_exchange(int from, const char *old_name, int to, const char *new_name) {
+  return answer(renameat2(from, old_name, to, new_name, RENAME_EXCHANGE));
+}
+
 int clinux_remove(int directory, const char *name, int is_directory) {
   return answer(unlinkat(directory, name, is_directory ? AT_REMOVEDIR : 0));
 }

@@ -24,8 +24,8 @@ package struct Embargoctl: ParsableCommand {
       CommandGroup(
         name: "Queue and look",
         subcommands: [
-          SubmitVerb.self, ListVerb.self, ShowVerb.self, WhyVerb.self, StatusVerb.self,
-          ClockVerb.self,
+          SubmitVerb.self, ListVerb.self, ShowVerb.self, WhyVerb.self, PreviewVerb.self,
+          StatusVerb.self, ClockVerb.self,
         ]),
       CommandGroup(
         name: "Before the lift",
@@ -33,6 +33,7 @@ package struct Embargoctl: ParsableCommand {
           HoldVerb.self, ResumeVerb.self, WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self,
           SetVerb.self,
         ]),
+      CommandGroup(name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self]),
       CommandGroup(
         name: "Outputs and records",
         subcommands: [

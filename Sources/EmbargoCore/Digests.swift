@@ -51,13 +51,12 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The digest of several parts: of each part's length (8 bytes, big endian) and bytes in turn,
   /// so that moving a byte from one part to the next changes it.
   package init(parts: [[UInt8]]) {
-    var hash = SHA256()
-    for part in parts {
-      hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })
-      hash.update(data: part)
-    }
-    bytes = Array(hash.finalize())
+    var hash = PartsHash()
+    for part in parts { hash.add(part) }
+    self = hash.digest
   }
+
+  fileprivate init(_ hash: SHA256.Digest) { bytes = Array(hash) }
 
   /// A stored digest; nil unless it has 32 bytes.
   package init?(bytes: [UInt8]) {
@@ -67,6 +66,20 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// Lower-case hexadecimal, 64 characters.
   package var description: String { Hex.text(bytes) }
+}
+
+/// `Digest(parts:)` of what is not in memory all at once.
+package struct PartsHash {
+  private var hash = SHA256()
+
+  package init() {}
+
+  package mutating func add(_ part: [UInt8]) {
+    hash.update(data: (0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })
+    hash.update(data: part)
+  }
+
+  package var digest: Digest { Digest(hash.finalize()) }
 }
 
 /// Keyed hashes: HMAC-SHA256 (RFC 2104).

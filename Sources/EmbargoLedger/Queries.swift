@@ -15,6 +15,13 @@ enum ReleaseQuery {
     SELECT due, id FROM releases
     WHERE phase = ? AND (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?
     """
+  static let lifted = """
+    SELECT due, id FROM releases WHERE phase = ? AND (due, id) < (?, ?)
+    ORDER BY due DESC, id DESC LIMIT ?
+    """
+  static let arrived = """
+    SELECT 1 FROM deliveries WHERE release = ? AND output = ? AND state = 'delivered' LIMIT 1
+    """
   static let embargo = """
     SELECT zone_name, submitted_at, stamp, civil, instant, tzdb FROM releases WHERE id = ?
     """

@@ -192,6 +192,15 @@ extension SQLiteLedger {
     }
   }
 
+  package func deliveries(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> [Delivery] {
+    try perform("reading deliveries") { database in
+      try database.all(
+        DeliveryRow.select, [id.description, revision], read: { try DeliveryRow.read(&$0) })
+    }
+  }
+
   package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
     try perform("reading attempts") { database in
       try database.all(
@@ -216,6 +225,23 @@ extension SQLiteLedger {
     }
   }
 
+  package func suspensions() throws(LedgerError) -> [Suspension] {
+    try perform("reading suspended outputs") { database in
+      try database.all(SuspensionRow.all, read: { try SuspensionRow.read(&$0) })
+    }
+  }
+
+  package func postponed(
+    at output: OutputName, count: Int
+  ) throws(LedgerError) -> [ReleaseID] {
+    guard case .retrying(let never) = DeliveryState.postponed else { return [] }
+    return try perform("looking for postponed deliveries") { database in
+      try database.all(
+        SuspensionRow.postponed, [output.description, never.nanoseconds, max(0, count)],
+        read: { try $0.releaseID() })
+    }
+  }
+
   package func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer? {
     try perform("looking for an answer") { database in
       try database.first(RecordQuery.answer, [idempotencyKey]) { columns in
@@ -229,7 +255,7 @@ extension SQLiteLedger {
 
 extension Database {
   /// A release with its current revision and deliveries.
-  fileprivate func release(_ id: String) throws -> Release? {
+  func release(_ id: String) throws -> Release? {
     guard var release = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0) })
     else { return nil }
     release.deliveries = try all(

@@ -38,12 +38,21 @@ struct TransactionWriter {
     for release in transaction.releases {
       try write(release, stored: transaction.stored[release.id])
     }
+    for earlier in transaction.earlier { try write(earlier) }
     for part in transaction.contents {
       try confirm(part.content.digest, of: part.id, revision: part.revision)
     }
     try write(transaction.reservations)
     for body in transaction.bodies { try write(body) }
     for attempt in transaction.attempts { try write(attempt) }
+    for suspension in transaction.suspensions {
+      try step(
+        "the suspension of \(suspension.output)", SuspensionRow.insert,
+        SuspensionRow.arguments(suspension))
+    }
+    for output in transaction.resumptions {
+      try step("the suspension of \(output)", SuspensionRow.remove, [output.description])
+    }
     let head = try seal(records, after: head)
     for answer in transaction.answers { try write(answer) }
     return head
@@ -87,10 +96,23 @@ struct TransactionWriter {
       try advance(name, ReleaseRow.advance, ReleaseRow.advanceArguments(release))
     }
     for (delivery, before) in zip(release.deliveries, stored.deliveries) where delivery != before {
+      let isArmed = delivery.intent != before.intent
       try advance(
-        "the delivery of \(name) to \(delivery.output)", DeliveryRow.update,
-        DeliveryRow.updateArguments(delivery, of: release))
+        "the delivery of \(name) to \(delivery.output)",
+        isArmed ? DeliveryRow.update : DeliveryRow.advance,
+        isArmed
+          ? DeliveryRow.updateArguments(delivery, of: release)
+          : DeliveryRow.advanceArguments(delivery, of: release.id, revision: release.revision))
     }
+  }
+
+  /// A revision that is not the present one any more changes in nothing but what came of it.
+  private func write(_ earlier: EarlierDelivery) throws {
+    try advance(
+      "the delivery of revision \(earlier.revision) of release \(earlier.release)",
+      DeliveryRow.advance,
+      DeliveryRow.advanceArguments(
+        earlier.delivery, of: earlier.release, revision: earlier.revision))
   }
 
   private func advance(

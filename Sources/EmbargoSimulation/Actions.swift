@@ -13,7 +13,8 @@ extension Simulation {
     case 81: world.random.chance(1, in: 2) ? burst() : submit()
     case 82..<124: submit()
     case 124..<152: command()
-    case 152..<170: changeMood()
+    case 152..<166: changeMood()
+    case 166..<170: resumeOutputs()
     case 170..<175: changeSpace()
     case 175..<177: hang()
     case 177..<182: world.setClock()
@@ -88,11 +89,18 @@ extension Simulation {
   func perform(_ command: Command, on id: ReleaseID, in life: Life) -> Bool {
     var command = command
     var content: RevisionContent?
-    if case .replace(var replacement, let allowPast, let reason) = command {
+    switch command {
+    case .replace(var replacement, let allowPast, let reason):
       let bytes = text()
       content = bytes
       replacement.digest = bytes.digest
       command = .replace(replacement, allowPast: allowPast, reason: reason)
+    case .correct(var correction, let reason):
+      let bytes = text()
+      content = bytes
+      correction.digest = bytes.digest
+      command = .correct(correction, reason: reason)
+    default: break
     }
     return perform(command, on: id, content: content, in: life)
   }
@@ -117,7 +125,7 @@ extension Simulation {
 
   func randomCommand() -> Command {
     let outputNames = outputs.map(\.name)
-    return switch world.random.below(9) {
+    return switch world.random.below(11) {
     case 0, 1: .hold(reason: "wait")
     case 2, 3: .resume
     case 4: .withdraw(reason: "no longer true")
@@ -128,8 +136,17 @@ extension Simulation {
           headline: "Better headline", digest: Digest(of: []), nonce: world.random.bytes(32),
           embargo: embargo()), allowPast: true, reason: "other words")
     case 7: .setOutputs([world.random.pick(outputNames), world.random.pick(outputNames)])
-    default: .retry(world.random.pick(outputNames))
+    case 8: .retry(world.random.pick(outputNames))
+    case 9: correction()
+    default: .kill(reason: "it is not true")
     }
+  }
+
+  func correction() -> Command {
+    .correct(
+      Correction(
+        headline: "Right headline", digest: Digest(of: []), nonce: world.random.bytes(32)),
+      reason: "a number was wrong")
   }
 
   private func changeMood() {
@@ -138,6 +155,20 @@ extension Simulation {
     endpoint.mood =
       world.random.chance(1, in: 3) ? .accepts : world.random.pick(EndpointMood.allCases)
     world.note("\(endpoint.name) \(endpoint.mood)")
+  }
+
+  /// Somebody lets all suspended outputs go again, whether they want to hear or not.
+  func resumeOutputs() {
+    guard let life else { return }
+    for output in life.engine.suspended.keys.sorted() where !world.isDown {
+      do throws(EngineError) {
+        let count = try life.engine.resume(output, reason: "it is back", by: person)
+        world.note("\(output) resumed, \(count > 0 ? "with deliveries" : "with nothing waiting")")
+        comeSooner()
+      } catch {
+        world.note("resuming \(output) refused: \(Self.name(error))")
+      }
+    }
   }
 
   private func changeSpace() {

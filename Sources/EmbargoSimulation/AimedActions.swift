@@ -6,6 +6,7 @@ import EmbargoTime
 extension Simulation {
   /// What people, disks and clocks do about the next lift, where it hurts.
   func aim() {
+    if world.random.chance(1, in: 3) { return changeAfterLift() }
     guard let next = nextLift else { return pass(.seconds(1)) }
     switch world.random.below(8) {
     case 0..<3: race(next)

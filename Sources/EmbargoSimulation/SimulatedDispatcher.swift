@@ -90,8 +90,10 @@ final class SimulatedDispatcher: Dispatcher {
       let clock: ReadClock = { [held = Unchecked(world)] in held.value.wallNow }
       return prepared.publish(notBefore: item.work.due, clock: clock)
     case .request(let output, let began, let result):
+      let isGone = if case .refused = result { true } else { false }
       return AttemptOutcome(
-        output: output.name, startedAt: began, finishedAt: world.wallNow, result: result)
+        output: output.name, startedAt: began, finishedAt: world.wallNow, result: result,
+        suspends: isGone)
     }
   }
 

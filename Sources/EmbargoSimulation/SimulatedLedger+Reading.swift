@@ -69,6 +69,25 @@ extension SimulatedLedger {
       next: last.map { LedgerCursor(instant: $0.due, id: $0.id) })
   }
 
+  package func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage {
+    let begun = rows.releases.values
+      .filter { ["lifting", "lifted", "killed"].contains($0.phase.name) }
+      .filter { release in cursor.map { (release.due, release.id) < ($0.instant, $0.id) } ?? true }
+      .sorted { ($0.due, $0.id) > ($1.due, $1.id) }
+      .prefix(max(0, count))
+    let last = begun.count == count ? begun.last : nil
+    return PublishedPage(
+      releases: begun.filter { release in
+        rows.attempts.contains { attempt in
+          guard case .delivered = attempt.outcome.result else { return false }
+          return attempt.release == release.id && attempt.outcome.output == output
+        } || release.delivery(to: output)?.state.name == "delivered"
+      },
+      next: last.map { LedgerCursor(instant: $0.due, id: $0.id) })
+  }
+
   private func page(
     _ places: [LedgerCursor], _ count: Int, _ cursor: LedgerCursor?
   ) -> [Release] {
@@ -112,6 +131,13 @@ extension SimulatedLedger {
     rows.releases.values.contains { $0.slug == slug }
   }
 
+  package func deliveries(
+    of id: ReleaseID, revision: Int
+  ) throws(LedgerError) -> [Delivery] {
+    if let release = rows.releases[id], release.revision == revision { return release.deliveries }
+    return rows.earlier[Revision(release: id, number: revision)] ?? []
+  }
+
   package func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt] {
     func place(_ attempt: StoredAttempt) -> (Instant, Int, OutputName, Int) {
       let outcome = attempt.outcome
@@ -139,6 +165,19 @@ extension SimulatedLedger {
     rows.bodies[
       BodyKey(
         revision: Revision(release: id, number: revision), output: output, digest: digest)]
+  }
+
+  package func suspensions() throws(LedgerError) -> [Suspension] {
+    rows.suspensions.values.sorted { $0.output < $1.output }
+  }
+
+  package func postponed(
+    at output: OutputName, count: Int
+  ) throws(LedgerError) -> [ReleaseID] {
+    let releases = rows.releases.values.filter {
+      $0.delivery(to: output)?.state == .postponed
+    }
+    return Array(releases.map(\.id).sorted().prefix(count))
   }
 
   package func answer(

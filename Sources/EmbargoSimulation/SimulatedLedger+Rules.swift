@@ -17,6 +17,7 @@ extension SimulatedLedger {
       }
       if owner != nil || others { throw .taken("the slug of release \(release.id)") }
     }
+    try checkEarlier(transaction)
     try checkContents(transaction)
     try checkReservations(transaction)
     try checkAttempts(transaction)
@@ -30,7 +31,7 @@ extension SimulatedLedger {
       throw .forbidden("release \(release.id) is due before its embargo")
     }
     switch release.phase {
-    case .lifting(let at), .lifted(let at):
+    case .lifting(let at), .lifted(let at), .killed(let at):
       guard at >= release.due else { throw .forbidden("release \(release.id) lifts too early") }
     case .scheduled, .held, .withdrawn: break
     }
@@ -39,16 +40,62 @@ extension SimulatedLedger {
         throw .forbidden("a delivery of release \(release.id) began before it was due")
       }
     }
-    guard let before = rows.releases[release.id] else { return }
+    guard let before = rows.releases[release.id] else {
+      guard release.phase.name != "killed" else {
+        throw .forbidden("release \(release.id) is killed and never lifted")
+      }
+      return
+    }
+    try checkSuccession(of: release, to: before)
     let isForward: Bool =
       switch (before.phase, release.phase) {
       case (.scheduled, _), (.held, _), (.lifting, .lifting), (.lifting, .lifted),
-        (.lifted, .lifted), (.withdrawn, .withdrawn):
+        (.lifted, .lifted), (.withdrawn, .withdrawn), (.lifting, .killed), (.lifted, .killed),
+        (.killed, .killed):
         true
       default: false
       }
     guard isForward, release.revision >= before.revision else {
       throw .forbidden("release \(release.id) goes back")
+    }
+  }
+
+  /// After the lift a revision is a correction or a kill, and neither before it.
+  private func checkSuccession(
+    of release: Release, to before: Release
+  ) throws(LedgerError) {
+    let isNew = release.revision > before.revision
+    let isOut = !before.phase.isQueued && before.phase.name != "withdrawn"
+    if isOut,
+      (release.due, release.embargo.instant, release.slug)
+        != (before.due, before.embargo.instant, before.slug)
+    {
+      throw .forbidden("release \(release.id) is out and gets another embargo or slug")
+    }
+    let wanted =
+      !isNew
+      ? before.event.name
+      : !isOut
+        ? "release.published"
+        : release.phase.name == "killed" ? "release.killed" : "release.corrected"
+    guard release.event.name == wanted, before.phase.name != "killed" || !isNew,
+      before.phase.name == "killed" || release.phase.name != "killed" || isNew
+    else {
+      throw .forbidden("release \(release.id) becomes \(release.event.name) and may not")
+    }
+  }
+
+  /// An earlier revision is never attempted again.
+  private func checkEarlier(_ transaction: LedgerTransaction) throws(LedgerError) {
+    for item in transaction.earlier {
+      let release =
+        transaction.releases.last { $0.id == item.release } ?? rows.releases[item.release]
+      guard let release, item.revision < release.revision else {
+        throw .broken("revision \(item.revision) of \(item.release) is no earlier one")
+      }
+      guard ["delivered", "failed", "cancelled"].contains(item.delivery.state.name) else {
+        throw .forbidden("an earlier revision of \(item.release) is attempted")
+      }
     }
   }
 
@@ -59,7 +106,7 @@ extension SimulatedLedger {
     if let kept = rows.revisions[key] {
       let isSame =
         kept.digest == release.digest && kept.nonce == release.nonce
-        && kept.headline == release.headline
+        && kept.headline == release.headline && kept.event == release.event
       guard isSame else { throw .forbidden("a kept revision of \(release.id) is another one") }
       return
     }

@@ -9,11 +9,14 @@ package final class SimulatedLedger: Ledger {
     /// By `Release.wake`, of those that wake.
     var wakes: [ReleaseID: Instant] = [:]
     var revisions: [Revision: Release] = [:]
+    /// Deliveries of revisions that are not the present ones any more.
+    var earlier: [Revision: [Delivery]] = [:]
     var contents: [Digest: RevisionContent] = [:]
     var reservations: [Reservation: ReleaseID] = [:]
     var attempts: [StoredAttempt] = []
     var bodies: [BodyKey: [UInt8]] = [:]
     var answers: [String: StoredAnswer] = [:]
+    var suspensions: [OutputName: Suspension] = [:]
     var records: [Record] = []
   }
 
@@ -123,9 +126,18 @@ package final class SimulatedLedger: Ledger {
   private func write(_ transaction: LedgerTransaction) {
     for item in transaction.contents { rows.contents[item.content.digest] = item.content }
     for release in transaction.releases {
+      if let old = rows.releases[release.id], old.revision < release.revision {
+        rows.earlier[Revision(release: old.id, number: old.revision)] = old.deliveries
+      }
       rows.releases[release.id] = release
       rows.wakes[release.id] = release.wake
       rows.revisions[Revision(release: release.id, number: release.revision)] = release
+    }
+    for item in transaction.earlier {
+      let key = Revision(release: item.release, number: item.revision)
+      rows.earlier[key] = rows.earlier[key]?.map {
+        $0.output == item.delivery.output ? item.delivery : $0
+      }
     }
     for id in transaction.reservations.keys {
       rows.reservations = rows.reservations.filter { $0.value != id }
@@ -141,6 +153,10 @@ package final class SimulatedLedger: Ledger {
       if rows.bodies[key] == nil { rows.bodies[key] = body.bytes }
     }
     for answer in transaction.answers { rows.answers[answer.key] = answer }
+    for suspension in transaction.suspensions where rows.suspensions[suspension.output] == nil {
+      rows.suspensions[suspension.output] = suspension
+    }
+    for output in transaction.resumptions { rows.suspensions[output] = nil }
     if withholdsRecords(transaction) { return }
     for draft in transaction.records {
       rows.records.append(Record(sealing: draft, after: head()))

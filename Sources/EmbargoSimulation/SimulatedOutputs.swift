@@ -11,27 +11,31 @@ final class SimulatedDirectory {
 
   private(set) var entries: [String: Entry] = [:]
   private var unsynced: Set<String> = []
+  /// What was durable under a name until something else took its place.
+  private var before: [String: Entry] = [:]
   var isFull = false
 
+  /// Takes the place of what has the name.
   func create(_ name: String, _ bytes: [UInt8]) {
+    if let old = entries[name], old.isSynced { before[name] = old }
     entries[name] = Entry(bytes: bytes, isSynced: false)
     unsynced.insert(name)
   }
 
   func sync() {
     for name in unsynced { entries[name]?.isSynced = true }
-    unsynced = []
+    (unsynced, before) = ([], [:])
   }
 
   func crash(_ world: World) {
     for name in unsynced.sorted() {
       if world.random.chance(1, in: 2) {
-        entries[name] = nil
+        entries[name] = before[name]
       } else {
         entries[name]?.isSynced = true
       }
     }
-    unsynced = []
+    (unsynced, before) = ([], [:])
   }
 }
 
@@ -76,9 +80,16 @@ class SimulatedOutput: Output, @unchecked Sendable {
     let names = names(
       slug: material.release.slug, instant: material.release.embargo.instant, attachments: [])
     let pieces = names.isEmpty ? ["body"] : names
+    let bytes = Self.bytes(
+      of: material.release, event: material.event, text: material.content.bytes)
     return Publication(
-      key: material.key,
-      pieces: pieces.map { Publication.Piece(name: $0, bytes: material.content.bytes) })
+      key: material.key, pieces: pieces.map { Publication.Piece(name: $0, bytes: bytes) })
+  }
+
+  /// The accepted bytes, or the notice that they must not be used.
+  static func bytes(of release: Release, event: ReleaseEvent, text: [UInt8]) -> [UInt8] {
+    guard case .killed(let reason, _) = event else { return text }
+    return Array("must not be used: \(release.slug): \(reason)".utf8)
   }
 
   func check() throws(OutputError) {
@@ -150,6 +161,13 @@ final class SimulatedPrepared: Prepared, @unchecked Sendable {
     return there.isEmpty ? .nothing : there.count == publication.pieces.count ? .all : .some
   }
 
+  /// Whether what stands under a name is a piece of an earlier revision.
+  private func makesWay(_ entry: SimulatedDirectory.Entry, under name: String) -> Bool {
+    guard let earlier = publication.supersedes else { return false }
+    let digest = Digest(of: entry.bytes)
+    return zip(earlier.names, earlier.pieces).contains { $0 == (name, digest) }
+  }
+
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
     let world = output.world
     world.setClockPerhaps()
@@ -165,17 +183,17 @@ final class SimulatedPrepared: Prepared, @unchecked Sendable {
     for piece in publication.pieces {
       if clock() < instant, world.fault != .earlyLift { return failed("too early") }
       let entry = output.directory.entries[piece.name]
-      if let entry, entry.bytes != piece.bytes {
+      if let entry, entry.bytes != piece.bytes, !makesWay(entry, under: piece.name) {
         return outcome(.refused(error: "another file has the name \(piece.name)"))
       }
-      if entry != nil, world.fault != .twice { continue }
+      if entry?.bytes == piece.bytes, world.fault != .twice { continue }
       if !output.stages, output.directory.isFull { return failed("no space left") }
       if world.step("link \(piece.name)") { return failed("down") }
       output.directory.create(piece.name, piece.bytes)
       output.watcher.saw(
         .init(
           output: output.name, key: publication.key, bytes: piece.bytes,
-          isRepeated: entry != nil))
+          isRepeated: entry?.bytes == piece.bytes))
       created += 1
       if world.step("linked \(piece.name)") { return failed("down") }
       world.setClockPerhaps()

@@ -97,7 +97,10 @@ package final class Simulation {
       settle()
     }
     if world.violations.isEmpty { rest() }
-    let lifted = ledger.rows.releases.values.filter { $0.phase.name == "lifted" }.count
+    let lifted = ledger.rows.releases.values.filter {
+      ["lifted", "killed"].contains($0.phase.name)
+    }
+    .count
     return SimulationReport(
       seed: seed, violations: world.violations, crashes: world.crashes,
       releases: ledger.rows.releases.count, lifted: lifted, trace: world.trace,
@@ -270,7 +273,9 @@ package final class Simulation {
     settle()
     for _ in 0..<48 where world.violations.isEmpty {
       pass(.hours(1))
-      if ledger.rows.wakes.isEmpty { break }
+      resumeOutputs()
+      settle()
+      if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
   }

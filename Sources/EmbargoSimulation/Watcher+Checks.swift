@@ -7,6 +7,7 @@ extension Watcher {
     announced = []
     stalled = []
     unrecorded = [:]
+    (begun, underWay) = ([:], [:])
     checkAcknowledged()
     let count = ledger.settled.records.count
     guard count < verified else { return }
@@ -34,9 +35,16 @@ extension Watcher {
     for release in waking(before: limit) where release.due < limit {
       if announced.contains(release.id) { continue }
       let isLate =
-        release.phase == .scheduled || release.deliveries.contains { $0.state == .waiting }
+        release.phase == .scheduled
+        || release.expected < limit
+          && release.deliveries.contains { $0.state == .waiting && !waits($0, of: release) }
       if isLate { world.violate(5, "\(release.slug) is late and nobody was told") }
     }
+  }
+
+  /// Whether what an output was sent before has not ended.
+  private func waits(_ delivery: Delivery, of release: Release) -> Bool {
+    underWay[Stall(release: release.id, output: delivery.output)] != nil
   }
 
   /// What went out is on the record soon, and an attempt that does not end is announced.
@@ -46,6 +54,10 @@ extension Watcher {
     where max(since, world.suspendedUntil) < longAgo {
       guard let release = ledger.settled.releases[id], release.phase == .scheduled else { continue }
       world.violate(7, "\(release.slug) went out minutes ago and that is not on the record")
+    }
+    for (place, attempt) in underWay where attempt.since < world.elapsed - .seconds(90) {
+      if stalled.contains(place) || max(attempt.since, world.suspendedUntil) > longAgo { continue }
+      world.violate(5, "what follows an attempt at \(place.output) waits and nobody was told")
     }
     let limit = world.wallNow - .seconds(90)
     for release in waking(before: limit) {
@@ -84,6 +96,24 @@ extension Watcher {
     }
   }
 
+  /// Whoever has something of a killed release has been told, or cannot be told; no page of it
+  /// stands.
+  private func checkTold(_ release: Release) {
+    guard case .killed = release.phase else { return }
+    for delivery in release.deliveries {
+      if case .cancelled = delivery.state, has(release, at: delivery.output) {
+        world.violate(4, "\(release.slug) is killed and \(delivery.output) is not told")
+      }
+      guard let output = outputs.first(where: { $0.name == delivery.output }) else { continue }
+      for name in output.names(slug: release.slug, instant: release.due, attachments: []) {
+        let bytes = output.directory.entries[name]?.bytes
+        if let bytes, bytes != self.bytes(of: release) {
+          world.violate(4, "\(release.slug) is killed and stands at \(output.name)")
+        }
+      }
+    }
+  }
+
   /// At the end, with all mended: what is queued went out or was stopped by somebody.
   func checkEnd() {
     for release in ledger.settled.releases.values.sorted(by: { $0.id < $1.id }) {
@@ -91,7 +121,8 @@ extension Watcher {
       case .held, .withdrawn: continue
       case .scheduled, .lifting:
         world.violate(4, "\(release.slug) never came to its end: \(release.phase.name)")
-      case .lifted:
+      case .lifted, .killed:
+        checkTold(release)
         for delivery in release.deliveries {
           switch delivery.state {
           case .failed, .cancelled: continue

@@ -15,6 +15,7 @@ extension Watcher {
       noteRevision(of: release)
       let old = before[release.id]
       guard old != release else { continue }
+      noteAttempts(of: release, before: old)
       let own = zip(transaction.records, records).filter { $0.0.release == release.id }.map(\.1)
       if own.isEmpty {
         world.violate(7, "\(release.slug) changed to \(release.phase.name) without a record")
@@ -23,20 +24,47 @@ extension Watcher {
       if !release.phase.isQueued { unrecorded[release.id] = nil }
       if let old { noteChange(of: old, to: release) }
       if let old { checkChange(of: old, to: release) }
+      if let old { checkSuspension(of: old, to: release) }
       for delivery in release.deliveries { checkDurable(delivery, of: release, before: old) }
     }
+    for item in transaction.earlier { noteEarlier(item) }
   }
 
   private func noteRevision(of release: Release) {
     let revision = SimulatedLedger.Revision(release: release.id, number: release.revision)
     guard accepted[revision] == nil else { return }
-    accepted[revision] = ledger.settled.contents[release.digest]?.bytes
-    for output in release.outputs {
+    accepted[revision] = ledger.settled.contents[release.digest].map {
+      SimulatedOutput.bytes(of: release, event: release.event, text: $0.bytes)
+    }
+    for delivery in release.deliveries {
       let key = IdempotencyKey(
         instance: ledger.instanceKey, release: release.id, revision: release.revision,
-        output: output, event: "release.published")
+        output: delivery.output, event: release.event(for: delivery).name)
       owners[key] = Owner(release: release.id, revision: release.revision)
     }
+  }
+
+  /// Which attempts are under way, and which were when another revision took the place of theirs.
+  private func noteAttempts(of release: Release, before old: Release?) {
+    if let old, old.revision < release.revision, !release.phase.isQueued {
+      for delivery in old.deliveries {
+        let place = Stall(release: old.id, output: delivery.output)
+        guard case .attempting = delivery.state, begun[place] == old.revision else { continue }
+        underWay[place] = UnderWay(revision: old.revision, since: world.elapsed)
+        world.note("after the lift: an attempt is under way at \(delivery.output)")
+      }
+    }
+    for delivery in release.deliveries {
+      let place = Stall(release: release.id, output: delivery.output)
+      if case .attempting = delivery.state { begun[place] = release.revision }
+    }
+  }
+
+  private func noteEarlier(_ item: EarlierDelivery) {
+    let place = Stall(release: item.release, output: item.delivery.output)
+    world.note("after the lift: \(item.delivery.state.name) at \(item.delivery.output)")
+    if case .cancelled = item.delivery.state { return }
+    underWay[place] = nil
   }
 
   /// No record of a sealed release says what it is about.
@@ -77,6 +105,19 @@ extension Watcher {
       if names.contains(where: { output.directory.entries[$0]?.bytes == bytes }) {
         world.violate(3, "\(old.slug) was \(release.phase.name) anew and is out at \(output.name)")
       }
+    }
+  }
+
+  /// What is on the record of an output is kept to: nothing is tried there while it is suspended. A
+  /// lift that was armed before is no such attempt.
+  private func checkSuspension(of old: Release, to release: Release) {
+    guard !old.phase.isQueued else { return }
+    for delivery in release.deliveries {
+      guard case .attempting = delivery.state,
+        delivery.state != old.delivery(to: delivery.output)?.state,
+        ledger.settled.suspensions[delivery.output] != nil
+      else { continue }
+      world.violate(7, "\(release.slug) is sent to \(delivery.output), which is suspended")
     }
   }
 

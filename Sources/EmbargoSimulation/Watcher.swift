@@ -24,6 +24,14 @@ final class Watcher {
   private var seen: Set<ReleaseID> = []
   /// Those that became visible in this life while their lift was not on the record, and when.
   var unrecorded: [ReleaseID: Span] = [:]
+  /// Attempts that began in this life, by the revision that they are of.
+  var begun: [Stall: Int] = [:]
+  /// Attempts that were under way when a correction or a kill took the place of their revision.
+  var underWay: [Stall: UnderWay] = [:]
+  /// The newest revision that each output has seen.
+  private var newest: [Stall: Int] = [:]
+  /// Outputs that have something of a release and did not refuse it for good.
+  private var holders: Set<Stall> = []
   /// How often each release was stopped or changed before its lift.
   var changes: [ReleaseID: Int] = [:]
   var verifier = ChainVerifier()
@@ -40,6 +48,12 @@ final class Watcher {
   struct Stall: Hashable {
     var release: ReleaseID
     var output: OutputName
+  }
+
+  struct UnderWay {
+    var revision: Int
+    /// Since when something waits for it, in true time.
+    var since: Span
   }
 
   struct Owner {
@@ -78,11 +92,12 @@ final class Watcher {
 
   /// Something of a release became visible: promises 1, 3, 6 and 7.
   func saw(_ sighting: SimulatedOutput.Sighting) {
-    guard let owner = owners[sighting.key], let release = ledger.settled.releases[owner.release],
-      release.revision == owner.revision
+    guard let owner = owners[sighting.key], let release = ledger.settled.releases[owner.release]
     else {
-      return world.violate(3, "bytes that belong to no revision in force are at \(sighting.output)")
+      return world.violate(3, "bytes that belong to no revision are at \(sighting.output)")
     }
+    checkOrder(owner, of: release, at: sighting)
+    guard release.revision == owner.revision else { return }
     world.note("visible \(release.slug) r\(release.revision) at \(sighting.output)")
     if world.wallNow < release.due {
       world.violate(1, "\(release.slug) is visible before it is due")
@@ -102,11 +117,47 @@ final class Watcher {
     switch release.phase {
     case .held, .withdrawn:
       world.violate(3, "\(release.slug) is visible while \(release.phase.name)")
-    case .scheduled, .lifting, .lifted: break
+    case .scheduled, .lifting, .lifted, .killed: break
     }
     if bytes(of: release) != sighting.bytes {
       world.violate(3, "\(release.slug) is visible with other bytes than were accepted")
     }
+  }
+
+  /// What an output gets of one release comes in order, and nothing of a revision that another has
+  /// taken the place of, unless it was under way then: promise 3.
+  private func checkOrder(
+    _ owner: Owner, of release: Release, at sighting: SimulatedOutput.Sighting
+  ) {
+    let place = Stall(release: release.id, output: sighting.output)
+    let revision = owner.revision
+    if revision < release.revision {
+      if underWay[place]?.revision != revision {
+        world.violate(
+          3,
+          "\(release.slug) r\(revision) begins at \(sighting.output) although it is "
+            + "\(release.event.name) since")
+      }
+      if accepted[.init(release: release.id, number: revision)] != sighting.bytes {
+        world.violate(3, "\(release.slug) r\(revision) is visible with other bytes than its own")
+      }
+    } else if underWay[place] != nil {
+      world.violate(
+        3,
+        "\(release.event.name) of \(release.slug) overtakes at \(sighting.output) what was sent "
+          + "before it")
+    }
+    if revision < newest[place, default: 0] {
+      world.violate(3, "\(release.slug) r\(revision) comes to \(sighting.output) after a later one")
+    }
+    newest[place] = max(revision, newest[place, default: 0])
+    let isRefused = outputs.contains { $0.name == sighting.output && $0.mood == .gone }
+    if !isRefused { holders.insert(place) }
+  }
+
+  /// Whether an output was ever seen to have something of a release.
+  func has(_ release: Release, at output: OutputName) -> Bool {
+    holders.contains(Stall(release: release.id, output: output))
   }
 
   /// A request arrived, with a key that should be that of its publication: promise 6.

@@ -135,8 +135,15 @@ struct ExampleTests {
           try Samples.release(), reading: Samples.reading, blockedBy: [], revisions: []))
     case .why:
       return try .json(WhyReply(try Samples.release(), sentences: ["It waits."], blockedBy: []))
-    case .hold, .resume, .withdraw, .reschedule, .replace, .set:
+    case .hold, .resume, .withdraw, .reschedule, .replace, .set,
+      .correct, .kill:
       return try .json(try Samples.command())
+    case .preview:
+      let pieces = ["txt", "html"].map { "central-asia-letter.\($0)" }
+      return try .json(
+        PreviewReply(
+          try Samples.release(), output: "newsroom", kind: "files", event: "release.published",
+          armed: false, pieces: pieces.map { .init(name: $0, bytes: [0x61]) }))
     case .deliveriesOfRelease, .retry: return try .json(try Samples.deliveries())
     case .deliveries:
       return try .json(DeliveryPage(releases: [try Samples.deliveries()], next: nil))
@@ -146,6 +153,7 @@ struct ExampleTests {
     case .outputs: return try .json(Samples.outputs)
     case .testOutput:
       return try .json(OutputTestReply(name: "wire", passed: true, sentence: "It answered."))
+    case .resumeOutput: return try .json(OutputResumeReply(name: "wire", deliveries: 3))
     case .audit:
       return try .json(Samples.page(of: Samples.chain(3), target: request.target))
     case .status: return try .json(Samples.status())

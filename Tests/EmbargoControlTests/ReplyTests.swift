@@ -109,6 +109,7 @@ struct ReplyTests {
     let hold = Hold(cause: .person, reason: "r", at: at)
     let phases: [Phase] = [
       .scheduled, .held(hold), .lifting(since: at), .lifted(at: at), .withdrawn(at: at),
+      .killed(at: at),
     ]
     for phase in phases { #expect(ReleaseState(phase).rawValue == phase.name) }
   }

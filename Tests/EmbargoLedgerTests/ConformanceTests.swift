@@ -156,6 +156,26 @@ struct ConformanceTests {
     try kind.check { try $0.aLiftAndAWithdrawalAreFinal() }
   }
 
+  @Test("A correction and a kill come back as they were written", arguments: LedgerKind.allCases)
+  func afterTheLift(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aCorrectionAndAKillComeBackAsTheyWereWritten() }
+  }
+
+  @Test("What is out keeps its embargo, and a kill is final", arguments: LedgerKind.allCases)
+  func killed(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsOutKeepsItsEmbargoAndAKillIsFinal() }
+  }
+
+  @Test("Only what lifted is killed or corrected", arguments: LedgerKind.allCases)
+  func unlifted(_ kind: LedgerKind) throws {
+    try kind.check { try $0.onlyWhatLiftedIsKilledOrCorrected() }
+  }
+
+  @Test("An earlier revision ends and is never attempted again", arguments: LedgerKind.allCases)
+  func earlier(_ kind: LedgerKind) throws {
+    try kind.check { try $0.anEarlierRevisionEndsAndIsNeverAttemptedAgain() }
+  }
+
   @Test("A revision is never another and never goes back", arguments: LedgerKind.allCases)
   func revision(_ kind: LedgerKind) throws {
     try kind.check { try $0.aRevisionIsNeverAnotherAndNeverGoesBack() }
@@ -214,6 +234,16 @@ struct ConformanceTests {
   @Test("Deliveries that have not arrived are counted", arguments: LedgerKind.allCases)
   func counts(_ kind: LedgerKind) throws {
     try kind.check { try $0.deliveriesThatHaveNotArrivedAreCounted() }
+  }
+
+  @Test("What has arrived at an output is listed, newest first", arguments: LedgerKind.allCases)
+  func published(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatArrivedAtAnOutputIsListed() }
+  }
+
+  @Test("Suspended outputs are kept, with what waits for them", arguments: LedgerKind.allCases)
+  func suspensions(_ kind: LedgerKind) throws {
+    try kind.check { try $0.suspendedOutputsAreKeptWithWhatWaitsForThem() }
   }
 
   @Test("The format of a text is kept with it", arguments: LedgerKind.allCases)

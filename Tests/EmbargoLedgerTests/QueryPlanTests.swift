@@ -11,6 +11,8 @@ struct QueryPlanTests {
     ("nextWake", ReleaseQuery.nextWake, "releases_by_wake"),
     ("list", ReleaseQuery.inPhase, "releases_by_phase"),
     ("queued", ReleaseQuery.queued, "releases_by_phase"),
+    ("lifted", ReleaseQuery.lifted, "releases_by_phase"),
+    ("arrived", ReleaseQuery.arrived, "PRIMARY KEY"),
     ("embargo", ReleaseQuery.embargo, "PRIMARY KEY"),
     ("find by slug", ReleaseQuery.bySlug, "sqlite_autoindex_releases_2"),
     ("find by beginning", ReleaseQuery.byPrefix, "PRIMARY KEY"),
@@ -27,6 +29,7 @@ struct QueryPlanTests {
     ("records", RecordQuery.all, "INTEGER PRIMARY KEY"),
     ("records of a release", RecordQuery.ofRelease, "records_by_release"),
     ("answer", RecordQuery.answer, "sqlite_autoindex_answers_1"),
+    ("postponed", SuspensionRow.postponed, "deliveries_by_state"),
   ]
 
   @Test("Each searches its index and scans nothing", arguments: queries)

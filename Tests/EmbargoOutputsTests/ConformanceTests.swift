@@ -23,7 +23,19 @@ struct ConformanceTests {
       unnamedFiles: unnamed)
     let material = try Samples.material(attachments: Self.attachments)
     #expect(try output.prepare(output.publication(of: material)).isStaged == unnamed)
-    try await OutputConformance(folder: folder, output: output, material: material).run()
+    let conformance = OutputConformance(folder: folder, output: output, material: material)
+    try await conformance.run()
+    var later = try Samples.material(
+      Samples.document(headline: "Tides turn at one"),
+      attachments: [
+        EmbargoCore.Attachment(name: "map.png", bytes: [0x89, 0x50]),
+        EmbargoCore.Attachment(name: "new.csv", bytes: Array("a\n".utf8)),
+      ])
+    later.key = Samples.key(2)
+    try conformance.runSuperseding(by: later)
+    // A notice has no attachments.
+    later.content.attachments = []
+    try conformance.runSuperseding(by: later)
   }
 
   @Test("Messages conform, with unnamed files and without", arguments: [true, false])

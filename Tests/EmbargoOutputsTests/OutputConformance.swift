@@ -35,13 +35,13 @@ struct OutputConformance {
     #expect(max(room.free, free) - min(room.free, free) < 1 << 30)
   }
 
-  private var publication: Publication {
+  var publication: Publication {
     get throws { try output.publication(of: material) }
   }
 
-  private let clock: ReadClock = TestClock(Samples.instant + .milliseconds(2)).read
+  let clock: ReadClock = TestClock(Samples.instant + .milliseconds(2)).read
 
-  private func removeFiles() throws {
+  func removeFiles() throws {
     for path in try folder.files() {
       let path = try RelativePath(path)
       try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)

@@ -72,10 +72,16 @@ struct SimulationTests {
       "setOutputs ", "retry ", "hold refused: tooLate",
       "burst of ", " at once", "notice delivery.stalled", " silent", " hangs for ",
       "the lift thread hangs at newsroom", "the lift thread hangs at media-list",
+      "notice output.suspended", " resumed, with deliveries", " resumed, with nothing waiting",
       "full for the arming of ", ": ledger", "is full while it stages",
       "space again before the lift of ", "slept across the instant of ",
       "the clock is set forward over an instant", "the clock is set back over an instant",
       "the clock is set by less than a second over an instant",
+      "correct ", "kill ", "correct refused: refused", "kill refused: refused",
+      "after the lift: an attempt is under way at newsroom",
+      "after the lift: an attempt is under way at wire", "after the lift: cancelled at ",
+      "after the lift: delivered at ", "after the lift: failed at ", " is full after a lift",
+      " is slow after a lift", " silent after a lift", " gone after a lift",
     ]
     let stopped = ["hold", "withdraw", "replace", "reschedule", "setOutputs"]
       .map { "between arming and lift: \($0)" }

@@ -106,6 +106,8 @@ int clinux_link(int from, const char *old_name, int to, const char *new_name);
 int clinux_rename(int from, const char *old_name, int to, const char *new_name);
 /// renameat2 with RENAME_NOREPLACE; -EINVAL or -ENOSYS where it is unsupported.
 int clinux_rename_new(int from, const char *old_name, int to, const char *new_name);
+/// renameat2 with RENAME_EXCHANGE; -EINVAL or -ENOSYS where it is unsupported.
+int clinux_rename_exchange(int from, const char *old_name, int to, const char *new_name);
 int clinux_remove(int directory, const char *name, int is_directory);
 /// Whether this process (its effective user) may create files in the directory.
 int clinux_may_write(int directory);

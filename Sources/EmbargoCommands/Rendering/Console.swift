@@ -15,6 +15,8 @@ package struct Console: Sendable {
   /// Columns that a line may take: the terminal's, at most 100.
   package var width: Int
   package var isColoured: Bool
+  /// Whether standard output is a terminal, which control characters could act on.
+  package var isTerminal: Bool
   package var errorsAreColoured: Bool
   /// Columns of the terminal that standard error is, where a line can be drawn again; nil where it
   /// is none.
@@ -22,13 +24,14 @@ package struct Console: Sendable {
 
   package init(
     width: Int = 100, isColoured: Bool = false, errorsAreColoured: Bool = false,
-    progressWidth: Int? = nil,
+    progressWidth: Int? = nil, isTerminal: Bool = false,
     output: @escaping @Sendable ([UInt8]) throws(Failure) -> Void,
     errors: @escaping @Sendable ([UInt8]) -> Void
   ) {
     self.width = min(100, max(40, width))
     (self.isColoured, self.errorsAreColoured) = (isColoured, errorsAreColoured)
     (self.output, self.errors, self.progressWidth) = (output, errors, progressWidth)
+    self.isTerminal = isTerminal
   }
 
   /// One line for people on standard output.
@@ -81,6 +84,7 @@ extension Console {
       isColoured: !plain && isatty(STDOUT_FILENO) == 1,
       errorsAreColoured: !plain && isatty(STDERR_FILENO) == 1,
       progressWidth: canRedraw ? terminalWidth(of: STDERR_FILENO) ?? 80 : nil,
+      isTerminal: isatty(STDOUT_FILENO) == 1,
       output: { bytes throws(Failure) in try writeAll(bytes, to: STDOUT_FILENO) },
       errors: { bytes in
         do throws(Failure) { try writeAll(bytes, to: STDERR_FILENO) } catch { return }

@@ -32,6 +32,19 @@ struct ReleasePages {
     try OutcomePage.notes(reply.notes, on: console)
   }
 
+  /// What has come of a correction or a kill, and what has not.
+  func told(_ release: ReleaseDeliveries) throws(Failure) {
+    try console.print()
+    try console.table(Self.deliveries(release.deliveries))
+    let open = release.deliveries.filter {
+      ["waiting", "attempting", "retrying", "failed"].contains($0.state)
+    }
+    guard !open.isEmpty else { return }
+    try console.paragraph(
+      "Still open: \(open.map(\.output).joined(separator: ", ")). See: embargoctl deliveries "
+        + release.slug, style: .warning, hanging: 2)
+  }
+
   func table(_ releases: [ReleaseSummary]) -> Table {
     var table = Table([
       Table.Column("SLUG", least: 16), Table.Column("STATE"), Table.Column("LIFTS", least: 24),
@@ -40,7 +53,7 @@ struct ReleasePages {
     for release in releases {
       let isOpen = Self.open.contains(release.state)
       table.add([
-        Text(release.slug, .strong), Self.state(release.state),
+        Text(release.slug, .strong), Self.state(of: release),
         Text(BriefTimes.wall(release.civil, zone: release.zone)),
         Text(isOpen ? release.due.distance(from: now) : "", .faint),
         Text(release.outputs.joined(separator: ", ")),
@@ -135,6 +148,12 @@ struct ReleasePages {
     delivery.nextAttemptAt.map { "next try \(BriefTimes.stamp($0)): " } ?? ""
   }
 
+  /// `lifted` with what came after it.
+  private static func state(of release: ReleaseSummary) -> Text {
+    guard release.change?.event == "release.corrected" else { return state(release.state) }
+    return state(release.state) + Text(", corrected", .warning)
+  }
+
   static func state(_ state: ReleaseState) -> Text {
     switch state {
     case .scheduled: Text(state.rawValue)
@@ -158,7 +177,13 @@ struct ReleasePages {
     var words = detail.summary.state.rawValue
     if detail.summary.revision > 1 { words += ", revision \(detail.summary.revision)" }
     if let held = detail.summary.held { words += ": \(held.reason)" }
-    if let at = detail.liftedAt { words += " \(BriefTimes.utc(at))" }
+    if let change = detail.summary.change {
+      let what = change.event == "release.killed" ? "must not be used" : "corrected"
+      words += ", \(what) since \(BriefTimes.utc(change.at)): \(change.reason)"
+      if let at = detail.liftedAt { words += " (lifted \(BriefTimes.utc(at)))" }
+    } else if let at = detail.liftedAt {
+      words += " \(BriefTimes.utc(at))"
+    }
     return words
   }
 

@@ -10,8 +10,9 @@ struct OutputsVerb: ParsableCommand {
     discussion: """
         embargoctl outputs
         embargoctl outputs test wire
+        embargoctl outputs resume wire --reason "the receiver is back"
       """,
-    subcommands: [OutputsListVerb.self, OutputsTestVerb.self],
+    subcommands: [OutputsListVerb.self, OutputsTestVerb.self, OutputsResumeVerb.self],
     defaultSubcommand: OutputsListVerb.self)
 }
 
@@ -38,25 +39,43 @@ struct OutputsListVerb: Verb {
     }
     try console.table(Self.table(answer.value.outputs))
     for output in answer.value.outputs {
-      guard let problem = output.problem else { continue }
-      try console.paragraph("\(output.name): \(problem)", style: .bad, hanging: 2)
+      if let problem = output.problem {
+        try console.paragraph("\(output.name): \(problem)", style: .bad, hanging: 2)
+      }
+      if let sentence = Self.lately(output) {
+        try console.paragraph("\(output.name): \(sentence)", style: .warning, hanging: 2)
+      }
     }
     return .done
+  }
+
+  /// The last failure, unless something has arrived since.
+  static func lately(_ output: OutputReply) -> String? {
+    guard let at = output.lastFailureAt, let error = output.lastError else { return nil }
+    if let success = output.lastSuccessAt, success > at { return nil }
+    return "the last attempt failed at \(BriefTimes.utc(at)): \(error)"
   }
 
   static func table(_ outputs: [OutputReply]) -> Table {
     var table = Table([
       Table.Column("OUTPUT"), Table.Column("KIND"), Table.Column("HEALTH"),
-      Table.Column("WAITING"), Table.Column("FAILED"), Table.Column("LOOKED AT (UTC)"),
+      Table.Column("WAITING"), Table.Column("FAILED"), Table.Column("LAST DELIVERY (UTC)"),
+      Table.Column("LOOKED AT (UTC)"),
     ])
     for output in outputs {
       table.add([
         Text(output.name, .strong), Text(output.kind),
-        output.healthy ? Text("good", .good) : Text("trouble", .bad), Text("\(output.pending)"),
+        health(of: output), Text("\(output.pending)"),
         Text("\(output.failed)", output.failed > 0 ? .bad : .plain),
+        Text(output.lastSuccessAt.map(BriefTimes.stamp) ?? "none yet", .faint),
         Text(output.checkedAt.map(BriefTimes.stamp) ?? "never", .faint),
       ])
     }
     return table
+  }
+
+  private static func health(of output: OutputReply) -> Text {
+    if output.suspended { return Text("suspended", .bad) }
+    return output.healthy ? Text("good", .good) : Text("trouble", .bad)
   }
 }

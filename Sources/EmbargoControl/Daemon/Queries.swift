@@ -101,6 +101,24 @@ package struct UploadQuery: Hashable, Sendable {
   }
 }
 
+/// Whose bytes `preview` shows.
+package struct PreviewQuery: Hashable, Sendable {
+  package var output: String
+
+  package init(output: String) { self.output = output }
+
+  /// For `ControlRoute.target(query:)`.
+  package var pairs: [(String, String?)] { [("output", output)] }
+
+  package init(parsing query: [String: String]) throws(Problem) {
+    try QueueQuery.checkNames(of: query, ["output"])
+    guard let output = query["output"] else {
+      throw Problem(.badRequest, "the query parameter \"output\" is missing: the output's name")
+    }
+    self.init(output: output)
+  }
+}
+
 /// The query of a path that takes none.
 package enum NoQuery {
   package static func check(_ query: [String: String]) throws(Problem) {

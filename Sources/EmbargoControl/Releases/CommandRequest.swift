@@ -1,7 +1,7 @@
 package import EmbargoCore
 package import EmbargoTime
 
-/// Why something is asked: the body of `hold`, `withdraw` and `clock confirm`.
+/// Why something is asked: the body of `hold`, `withdraw`, `kill` and `clock confirm`.
 package struct ReasonRequest: Codable, Hashable, Sendable {
   /// 1 to 1,000 characters.
   package var reason: String
@@ -75,6 +75,19 @@ package enum ReleaseCommand: Hashable, Sendable {
   case reschedule(RescheduleRequest)
   case replace(ReplaceRequest)
   case set(SetRequest)
+  case correct(CorrectRequest)
+  case kill(ReasonRequest)
+}
+
+extension ReleaseCommand {
+  /// Ids of uploads that come with it; nil: the attachments stay as they are.
+  package var attachments: [String]? {
+    switch self {
+    case .replace(let request): request.attachments
+    case .correct(let request): request.attachments
+    case .hold, .resume, .withdraw, .reschedule, .set, .kill: nil
+    }
+  }
 }
 
 /// The release after a command was carried out.

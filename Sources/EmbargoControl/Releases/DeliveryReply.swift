@@ -8,7 +8,7 @@ package struct DeliveryReply: Codable, Hashable, Sendable {
   package var state: String
   package var attempts: Int
   @OrNull package var firstAttemptAt: Instant?
-  /// When it is tried again; null unless `retrying`.
+  /// When it is tried again; null unless `retrying`, and while its output is suspended.
   @OrNull package var nextAttemptAt: Instant?
   @OrNull package var deliveredAt: Instant?
   /// From the instant to the moment the irrevocable call returned; never negative.
@@ -31,6 +31,7 @@ package struct DeliveryReply: Codable, Hashable, Sendable {
     lastError = delivery.lastError
     (nextAttemptAt, deliveredAt, latenessNS, receipt) = (nil, nil, nil, nil)
     switch delivery.state {
+    case .postponed: break
     case .retrying(let next): nextAttemptAt = next
     case .delivered(let delivered):
       deliveredAt = delivered.at

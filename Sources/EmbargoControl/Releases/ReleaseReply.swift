@@ -13,6 +13,7 @@ package enum ReleaseState: String, CaseIterable, Codable, Hashable, Sendable {
     case .lifting: self = .lifting
     case .lifted: self = .lifted
     case .withdrawn: self = .withdrawn
+    case .killed: self = .killed
     }
   }
 }
@@ -36,9 +37,12 @@ package struct ReleaseSummary: Codable, Hashable, Sendable {
   package var outputs: [String]
   /// Why it is stopped; null unless `held`.
   @OrNull package var held: HoldReply?
+  /// What happened to it after its lift; null: nothing.
+  @OrNull package var change: ChangeReply?
 
   private enum CodingKeys: String, CodingKey {
     case id, slug, headline, state, instant, due, civil, zone, stamp, revision, outputs, held
+    case change
     case submittedBy = "submitted_by"
     case submittedAt = "submitted_at"
   }
@@ -52,6 +56,27 @@ package struct ReleaseSummary: Codable, Hashable, Sendable {
     (submittedBy, submittedAt) = (release.submitter.name, release.submittedAt)
     outputs = release.outputs.map(\.description)
     if case .held(let hold) = release.phase { held = HoldReply(hold) } else { held = nil }
+    change = ChangeReply(release.event)
+  }
+}
+
+/// What a release was told to be after its lift.
+package struct ChangeReply: Codable, Hashable, Sendable {
+  /// `release.corrected` or `release.killed`, as outputs are told.
+  package var event: String
+  package var reason: String
+  package var at: Instant
+
+  package init(event: String, reason: String, at: Instant) {
+    (self.event, self.reason, self.at) = (event, reason, at)
+  }
+
+  package init?(_ event: ReleaseEvent) {
+    switch event {
+    case .published: return nil
+    case .corrected(let reason, let at), .killed(let reason, let at):
+      self.init(event: event.name, reason: reason, at: at)
+    }
   }
 }
 
@@ -105,7 +130,7 @@ package struct ApprovalReply: Codable, Hashable, Sendable {
 /// How one revision came to be.
 package struct RevisionReply: Codable, Hashable, Sendable {
   package var revision: Int
-  /// `submitted`, `replaced` or `outputs-set`.
+  /// `submitted`, `replaced`, `outputs-set`, `corrected` or `killed`.
   package var change: String
   package var by: String
   package var at: Instant
@@ -137,12 +162,12 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
 
   package init(
     _ release: Release, reading: ReadingReply, blockedBy: [BlockReply],
-    revisions: [RevisionReply], approvals: [ApprovalReply] = []
+    revisions: [RevisionReply], approvals: [ApprovalReply] = [], liftedAt: Instant? = nil
   ) {
     summary = ReleaseSummary(release)
     deliveries = release.deliveries.map { DeliveryReply($0) }
     (self.approvals, self.reading, self.blockedBy) = (approvals, reading, blockedBy)
-    if case .lifted(let at) = release.phase { liftedAt = at } else { liftedAt = nil }
+    if case .lifted(let at) = release.phase { self.liftedAt = at } else { self.liftedAt = liftedAt }
     self.revisions = revisions
   }
 

@@ -14,7 +14,7 @@ package struct SubmittedText: Hashable, Sendable {
 
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
-  fileprivate init<Key: CodingKey>(
+  init<Key: CodingKey>(
     _ container: KeyedDecodingContainer<Key>, text: Key, bytes: Key, decoder: any Decoder
   ) throws {
     let string = try container.decodeIfPresent(String.self, forKey: text)
@@ -31,7 +31,7 @@ package struct SubmittedText: Hashable, Sendable {
     }
   }
 
-  fileprivate func encode<Key: CodingKey>(
+  func encode<Key: CodingKey>(
     to container: inout KeyedEncodingContainer<Key>, text: Key, bytes: Key
   ) throws {
     if let string = String(validating: self.bytes, as: UTF8.self) {

@@ -11,13 +11,20 @@ package struct Delivery: Hashable, Sendable {
   package var firstAttemptAt: Instant?
   /// What went wrong the last time, kept after a later success.
   package var lastError: String?
+  /// An attempt may have arrived of which nobody knows: it ran into its time-out after sending, or
+  /// a crash cut it short.
+  package var isAmbiguous: Bool
+  /// What the output has, or may have, of earlier revisions, the newest first; empty: nothing.
+  package let earlier: [Intent]
 
   package init(
     output: OutputName, state: DeliveryState = .waiting, intent: Intent? = nil, attempts: Int = 0,
-    firstAttemptAt: Instant? = nil, lastError: String? = nil
+    firstAttemptAt: Instant? = nil, lastError: String? = nil, isAmbiguous: Bool = false,
+    earlier: [Intent] = []
   ) {
     (self.output, self.state, self.intent) = (output, state, intent)
     (self.attempts, self.firstAttemptAt, self.lastError) = (attempts, firstAttemptAt, lastError)
+    (self.isAmbiguous, self.earlier) = (isAmbiguous, earlier)
   }
 }
 
@@ -31,6 +38,10 @@ package enum DeliveryState: Hashable, Sendable {
   /// Given up; `retry` lets it go again under the same key.
   case failed(at: Instant)
   case cancelled(at: Instant)
+
+  /// Its output is suspended: it has its turn when a person lets the output go again, and wakes
+  /// nobody until then.
+  package static let postponed = DeliveryState.retrying(next: Instant(nanoseconds: .max))
 
   package var name: String {
     switch self {
@@ -65,9 +76,11 @@ package struct Intent: Hashable, Sendable {
   package var digest: Digest
   /// The names that it takes at the output, relative to it; empty for a webhook.
   package var names: [String]
+  /// Of the bytes under each name, in their order; empty where that is not recorded.
+  package var pieces: [Digest]
 
-  package init(key: IdempotencyKey, digest: Digest, names: [String]) {
-    (self.key, self.digest, self.names) = (key, digest, names)
+  package init(key: IdempotencyKey, digest: Digest, names: [String], pieces: [Digest] = []) {
+    (self.key, self.digest, self.names, self.pieces) = (key, digest, names, pieces)
   }
 }
 
@@ -88,9 +101,14 @@ package struct AttemptOutcome: Hashable, Sendable {
   /// When the irrevocable call returned, or the attempt was given up.
   package var finishedAt: Instant
   package var result: Result
+  /// The output wants nothing more of anybody (410 Gone): it is to be suspended.
+  package var suspends: Bool
 
-  package init(output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result) {
+  package init(
+    output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result,
+    suspends: Bool = false
+  ) {
     (self.output, self.startedAt) = (output, startedAt)
-    (self.finishedAt, self.result) = (finishedAt, result)
+    (self.finishedAt, self.result, self.suspends) = (finishedAt, result, suspends)
   }
 }

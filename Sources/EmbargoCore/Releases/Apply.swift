@@ -28,14 +28,30 @@ extension Release {
       for index in deliveries.indices {
         if let intent = intents[deliveries[index].output] { deliveries[index].intent = intent }
       }
+    case .inDoubt:
+      for index in deliveries.indices where deliveries[index].intent != nil {
+        deliveries[index].isAmbiguous = true
+      }
     case .disarmed:
       for index in deliveries.indices { deliveries[index].intent = nil }
+    case .corrected(_, let correction, let reason, let at):
+      revision += 1
+      (headline, digest, nonce) = (correction.headline, correction.digest, correction.nonce)
+      self.event = .corrected(reason: reason, at: at)
+      deliveries = deliveries.map(\.corrected)
+    case .killed(let reason, let at):
+      revision += 1
+      phase = .killed(at: at)
+      self.event = .killed(reason: reason, at: at)
+      deliveries = deliveries.map { $0.killed(at: at) }
+    case .endedLate: break
     case .liftBegan: phase = .lifting(since: now)
     case .attemptBegan(let output): update(output) { $0.begin(at: now) }
     case .attemptEnded(let outcome, let lateness, let next):
       update(outcome.output) { $0.end(outcome, lateness: lateness, next: next) }
     case .lifted: phase = .lifted(at: now)
     case .retried(let output): update(output) { $0.state = .retrying(next: now) }
+    case .postponed(let output): update(output) { $0.state = .postponed }
     }
   }
 
@@ -48,12 +64,14 @@ extension Release {
 
 extension Delivery {
   fileprivate mutating func begin(at now: Instant) {
+    // A crash cut the one before short.
+    if case .attempting = state { isAmbiguous = true }
     attempts += 1
     firstAttemptAt = firstAttemptAt ?? now
     state = .attempting(since: now)
   }
 
-  fileprivate mutating func end(_ outcome: AttemptOutcome, lateness: Span?, next: Instant?) {
+  mutating func end(_ outcome: AttemptOutcome, lateness: Span?, next: Instant?) {
     attempts = attemptsAfterEnd
     firstAttemptAt = firstAttemptAt ?? outcome.startedAt
     switch outcome.result {
@@ -61,6 +79,7 @@ extension Delivery {
       state = .delivered(
         Delivered(at: outcome.finishedAt, lateness: lateness ?? .zero, receipt: receipt))
     case .failed(let error, _, _), .refused(let error):
+      if case .failed(_, ambiguous: true, _) = outcome.result { isAmbiguous = true }
       lastError = error
       state = next.map { .retrying(next: $0) } ?? .failed(at: outcome.finishedAt)
     }

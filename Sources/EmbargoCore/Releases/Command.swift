@@ -13,12 +13,19 @@ package enum Command: Hashable, Sendable {
   case setOutputs([OutputName])
   /// A failed delivery is tried again under the same key.
   case retry(OutputName)
+  /// After the lift: a new text for every output, the next revision.
+  case correct(Correction, reason: String)
+  /// After the lift: every output that has the release, or may have it, is told that it must not be
+  /// used. The notice is a revision with the same bytes.
+  case kill(reason: String)
 
   /// The daemon has prepared these deliveries and will publish exactly this.
   case arm([OutputName: Intent])
   /// Attempts begin; those to endpoints are recorded before the request leaves.
   case begin([OutputName])
   case finish([AttemptOutcome])
+  /// These outputs are suspended: their attempts wait until a person lets them go again.
+  case postpone([OutputName])
   /// Overdue by more than its grace, and nothing of it has gone out.
   case holdLate
 }
@@ -45,6 +52,17 @@ package struct Replacement: Hashable, Sendable {
   }
 }
 
+/// What a correction brings. The embargo is over; there is none in it.
+package struct Correction: Hashable, Sendable {
+  package var headline: String
+  package var digest: Digest
+  package var nonce: [UInt8]
+
+  package init(headline: String, digest: Digest, nonce: [UInt8]) {
+    (self.headline, self.digest, self.nonce) = (headline, digest, nonce)
+  }
+}
+
 /// What a decision needs to know beside the release.
 package struct Policy: Hashable, Sendable {
   /// How overdue a release may be and still go out by itself.
@@ -60,6 +78,12 @@ package struct Policy: Hashable, Sendable {
 package enum CommandRefusal: Error, Hashable, Sendable {
   /// It does not fit the phase that the release is in.
   case wrongPhase(wanted: String, phase: String)
+  /// Nothing of it is out: `instead` is the command for that.
+  case notLifted(phase: String, instead: String)
+  /// It was killed: no text of it is published any more.
+  case killed(at: Instant)
+  /// The correction has the bytes that are out already.
+  case sameText
   /// The new embargo lies in the past.
   case past(Instant, by: Span)
   /// Before the release was due.
@@ -75,6 +99,13 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     switch self {
     case .wrongPhase(let wanted, let phase):
       "this needs a release that is \(wanted); this one is \(phase)"
+    case .notLifted(let phase, let instead):
+      "this is for a release that is out; this one is \(phase): \(instead)"
+    case .killed(let at):
+      "it was killed at \(at.rfc3339), and every output that may have it is told so; nothing of it "
+        + "is published any more. Submit what is right as a new release"
+    case .sameText:
+      "the text and its attachments are those that are out: nothing would be corrected"
     case .past(let instant, let age):
       "the embargo's instant \(instant.rfc3339) passed \(age.nanoseconds / 1_000_000_000) s ago; "
         + "say --now to let it go out at once"

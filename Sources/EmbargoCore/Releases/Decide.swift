@@ -34,12 +34,18 @@ extension Release {
       return disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)]
     case .retry(let output):
       return try decideRetry(output)
+    case .correct(let correction, let reason):
+      return try decideCorrection(correction, reason, at: now)
+    case .kill(let reason):
+      return try decideKill(reason, at: now)
     case .arm(let intents):
-      return try decideArm(intents)
+      return try decideArm(intents, at: now)
     case .begin(let outputs):
       return try decideBegin(outputs, at: now)
     case .finish(let outcomes):
       return try decideFinish(outcomes, policy: policy)
+    case .postpone(let outputs):
+      return try decidePostpone(outputs)
     case .holdLate:
       try require(.scheduled, "scheduled")
       let overdue = (now - due).nanoseconds / 1_000_000_000
@@ -94,10 +100,16 @@ extension Release {
 
   /// Before the lift what is prepared may change; once it has begun an intent can only be added,
   /// for an output that was not there when the others were armed.
-  private func decideArm(_ intents: [OutputName: Intent]) throws(CommandRefusal) -> [Event] {
+  private func decideArm(
+    _ intents: [OutputName: Intent], at now: Instant
+  ) throws(CommandRefusal) -> [Event] {
     switch phase {
-    case .scheduled: return [.armed(intents)]
-    case .lifting, .lifted:
+    case .scheduled:
+      let isKnown = intents.allSatisfy { delivery(to: $0.key)?.intent == $0.value }
+      let isInDoubt =
+        now >= due && deliveries.contains { $0.intent != nil && !$0.isAmbiguous }
+      return (isInDoubt ? [.inDoubt] : []) + (isKnown ? [] : [.armed(intents)])
+    case .lifting, .lifted, .killed:
       let changes = deliveries.contains { $0.intent != nil && intents[$0.output] != nil }
       if changes { throw wrongPhase("scheduled") }
       return [.armed(intents)]
@@ -112,7 +124,7 @@ extension Release {
     var events: [Event] = []
     switch phase {
     case .scheduled: events.append(.liftBegan)
-    case .lifting, .lifted: break
+    case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
     for output in outputs {
@@ -133,7 +145,7 @@ extension Release {
     var events: [Event] = []
     switch phase {
     case .scheduled: if !outcomes.isEmpty { events.append(.liftBegan) }
-    case .lifting, .lifted: break
+    case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
     for outcome in outcomes {
@@ -157,6 +169,24 @@ extension Release {
         events.append(.attemptEnded(outcome, lateness: nil, next: next))
       case .refused:
         events.append(.attemptEnded(outcome, lateness: nil, next: nil))
+      }
+    }
+    return events + liftedIfComplete(after: events)
+  }
+
+  private func decidePostpone(_ outputs: [OutputName]) throws(CommandRefusal) -> [Event] {
+    switch phase {
+    case .lifting, .lifted: break
+    case .scheduled, .held, .withdrawn: throw wrongPhase("lifting or lifted")
+    }
+    var events: [Event] = []
+    for output in outputs {
+      guard let delivery = delivery(to: output) else { throw .unknownOutput(output) }
+      switch delivery.state {
+      case .waiting, .retrying, .attempting: events.append(.postponed(output))
+      case .delivered, .failed, .cancelled:
+        throw .wrongDeliveryState(
+          output, wanted: "waiting or retrying", state: delivery.state.name)
       }
     }
     return events + liftedIfComplete(after: events)

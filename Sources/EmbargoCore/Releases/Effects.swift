@@ -18,7 +18,7 @@ extension Release {
     case .scheduled:
       if now >= due { return [.publish(outputs)] }
       return now >= due - ahead ? [.arm] : []
-    case .lifting, .lifted:
+    case .lifting, .lifted, .killed:
       // The clock may have been set back since the lift began.
       guard now >= due else { return [] }
       let turn = deliveries.filter { $0.isDue(at: now) }.map(\.output)
@@ -33,7 +33,7 @@ extension Release {
   package var wake: Instant? {
     switch phase {
     case .scheduled: due
-    case .lifting, .lifted: deliveries.compactMap { $0.wake(due: due) }.min()
+    case .lifting, .lifted, .killed: deliveries.compactMap { $0.wake(due: due) }.min()
     case .held, .withdrawn: nil
     }
   }
@@ -52,6 +52,7 @@ extension Delivery {
     switch state {
     case .waiting: due
     case .attempting(let since): since
+    case .postponed: nil
     case .retrying(let next): next
     case .delivered, .failed, .cancelled: nil
     }

@@ -10,6 +10,9 @@ package enum Event: Hashable, Sendable {
   case replaced(Replacement, due: Instant, reason: String)
   case outputsSet([OutputName], nonce: [UInt8])
   case armed([OutputName: Intent])
+  /// Its instant has passed, and an earlier daemon had prepared it: what that sent before it went
+  /// down may not be on the record.
+  case inDoubt
   /// What was prepared is void: the release changed before its lift.
   case disarmed
   case liftBegan
@@ -18,6 +21,14 @@ package enum Event: Hashable, Sendable {
   case attemptEnded(AttemptOutcome, lateness: Span?, next: Instant?)
   case lifted
   case retried(OutputName)
+  /// After the lift; `at` is never before it.
+  case corrected(from: Correction, to: Correction, reason: String, at: Instant)
+  case killed(reason: String, at: Instant)
+  /// An attempt of an earlier revision, which was under way when a later one took its place, has
+  /// ended. The release does not change by it.
+  case endedLate(AttemptOutcome, of: Delivery, revision: Int)
+  /// Its output is suspended, and its attempts wait for a person.
+  case postponed(OutputName)
   /// The zone rules changed: the same wall clock is another instant.
   case moved(from: Embargo, to: Embargo, due: Instant)
   /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was

@@ -20,6 +20,7 @@ extension Event {
     case .replaced: "release.replaced"
     case .outputsSet: "release.outputs-set"
     case .armed: "release.armed"
+    case .inDoubt: "release.in-doubt"
     case .disarmed: "release.disarmed"
     case .liftBegan: "release.lift-began"
     case .attemptBegan: "delivery.attempt-began"
@@ -31,6 +32,10 @@ extension Event {
       }
     case .lifted: "release.lifted"
     case .retried: "delivery.retried"
+    case .corrected: "release.corrected"
+    case .killed: "release.killed"
+    case .endedLate: "delivery.ended-late"
+    case .postponed: "delivery.postponed"
     case .moved: "embargo.moved"
     case .unresolvable: "embargo.unresolvable"
     }
@@ -46,13 +51,28 @@ extension Event {
       Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
     case .outputsSet: Self.intention(release)
     case .armed(let intents): ["intents": .array(Self.intents(intents, of: release))]
+    case .inDoubt:
+      [
+        "outputs": .array(
+          release.deliveries.filter(\.isAmbiguous).map { .string($0.output.description) })
+      ]
     case .disarmed: [:]
     case .liftBegan: ["due": .string(release.due.rfc3339)]
-    case .attemptBegan(let output): Self.attempt(output, of: release)
+    case .attemptBegan(let output):
+      Self.attempt(output, of: release.delivery(to: output))
     case .attemptEnded(let outcome, let lateness, let next):
-      Self.outcome(outcome, lateness: lateness, next: next, of: release)
+      Self.outcome(
+        outcome, of: release.delivery(to: outcome.output), lateness: lateness, next: next)
+    case .endedLate(let outcome, let delivery, let revision):
+      Self.outcome(outcome, of: delivery, lateness: nil, next: nil)
+        .merging(["revision": .integer(Int64(revision))]) { _, new in new }
+    case .corrected(let before, _, let reason, _):
+      Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
+        .merging(Self.opened(before)) { _, new in new }
+    case .killed(let reason, _):
+      Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
     case .lifted: Self.opened(release)
-    case .retried(let output): ["output": .string(output.description)]
+    case .retried(let output), .postponed(let output): ["output": .string(output.description)]
     case .moved(let from, _, _):
       Self.intention(release).merging(Self.before(from)) { _, new in new }
     case .unresolvable(let from, let reason, _):
@@ -89,8 +109,7 @@ extension Event {
     }
   }
 
-  private static func attempt(_ output: OutputName, of release: Release) -> [String: JSON] {
-    let delivery = release.delivery(to: output)
+  private static func attempt(_ output: OutputName, of delivery: Delivery?) -> [String: JSON] {
     var data: [String: JSON] = [
       "attempt": .integer(Int64(delivery?.attempts ?? 0)), "output": .string(output.description),
     ]
@@ -99,9 +118,9 @@ extension Event {
   }
 
   private static func outcome(
-    _ outcome: AttemptOutcome, lateness: Span?, next: Instant?, of release: Release
+    _ outcome: AttemptOutcome, of delivery: Delivery?, lateness: Span?, next: Instant?
   ) -> [String: JSON] {
-    var data = attempt(outcome.output, of: release)
+    var data = attempt(outcome.output, of: delivery)
     data["began"] = .string(outcome.startedAt.rfc3339)
     data["ended"] = .string(outcome.finishedAt.rfc3339)
     if let lateness { data["lateness_ns"] = .string(String(lateness.nanoseconds)) }
@@ -116,6 +135,27 @@ extension Event {
     case .refused(let error): data["error"] = .string(error)
     }
     return data
+  }
+
+  /// Why the revision took the place of another, and which outputs are told so: the others have
+  /// nothing of the release.
+  private static func succession(_ release: Release, reason: String) -> [String: JSON] {
+    func names(_ isWanted: (Delivery) -> Bool) -> JSON {
+      .array(release.deliveries.filter(isWanted).map { .string($0.output.description) })
+    }
+    return [
+      "reason": .string(reason), "told": names { !$0.earlier.isEmpty },
+      "untold": names { $0.earlier.isEmpty },
+    ]
+  }
+
+  /// What a correction takes the place of: its lift may not have been complete and its commitment
+  /// not opened.
+  private static func opened(_ before: Correction) -> [String: JSON] {
+    [
+      "from_digest": .string(before.digest.description),
+      "from_nonce": .string(Hex.text(before.nonce)),
+    ]
   }
 
   /// After the lift nothing is secret any more: the digest and the nonce that open the commitment.

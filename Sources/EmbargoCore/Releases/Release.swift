@@ -22,23 +22,31 @@ package struct Release: Hashable, Sendable {
   package var deliveries: [Delivery]
   package var submitter: Actor
   package var submittedAt: Instant
+  /// What the present revision tells outputs that have an earlier one.
+  package var event: ReleaseEvent
   /// How much later than `due` it may still go out by itself after downtime; nil: as configured.
   package var lateGrace: Span?
 
   package init(
     id: ReleaseID, slug: Slug, revision: Int, headline: String, digest: Digest, nonce: [UInt8],
     embargo: Embargo, due: Instant, phase: Phase, deliveries: [Delivery], submitter: Actor,
-    submittedAt: Instant, lateGrace: Span?
+    submittedAt: Instant, lateGrace: Span?, event: ReleaseEvent = .published
   ) {
     (self.id, self.slug, self.revision, self.headline) = (id, slug, revision, headline)
     (self.digest, self.nonce, self.embargo, self.due) = (digest, nonce, embargo, due)
     (self.phase, self.deliveries, self.submitter) = (phase, deliveries, submitter)
-    (self.submittedAt, self.lateGrace) = (submittedAt, lateGrace)
+    (self.submittedAt, self.lateGrace, self.event) = (submittedAt, lateGrace, event)
   }
 
   /// When people expected it, from which lateness counts: the embargo's instant, also for what was
-  /// resumed after it; `due` for what was handed in after its instant and went out at once.
-  package var expected: Instant { embargo.instant >= submittedAt ? embargo.instant : due }
+  /// resumed after it; `due` for what was handed in after its instant and went out at once; the
+  /// moment of a correction or a kill.
+  package var expected: Instant {
+    switch event {
+    case .published: embargo.instant >= submittedAt ? embargo.instant : due
+    case .corrected(_, let at), .killed(_, let at): at
+    }
+  }
 
   package var outputs: [OutputName] { deliveries.map(\.output) }
 
@@ -58,6 +66,8 @@ package enum Phase: Hashable, Sendable {
   /// Every output has had its first attempt.
   case lifted(at: Instant)
   case withdrawn(at: Instant)
+  /// After the lift: whoever has it, or may have it, is told that it must not be used.
+  case killed(at: Instant)
 
   /// The name that people and programs see.
   package var name: String {
@@ -67,6 +77,7 @@ package enum Phase: Hashable, Sendable {
     case .lifting: "lifting"
     case .lifted: "lifted"
     case .withdrawn: "withdrawn"
+    case .killed: "killed"
     }
   }
 
@@ -74,7 +85,7 @@ package enum Phase: Hashable, Sendable {
   package var isQueued: Bool {
     switch self {
     case .scheduled, .held: true
-    case .lifting, .lifted, .withdrawn: false
+    case .lifting, .lifted, .withdrawn, .killed: false
     }
   }
 }

@@ -55,9 +55,16 @@ package protocol Ledger: AnyObject {
   func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]]
   /// A release that is not withdrawn whose present revision has these bytes and this instant.
   func duplicate(of digest: Digest, instant: Instant) throws(LedgerError) -> ReleaseID?
+  /// What has arrived at an output, by whatever revision, in order of due instant, the latest
+  /// first, ties by id: of the next `count` releases whose lift has begun, behind `cursor`.
+  func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage
   /// Who holds a name at an output.
   func reservation(of name: String, at output: OutputName) throws(LedgerError) -> ReleaseID?
   func isTaken(_ slug: Slug) throws(LedgerError) -> Bool
+  /// The deliveries of any revision, in order of output name.
+  func deliveries(of id: ReleaseID, revision: Int) throws(LedgerError) -> [Delivery]
   /// Attempts of a release in the order in which they began, ties by revision, output and number.
   func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt]
   /// Records behind `sequence`, at most `count`, optionally of one release.
@@ -70,6 +77,11 @@ package protocol Ledger: AnyObject {
   func body(
     _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]?
+  /// In order of the outputs' names.
+  func suspensions() throws(LedgerError) -> [Suspension]
+  /// Releases whose present delivery to this output is postponed, in order of their ids; at most
+  /// `count`.
+  func postponed(at output: OutputName, count: Int) throws(LedgerError) -> [ReleaseID]
   /// The answer that was given to a request with this key, if it is remembered.
   func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
   /// 32 random bytes made with the ledger; derives idempotency keys.
@@ -86,6 +98,9 @@ package struct LedgerTransaction: Sendable {
   /// Bytes of revisions that come with it. A revision with the bytes of an earlier one needs none;
   /// any other without them is forbidden.
   package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []
+  /// Deliveries of revisions that are not the present one any more, as they are after the change:
+  /// cancelled where they had not begun, ended where the attempt was under way.
+  package var earlier: [EarlierDelivery] = []
   /// Attempts that ended.
   package var attempts: [StoredAttempt] = []
   /// Names at outputs that the releases in `releases` take; all names that such a release held
@@ -93,10 +108,25 @@ package struct LedgerTransaction: Sendable {
   package var reservations: [ReleaseID: [Reservation]] = [:]
   /// Final bytes for endpoints; one that is kept already is ignored.
   package var bodies: [StoredBody] = []
+  /// Outputs that are suspended from now on.
+  package var suspensions: [Suspension] = []
+  /// Outputs that are suspended no longer.
+  package var resumptions: [OutputName] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
 
   package init() {}
+}
+
+/// A delivery that another revision has taken the place of.
+package struct EarlierDelivery: Hashable, Sendable {
+  package var release: ReleaseID
+  package var revision: Int
+  package var delivery: Delivery
+
+  package init(release: ReleaseID, revision: Int, delivery: Delivery) {
+    (self.release, self.revision, self.delivery) = (release, revision, delivery)
+  }
 }
 
 /// A name at an output that only one release may take.
@@ -183,6 +213,17 @@ package struct EmbargoPage: Hashable, Sendable {
 
   package init(embargoes: [QueuedEmbargo], next: LedgerCursor?) {
     (self.embargoes, self.next) = (embargoes, next)
+  }
+}
+
+/// A piece of what is out.
+package struct PublishedPage: Hashable, Sendable {
+  package var releases: [Release]
+  /// Where the next piece begins; nil: this is the last one.
+  package var next: LedgerCursor?
+
+  package init(releases: [Release], next: LedgerCursor?) {
+    (self.releases, self.next) = (releases, next)
   }
 }
 

@@ -69,7 +69,7 @@ extension Configuration {
     }
     roles = reader.optionalTable("roles", Roles.init)
     approval = reader.table("approval", Approval.init)
-    outputs = Self.outputs(&reader)
+    outputs = Self.outputs(&reader, publicURL: publication.publicURL)
   }
 }
 

@@ -36,6 +36,16 @@ extension ConfigurationKeys {
     static let mode = DefaultedKey(
       "mode", .mode, 0o644, unit: "permissions in octal",
       "The permissions of each file; a web server of another user must be able to read it.")
+    static let feeds = DefaultedKey(
+      "feeds", ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count), [],
+      unit: "array of feeds",
+      """
+      Lists of what is out, updated after each lift: "atom" (feed.atom), "rss" (feed.rss), "json" \
+      (feed.json) and "index" (index.html). They need publication.public_url.
+      """)
+    static let feedLength = DefaultedKey(
+      "feed_length", .integer(1...500), 50, unit: "releases",
+      "How many releases a feed lists, the newest; so that it does not grow for ever.")
   }
 
   enum Webhook {
@@ -60,6 +70,12 @@ extension ConfigurationKeys {
     static let link = DefaultedKey(
       "link", .template, .standard, unit: "name template",
       "The page that a thin request links to, below public_url; as file_name of the files output.")
+    static let template = ConfigurationKey(
+      "template", .path, example: #""/etc/embargod/chat.mustache""#, unit: "path",
+      """
+      A Mustache template for the body, for a service with its own form such as a chat. It takes \
+      the place of content; docs/outputs/webhooks.md has its variables.
+      """)
     static let caFile = ConfigurationKey(
       "ca_file", .path, example: #""/etc/embargod/wire-ca.pem""#, unit: "path",
       "The certificates to trust for this endpoint, PEM. Left out, the system's.")
@@ -71,6 +87,12 @@ extension ConfigurationKeys {
       """
       How long an attempt may take in all. One that ends after the request was sent is recorded \
       as ambiguous and repeated under the same id.
+      """)
+    static let concurrency = DefaultedKey(
+      "concurrency", .integer(1...256), 64, unit: "requests",
+      """
+      How many requests may be under way to this endpoint at once, each over a connection of its \
+      own. Fewer spare an endpoint that is slow, and make a burst later there; no other waits.
       """)
     static let attempts = DefaultedKey(
       "attempts",

@@ -6,7 +6,10 @@ extension Configuration {
   typealias Keys = ConfigurationKeys
 
   /// The outputs that could be read; whatever keeps one from it is a problem of the reader.
-  static func outputs(_ reader: inout SectionReader) -> [Output] {
+  ///
+  /// - Parameter publicURL: the base of links.
+  static func outputs(_ reader: inout SectionReader, publicURL: String?) -> [Output] {
+    var indexed: [String: OutputName] = [:]
     var names: Set<OutputName> = []
     var files: [Files: OutputName] = [:]
     return reader.tables("output") { section -> Output? in
@@ -29,10 +32,32 @@ extension Configuration {
               + " the second file of each release would find its name taken")
         }
         files[place] = files[place] ?? name
+        if !settings.feeds.isEmpty {
+          checkFeeds(&section, of: settings, publicURL, other: indexed[settings.directory])
+          indexed[settings.directory] = indexed[settings.directory] ?? name
+        }
       }
       guard let name, let settings else { return nil }
       return Output(name: name, kind: settings)
     }.compactMap { $0 }
+  }
+}
+
+extension Configuration {
+  private static func checkFeeds(
+    _ section: inout SectionReader, of files: Files, _ publicURL: String?, other: OutputName?
+  ) {
+    if publicURL == nil {
+      section.refuse(
+        "feeds",
+        "wanted publication.public_url to be set: feeds refer to releases by their addresses")
+    }
+    if let other {
+      section.refuse(
+        "feeds",
+        "wanted a directory of its own for an output with feeds, got that of the output "
+          + "\"\(other)\", which has feeds, too")
+    }
   }
 }
 
@@ -48,6 +73,8 @@ extension Configuration.Files {
     staging = section.optional(ConfigurationKeys.Files.staging)
     fileName = section.value(ConfigurationKeys.Files.fileName)
     mode = section.value(ConfigurationKeys.Files.mode)
+    feeds = section.value(ConfigurationKeys.Files.feeds)
+    feedLength = section.value(ConfigurationKeys.Files.feedLength)
     guard let directory else { return nil }
     self.directory = directory
   }
@@ -60,9 +87,11 @@ extension Configuration.Webhook {
     allowPrivate = section.value(ConfigurationKeys.Webhook.allowPrivate)
     content = section.value(ConfigurationKeys.Webhook.content)
     link = section.value(ConfigurationKeys.Webhook.link)
+    template = section.optional(ConfigurationKeys.Webhook.template)
     caFile = section.optional(ConfigurationKeys.Webhook.caFile)
     connectTimeout = section.value(ConfigurationKeys.Webhook.connectTimeout)
     timeout = section.value(ConfigurationKeys.Webhook.timeout)
+    concurrency = section.value(ConfigurationKeys.Webhook.concurrency)
     attempts = section.value(ConfigurationKeys.Webhook.attempts)
     if let url, !allowPrivate, url.scheme == .http {
       section.refuse("url", "wanted https, got http, which needs allow_private = true")

@@ -14,6 +14,9 @@ extension Configuration {
     package var fileName: NameTemplate
     /// Permission bits of the published files.
     package var mode: UInt32
+    /// None twice.
+    package var feeds: [Feed.Kind] = []
+    package var feedLength = 50
   }
 
   /// An output of kind `webhook`.
@@ -27,10 +30,14 @@ extension Configuration {
     package var content: Content
     /// The page of a release under the public URL, for thin requests.
     package var link: NameTemplate
+    /// A Mustache template that makes the body instead of `content`.
+    package var template: String?
     /// PEM certificates that are trusted instead of the system's.
     package var caFile: String?
     package var connectTimeout: Span
     package var timeout: Span
+    /// Requests under way at once.
+    package var concurrency: Int
     /// The delays before the second, third … attempt.
     package var attempts: [Span]
   }

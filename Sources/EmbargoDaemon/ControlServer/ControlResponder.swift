@@ -123,6 +123,9 @@ struct ControlResponder: HTTPResponder {
       return try await Self.ok(service.deliveries(QueueQuery(parsing: match.query), caller))
     case .audit:
       return try await Self.ok(service.audit(AuditQuery(parsing: match.query), caller))
+    case .preview:
+      return try await Self.ok(
+        service.preview(match.values.first ?? "", PreviewQuery(parsing: match.query), caller))
     default: try NoQuery.check(match.query)
     }
     let id = match.values.first ?? ""
@@ -148,6 +151,9 @@ struct ControlResponder: HTTPResponder {
     case .testOutput:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
       return try await Self.ok(service.testOutput(id, call.caller))
+    case .resumeOutput:
+      let request = try RequestBodyReader.decode(OutputResumeRequest.self, from: bytes)
+      return Self.response(try await service.resumeOutput(id, request, call))
     case .confirmClock:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.confirmClock(request, call))
@@ -179,7 +185,7 @@ struct ControlResponder: HTTPResponder {
   ) async throws(Problem) -> Response {
     var submission = CommandSubmission(command: command)
     var uploaded: [String] = []
-    if case .replace(let request) = command, let ids = request.attachments {
+    if let ids = command.attachments {
       submission.attachments = try await uploads.attachments(
         ids, owner: call.caller.user, index: nil)
       uploaded = ids
@@ -201,6 +207,8 @@ struct ControlResponder: HTTPResponder {
     case .reschedule:
       return .reschedule(try RequestBodyReader.decode(RescheduleRequest.self, from: bytes))
     case .replace: return .replace(try RequestBodyReader.decode(ReplaceRequest.self, from: bytes))
+    case .correct: return .correct(try RequestBodyReader.decode(CorrectRequest.self, from: bytes))
+    case .kill: return .kill(try RequestBodyReader.decode(ReasonRequest.self, from: bytes))
     case .set: return .set(try RequestBodyReader.decode(SetRequest.self, from: bytes))
     default: throw Problem(.internalError, "no command is known for \(route.rawValue)")
     }

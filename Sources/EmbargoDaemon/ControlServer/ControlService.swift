@@ -115,6 +115,10 @@ package protocol ControlService: Sendable {
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply>
 
+  /// Exactly the bytes that an output will get, or has got, of a release.
+  func preview(
+    _ id: String, _ query: PreviewQuery, _ caller: Caller
+  ) async throws(Problem) -> PreviewReply
   /// With the attempts of that release.
   func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries
   func deliveries(_ query: QueueQuery, _ caller: Caller) async throws(Problem) -> DeliveryPage
@@ -124,6 +128,10 @@ package protocol ControlService: Sendable {
 
   func outputs(_ caller: Caller) async throws(Problem) -> OutputList
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
+  /// Lets a suspended output go again.
+  func resumeOutput(
+    _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OutputResumeReply>
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
   /// Somebody answers for the clock after it was set forward.

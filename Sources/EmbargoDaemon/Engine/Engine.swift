@@ -25,8 +25,10 @@ package final class Engine {
   var isHurried = false
   /// What is being published at this moment, as far as it has been reported.
   var burst: Burst?
-  /// Attempts with the dispatcher.
-  var inFlight: Set<Flight> = []
+  /// Outputs that want nothing until a person lets them go again, as they are stored.
+  package internal(set) var suspended: [OutputName: Suspension] = [:]
+  /// Attempts with the dispatcher: of which revision, and since when.
+  var inFlight: [Flight: Attempt] = [:]
   /// Reports that the ledger had no room for.
   var unrecorded: [Unrecorded] = []
   /// Answers that came before the lift that they belong to was recorded.
@@ -35,13 +37,28 @@ package final class Engine {
   var preflight = Preflight()
   /// What is wrong now, by a key that names it; shown in status until it is over.
   package private(set) var problems: [String: Notice] = [:]
+  /// How the last attempts at each output went, since the start.
+  package internal(set) var histories: [OutputName: OutputHistory] = [:]
   /// Set when the ledger cannot be used any more; the daemon ends and is started again.
   package private(set) var failure: LedgerError?
   package internal(set) var isPaused = false
 
+  package struct OutputHistory: Hashable, Sendable {
+    package var lastSuccess: Instant?
+    package var lastFailure: Instant?
+    /// Of the last failure.
+    package var lastError: String?
+  }
+
+  /// An output is sent one thing of a release at a time, so that what it gets comes in order.
   struct Flight: Hashable {
     var release: ReleaseID
     var output: OutputName
+  }
+
+  struct Attempt: Hashable {
+    var revision: Int
+    var began: Instant
   }
 
   /// What happened outside and is not in the ledger yet.
@@ -55,6 +72,7 @@ package final class Engine {
     self.settings = settings
     self.ports = ports
     adoptRetries()
+    readSuspensions()
   }
 
   /// New outputs and settings, after a reload; what is armed is prepared again.

@@ -100,13 +100,13 @@ extension Engine {
     _ item: Arming, at now: Instant, to transaction: inout LedgerTransaction
   ) throws(LedgerError) -> Release {
     let (release, intents) = (item.release, item.preparation.intents)
-    if intents.allSatisfy({ release.delivery(to: $0.key)?.intent == $0.value }) { return release }
     let events: [Event]
     do {
       events = try release.decide(.arm(intents), at: now, policy: settings.policy)
     } catch {
       throw .forbidden(error.message)
     }
+    if events.isEmpty { return release }
     let after = Self.apply(events, to: release, by: .daemon, at: now, recording: &transaction)
     transaction.releases.append(after)
     transaction.stored[release.id] = release

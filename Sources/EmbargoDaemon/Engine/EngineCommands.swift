@@ -1,5 +1,5 @@
 package import EmbargoCore
-import EmbargoOutputs
+package import EmbargoOutputs
 import EmbargoTime
 
 /// Why the engine did not do what it was asked.
@@ -9,16 +9,24 @@ package enum EngineError: Error, Sendable {
   case refused(CommandRefusal)
   /// It is going out at this moment, or has gone out.
   case tooLate(ReleaseID)
+  /// It is going out at this moment, and what went out is not on the record yet.
+  case goingOut(ReleaseID)
+  /// What an output would get cannot be made.
+  case notRendered(OutputName, OutputError)
   /// The same bytes with the same instant are in the queue.
   case duplicate(of: ReleaseID)
   case slugTaken(Slug)
   case nameTaken(String, output: OutputName, by: ReleaseID)
+  /// The output itself takes that name, for a feed.
+  case nameIsOwn(String, output: OutputName)
   case unknownOutput(OutputName, known: [OutputName])
   /// As many releases wait as the configuration allows.
   case queueFull(limit: Int)
   case ledger(LedgerError)
   /// The ledger's disk is full; nothing is accepted until there is space.
   case paused
+  /// The output is not suspended.
+  case notSuspended(OutputName)
   /// No step of the clock waits for somebody to confirm it.
   case nothingToConfirm
   /// Why one of several that were handed in together is not queued, by its place from 0.
@@ -65,9 +73,15 @@ extension Engine {
     do {
       _ = try release.decide(command, at: now, policy: settings.policy)
     } catch {
+      if case .notLifted = error, isGoingOut(release) { throw .goingOut(release.id) }
       throw .refused(error)
     }
-    if case .setOutputs(let outputs) = command { try checkKnown(outputs) }
+    if case .setOutputs(let outputs) = command {
+      try checkKnown(outputs)
+      var changed = release
+      changed.deliveries = outputs.map { Delivery(output: $0) }
+      try checkOwn(reservations(for: changed, attachments: []))
+    }
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
       armed[release.id] = nil
@@ -82,11 +96,17 @@ extension Engine {
       if bytes == nil {
         bytes = try ports.ledger.content(of: release.id, revision: release.revision)
       }
+      var kept: [Reservation] = []
+      if case .correct = command { kept = try standingNames(of: release) }
       let after = try decide(command, on: release, by: actor, at: now) { transaction, after in
-        self.amend(&transaction, for: command, after: after, content: bytes)
+        self.amend(&transaction, for: command, after: after, content: bytes, keeping: kept)
+        if after.revision > release.revision, !release.phase.isQueued {
+          transaction.earlier = Self.leftBehind(by: release, at: now)
+        }
         if let stored = answer?(after) { transaction.answers = [stored] }
       }
       if release.phase.isQueued { resolveProblems(of: release.id) }
+      if after.revision > release.revision, !release.phase.isQueued { resolveAttempts(of: release) }
       consider(after)
       return after
     } catch {
@@ -113,7 +133,7 @@ extension Engine {
   /// What a new revision brings besides the release's row: its bytes and the names it takes.
   private func amend(
     _ transaction: inout LedgerTransaction, for command: Command, after: Release,
-    content: RevisionContent?
+    content: RevisionContent?, keeping kept: [Reservation]
   ) {
     let attachments = content?.attachments.map(\.name) ?? []
     switch command {
@@ -124,10 +144,57 @@ extension Engine {
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
     case .reschedule:
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
+    case .correct:
+      if let content {
+        transaction.contents = [(id: after.id, revision: after.revision, content: content)]
+      }
+      let taken = reservations(for: after, attachments: attachments)
+      transaction.reservations[after.id] = taken + kept.filter { !taken.contains($0) }
     case .withdraw:
       transaction.reservations[after.id] = []
     default: break
     }
+  }
+
+  /// The names of its own that a release has been published under, or may have been: a correction
+  /// that has no use for one keeps it.
+  private func standingNames(of release: Release) throws(LedgerError) -> [Reservation] {
+    var kept: [Reservation] = []
+    for delivery in release.deliveries {
+      for intent in delivery.earlier + [delivery.intent].compactMap({ $0 }) {
+        for name in intent.names {
+          let reservation = Reservation(output: delivery.output, name: name)
+          let owner = try ports.ledger.reservation(of: name, at: delivery.output)
+          if owner == release.id, !kept.contains(reservation) { kept.append(reservation) }
+        }
+      }
+    }
+    return kept
+  }
+
+  /// What was wrong with attempts that are not made any more is over; not where one does not end.
+  private func resolveAttempts(of release: Release) {
+    for output in release.outputs
+    where inFlight[Flight(release: release.id, output: output)] == nil {
+      resolve("delivery:\(release.id):\(output)")
+    }
+    resolve("attempt:\(release.id)")
+  }
+
+  /// Deliveries of a revision that another one takes the place of after the lift.
+  private static func leftBehind(by release: Release, at now: Instant) -> [EarlierDelivery] {
+    release.deliveriesLeftBehind(at: now).map {
+      EarlierDelivery(release: release.id, revision: release.revision, delivery: $0)
+    }
+  }
+
+  /// Whether the lift thread has begun with a release whose lift is not on the record yet.
+  private func isGoingOut(_ release: Release) -> Bool {
+    guard armed[release.id] != nil, ports.clock() >= release.due else { return false }
+    guard ports.lifter.disarm(release.id) else { return true }
+    armed[release.id] = nil
+    consider(release)
+    return false
   }
 
   /// The names that a release takes at its outputs.

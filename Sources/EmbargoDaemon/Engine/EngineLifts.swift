@@ -58,6 +58,7 @@ extension Engine {
       ports.lifter.settle(report.id)
       if !problems.isEmpty { resolveProblems(of: report.id) }
     }
+    noteDelivered(all.lazy.flatMap(\.outcomes))
     if isStagingFull { (isHurried, isStagingFull) = (true, false) }
     for (report, release) in zip(all, after) {
       for outcome in report.outcomes { announce(outcome, of: release) }
@@ -112,7 +113,7 @@ extension Engine {
   }
 
   /// Does what a release needs by its state in the ledger, which has just changed.
-  private func considerAgain(_ id: ReleaseID) {
+  func considerAgain(_ id: ReleaseID) {
     guard failure == nil, !isPaused else { return }
     do throws(LedgerError) {
       if let release = try ports.ledger.release(id) { consider(release) }
@@ -135,7 +136,8 @@ extension Engine {
   ) throws(LedgerError) {
     let release = try lifting(lift.id)
     for output in lift.dispatched {
-      inFlight.insert(Flight(release: lift.id, output: output))
+      inFlight[Flight(release: lift.id, output: output)] =
+        Attempt(revision: release.revision, began: lift.began)
     }
     do throws(CommandRefusal) {
       var events = try release.decide(

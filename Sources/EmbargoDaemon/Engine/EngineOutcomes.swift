@@ -23,10 +23,12 @@ extension Engine {
     // An endpoint may answer before the lift thread has reported all that it published.
     guard burst == nil else { return early += answers }
     var taken: [(answer: Finished, after: Release)] = []
+    var late: [Finished] = []
     var transaction = LedgerTransaction()
     do throws(LedgerError) {
       var releases: [ReleaseID: Release] = [:]
       for answer in answers {
+        let flight = inFlight[Flight(release: answer.release, output: answer.outcome.output)]
         if unrecorded.contains(where: { $0.isLift(of: answer.release) }) {
           unrecorded.append(.outcome(answer))
           continue
@@ -41,25 +43,34 @@ extension Engine {
           early.append(answer)
           continue
         }
+        if let flight, flight.revision < release.revision {
+          try addLate(answer, of: release, revision: flight.revision, to: &transaction)
+          late.append(answer)
+          continue
+        }
         let after = try add(answer, of: release, to: &transaction)
         releases[answer.release] = after
         taken.append((answer, after))
       }
-      guard !taken.isEmpty else { return }
+      guard !taken.isEmpty || !late.isEmpty else { return }
       transaction.releases = releases.keys.sorted().compactMap { releases[$0] }
+      suspend(for: taken.map(\.answer) + late, in: &transaction)
       try commit(transaction)
     } catch {
       switch error {
-      case .full: unrecorded += taken.map { .outcome($0.answer) }
+      case .full: unrecorded += (taken.map(\.answer) + late).map { .outcome($0) }
       case .forbidden: fail(error)
       case .broken, .taken: break
       }
       return
     }
+    noteDelivered(taken.lazy.map(\.answer.outcome))
+    adopt(transaction.suspensions)
     for (answer, after) in taken {
-      inFlight.remove(Flight(release: answer.release, output: answer.outcome.output))
+      inFlight[Flight(release: answer.release, output: answer.outcome.output)] = nil
       announce(answer.outcome, of: after)
     }
+    goOn(after: late)
   }
 
   private func present(
@@ -125,8 +136,12 @@ extension Engine {
 
   func announce(_ outcome: AttemptOutcome, of release: Release) {
     switch outcome.result {
-    case .delivered: resolve("delivery:\(release.id):\(outcome.output)")
+    case .delivered:
+      histories[outcome.output, default: OutputHistory()].lastSuccess = outcome.finishedAt
+      resolve("delivery:\(release.id):\(outcome.output)")
     case .failed(let error, _, _), .refused(let error):
+      histories[outcome.output, default: OutputHistory()].lastFailure = outcome.finishedAt
+      histories[outcome.output]?.lastError = error
       let state = release.delivery(to: outcome.output)?.state.name ?? "failed"
       report(
         Notice(

@@ -81,22 +81,17 @@ extension Engine {
         "no output of that name is configured any more")
       return
     }
-    let key = IdempotencyKey(
-      instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
-      output: delivery.output, event: "release.published")
     do throws(OutputError) {
-      let material = Material(
-        release: release, document: document, content: content, key: key,
-        organisation: settings.organisation, publicURL: settings.publicURL)
-      let publication: Publication
+      let material = material(of: delivery, release: release, document, content)
+      var publication: Publication
       if let stored = try storedPublication(of: delivery, release: release) {
         publication = stored
       } else {
         publication = try output.publication(of: material)
       }
-      preparation.intents[delivery.output] = Intent(
-        key: key, digest: publication.digest,
-        names: output is any RemoteOutput ? [] : publication.pieces.map(\.name))
+      let isNamed = !(output is any RemoteOutput)
+      publication.supersedes = isNamed ? delivery.supersedes : nil
+      preparation.intents[delivery.output] = publication.intent(isNamed: isNamed)
       try stage(publication, at: output, of: release, isUrgent: isUrgent, into: &preparation)
     } catch {
       if error.findsNoRoom { preparation.findsNoRoom = true }
@@ -104,9 +99,23 @@ extension Engine {
     }
   }
 
+  /// Everything that the bytes of one delivery are made of.
+  func material(
+    of delivery: Delivery, release: Release, _ document: ReleaseDocument,
+    _ content: RevisionContent
+  ) -> Material {
+    let event = release.event(for: delivery)
+    let key = IdempotencyKey(
+      instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
+      output: delivery.output, event: event.name)
+    return Material(
+      release: release, document: document, content: content, key: key, event: event,
+      organisation: settings.organisation, publicURL: settings.publicURL)
+  }
+
   /// What the recorded intent of a delivery to an endpoint says that it sends; nil: nothing is
   /// recorded yet, and it is rendered.
-  private func storedPublication(
+  func storedPublication(
     of delivery: Delivery, release: Release
   ) throws(OutputError) -> Publication? {
     guard let intent = delivery.intent else { return nil }
@@ -135,6 +144,8 @@ extension Engine {
             release: release.id, revision: release.revision, output: output.name,
             digest: publication.digest, bytes: piece.bytes))
       }
+      // It will be sent when somebody lets the output go again.
+      if suspended[output.name] != nil { return }
       try remote.check()
       kind = .send(remote, publication)
     default:
@@ -142,6 +153,18 @@ extension Engine {
     }
     preparation.works.append(
       Work(release: release.id, output: output.name, due: release.due, kind: kind))
+  }
+}
+
+extension Publication {
+  /// What is recorded of it before it goes out.
+  ///
+  /// - Parameter isNamed: its pieces take names at the output.
+  fileprivate func intent(isNamed: Bool) -> Intent {
+    guard isNamed else { return Intent(key: key, digest: digest, names: []) }
+    return Intent(
+      key: key, digest: digest, names: pieces.map(\.name),
+      pieces: pieces.map { Digest(of: $0.bytes) })
   }
 }
 

@@ -6,17 +6,24 @@ extension Engine {
   /// kept, so that a dead disk or an answer that never comes is the likely cause.
   private static let patience = Span.seconds(60)
 
-  /// An attempt that does not end is announced; until it does, or the daemon starts again, the
-  /// delivery cannot be tried anew.
+  /// An attempt that does not end is announced; until it does, or the daemon starts again, neither
+  /// can it be made anew, nor does a correction or a kill go to that output.
   func reportStalls(of release: Release, at now: Instant) {
     for delivery in release.deliveries {
-      guard case .attempting(let since) = delivery.state, now > since + Self.patience,
-        inFlight.contains(Flight(release: release.id, output: delivery.output))
-      else { continue }
+      let flight = Flight(release: release.id, output: delivery.output)
+      guard let attempt = inFlight[flight] else { continue }
+      let since: Instant
+      switch delivery.state {
+      case .attempting(let began): since = began
+      case .waiting where attempt.revision < release.revision: since = attempt.began
+      default: continue
+      }
+      guard now > since + Self.patience else { continue }
+      let waits = attempt.revision < release.revision ? "; what follows it waits for that" : ""
       report(
         Notice(
           .error, "delivery.stalled", release: release.id,
-          "the attempt at \(delivery.output) that began at \(since.rfc3339) does not end"),
+          "the attempt at \(delivery.output) that began at \(since.rfc3339) does not end\(waits)"),
         problem: "delivery:\(release.id):\(delivery.output)")
     }
   }

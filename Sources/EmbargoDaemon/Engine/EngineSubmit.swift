@@ -150,6 +150,7 @@ extension Engine {
   ) throws(EngineError) {
     let wanted = reservations(
       for: release, attachments: submission.content.attachments.map(\.name))
+    try checkOwn(wanted)
     for reservation in wanted {
       guard names.insert(reservation).inserted else {
         throw .nameTaken(reservation.name, output: reservation.output, by: release.id)

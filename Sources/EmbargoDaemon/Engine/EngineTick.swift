@@ -233,13 +233,15 @@ extension Engine {
   private func attempt(
     _ outputs: [OutputName], of release: Release, at now: Instant
   ) throws(LedgerError) {
-    let turn = outputs.filter {
-      !inFlight.contains(Flight(release: release.id, output: $0))
-    }
     reportStalls(of: release, at: now)
+    let (release, turn) = try postpone(
+      outputs.filter { inFlight[Flight(release: release.id, output: $0)] == nil },
+      of: release, at: now)
     guard !turn.isEmpty else { return }
     // A lift that the clock cut short has shown nothing yet, and the clock may be wrong again.
-    let isOut = release.deliveries.contains { $0.state.name == "delivered" }
+    let isOut = release.deliveries.contains {
+      $0.state.name == "delivered" || !$0.earlier.isEmpty
+    }
     if !isOut, reportClockBlock(of: release) { return }
     var preparation: Preparation
     do throws(LedgerError) {
@@ -254,7 +256,10 @@ extension Engine {
     resolve("attempt:\(release.id)")
     let armed = try armRest(preparation, of: release, at: now)
     _ = try decide(.begin(turn), on: armed, by: .daemon, at: now)
-    for output in turn { inFlight.insert(Flight(release: release.id, output: output)) }
+    for output in turn {
+      inFlight[Flight(release: release.id, output: output)] =
+        Attempt(revision: release.revision, began: now)
+    }
     for work in preparation.works { ports.dispatcher.dispatch(work) }
     finished(
       preparation.faults.sorted { $0.key < $1.key }.map { output, fault in

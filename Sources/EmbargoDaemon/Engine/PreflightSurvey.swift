@@ -78,6 +78,9 @@ extension Engine {
         "output-unknown", output: name,
         "output \(name): no output of that name is configured any more")
     }
+    if let suspension = suspended[name] {
+      return PreflightProblem("output-suspended", output: name, suspension.sentence)
+    }
     if let known = survey.outputs[name] {
       if let known { return known }
     } else {
@@ -120,15 +123,12 @@ extension Engine {
       ]
     }
     return release.outputs.compactMap { name in
-      guard let output = outputs[name] else { return nil }
-      let key = IdempotencyKey(
-        instance: ports.ledger.instanceKey, release: release.id, revision: release.revision,
-        output: name, event: "release.published")
+      guard let output = outputs[name], let delivery = release.delivery(to: name) else {
+        return nil
+      }
       do throws(OutputError) {
         _ = try output.publication(
-          of: Material(
-            release: release, document: document, content: content, key: key,
-            organisation: settings.organisation, publicURL: settings.publicURL))
+          of: material(of: delivery, release: release, document, content))
         return nil
       } catch {
         return PreflightProblem(

@@ -33,7 +33,7 @@ package enum OutputFactory {
   private static func settings(
     _ files: Configuration.Files, name: OutputName
   ) -> FilesOutput.Settings {
-    FilesOutput.Settings(
+    var made = FilesOutput.Settings(
       name: name, directory: files.directory, staging: files.staging,
       formats: files.formats.map { format in
         switch format {
@@ -42,6 +42,8 @@ package enum OutputFactory {
         }
       },
       template: files.fileName, fileMode: FileMode(rawValue: files.mode))
+    (made.feeds, made.feedLength) = (files.feeds, files.feedLength)
+    return made
   }
 
   private static func settings(
@@ -49,10 +51,30 @@ package enum OutputFactory {
   ) throws(OutputError) -> WebhookOutput.Settings {
     WebhookOutput.Settings(
       name: name, endpoint: webhook.url, keys: try SigningKey.keys(secret: secret),
-      content: webhook.content == .full ? .full : .thin(address: webhook.link),
+      content: try content(webhook, of: name),
       allowPrivate: webhook.allowPrivate, caFile: webhook.caFile,
       connectTimeout: webhook.connectTimeout, totalTimeout: webhook.timeout,
-      retries: RetryPolicy(schedule: webhook.attempts), version: version)
+      retries: RetryPolicy(schedule: webhook.attempts), concurrency: webhook.concurrency,
+      version: version)
+  }
+
+  private static func content(
+    _ webhook: Configuration.Webhook, of output: OutputName
+  ) throws(OutputError) -> WebhookOutput.Content {
+    guard let path = webhook.template else {
+      return webhook.content == .full ? .full : .thin(address: webhook.link)
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = try WholeFile.read(path, limit: BodyTemplate.longest)
+    } catch {
+      throw OutputError("output \(output): its template cannot be read: \(error)", mayPass: false)
+    }
+    do throws(OutputError) {
+      return .templated(try BodyTemplate(bytes), link: webhook.link)
+    } catch {
+      throw OutputError("output \(output): \(path): \(error)", mayPass: false)
+    }
   }
 
   private static func settings(

@@ -23,6 +23,7 @@ final class Works: Sendable {
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
   let review: ZoneReview
+  let feeds: FeedKeeper
   let clockKeeper: ClockKeeper
   let scans = Mark(true)
   /// The queue has not been resolved since the start; it is when the zone files are known to rest.
@@ -78,6 +79,10 @@ final class Works: Sendable {
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules), facts: facts,
       clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
+    feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in
+      try desk.intake.document(content)
+    }
+    feeds.adopt(outputs.withLock { $0 }, configuration.publication)
   }
 
   /// Hummingbird and the service group would log much that nobody needs.

@@ -27,6 +27,7 @@ extension Works {
       let housekeeping = try Housekeeping([
         .init(every: watchdogPause) { [self] in feedWatchdog() },
         .init(every: .seconds(1)) { [self] in lookAtZones() },
+        .init(every: .seconds(1)) { [self] in feeds.begin() },
         .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])
@@ -75,7 +76,7 @@ extension Works {
     let (lift, dispatcher, logger, state) = (
       lift, dispatcher, logger, start.places.stateDirectory
     )
-    let (outputs, desk, rules) = (outputs.withLock { $0 }, desk, rules)
+    let (outputs, desk, rules, feeds) = (outputs.withLock { $0 }, desk, rules, feeds)
     try engine.start {
       let ledger = try SQLiteLedger.open(
         path: path, program: "embargod \(Version.text)", randomBytes: Self.random,
@@ -103,6 +104,7 @@ extension Works {
             }
           },
           makeReserve: { (try? reserve.hold()) != nil },
+          delivered: { feeds.mark($0) },
           keepClock: { [self] in keepClock() }))
     } end: { engine in
       try engine.record("daemon.stopped")

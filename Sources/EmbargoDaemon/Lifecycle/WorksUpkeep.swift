@@ -28,6 +28,7 @@ extension Works {
         engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
         try engine.record("daemon.reloaded")
       }
+      feeds.adopt(outputs, configuration.publication)
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()

@@ -73,6 +73,12 @@ package final class Desk: Sendable {
       Problem(
         .tooLate, "too late: the lift has begun and cannot be stopped",
         release: id.description)
+    case .notRendered(let output, let error):
+      Problem(.refused, "what goes to \(output) cannot be made: \(error)")
+    case .goingOut(let id):
+      Problem(
+        .busy, "it is going out at this moment; ask again in a second, when that is on the record",
+        release: id.description)
     case .duplicate(let id):
       Problem(
         .duplicate,
@@ -85,6 +91,10 @@ package final class Desk: Sendable {
         .conflict,
         "the name \(name) at output \(output) is reserved by another release; choose another slug",
         release: id.description)
+    case .nameIsOwn(let name, let output):
+      Problem(
+        .conflict,
+        "the name \(name) at output \(output) is that of a feed; choose another slug")
     case .unknownOutput(let name, let known):
       Problem(
         .refused,
@@ -97,6 +107,8 @@ package final class Desk: Sendable {
     case .ledger(.full), .paused:
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
+    case .notSuspended(let name):
+      Problem(.wrongState, "the output \(name) is not suspended")
     case .nothingToConfirm:
       Problem(
         .wrongState,
@@ -109,9 +121,9 @@ package final class Desk: Sendable {
 
   private static func code(for refusal: CommandRefusal) -> ProblemCode {
     switch refusal {
-    case .wrongPhase, .wrongDeliveryState: .wrongState
+    case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
     case .unknownOutput: .notFound
-    case .past, .noOutputs, .badReason: .refused
+    case .past, .noOutputs, .badReason, .sameText: .refused
     case .tooEarly: .wrongState
     }
   }

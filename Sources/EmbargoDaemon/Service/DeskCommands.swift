@@ -15,12 +15,14 @@ extension Desk {
       }
       var answer: Result<Answer<CommandReply>, Problem>?
       let nonce = engine.ports.random(32)
+      let before = try engine.find(id)
+      let notes = plan.notes + Self.notes(on: before, before: plan.kind)
       try engine.perform(
         plan.command(nonce: nonce), on: id, by: actor, content: plan.content
       ) { release in
         let reply = CommandReply(
           release, reading: plan.reading ?? intake.readBack(release.embargo, now: now),
-          sentence: Self.sentence(on: release, at: now), notes: plan.notes)
+          sentence: Self.sentence(on: release, at: now), notes: notes)
         answer = Result { () throws(Problem) in try Answer(reply) }
         return call.key.flatMap { key in try? answer?.get().stored(under: key) }
       }
@@ -30,7 +32,7 @@ extension Desk {
   }
 
   /// A command that was understood, with the bytes that belong to it.
-  private struct Plan: Sendable {
+  struct Plan: Sendable {
     var kind: Kind
     var content: RevisionContent?
     var reading: ReadingReply?
@@ -40,6 +42,7 @@ extension Desk {
       case plain(Command)
       case replacement(
         headline: String, digest: Digest, embargo: Embargo, allowPast: Bool, reason: String)
+      case correction(headline: String, digest: Digest, reason: String)
     }
 
     func command(nonce: [UInt8]) -> Command {
@@ -49,6 +52,8 @@ extension Desk {
         .replace(
           Replacement(headline: headline, digest: digest, nonce: nonce, embargo: embargo),
           allowPast: allowPast, reason: reason)
+      case .correction(let headline, let digest, let reason):
+        .correct(Correction(headline: headline, digest: digest, nonce: nonce), reason: reason)
       }
     }
   }
@@ -74,26 +79,23 @@ extension Desk {
     case .replace(let request):
       return try await plan(
         request, attachments: submission.attachments, on: id, at: now)
+    case .correct(let request):
+      return try await plan(
+        request, attachments: submission.attachments, on: id, at: now)
+    case .kill(let request): return Plan(kind: .plain(.kill(reason: request.reason)))
     }
   }
 
   private func plan(
     _ request: ReplaceRequest, attachments: [Attachment]?, on id: String, at now: Instant
   ) async throws(Problem) -> Plan {
-    let (release, before) = try await ask { engine in
-      let release = try engine.find(id)
-      return (
-        release, try engine.ports.ledger.content(of: release.id, revision: release.revision)
-      )
-    }
-    let content = RevisionContent(
-      bytes: request.content.bytes,
-      format: request.format == nil && request.name == nil
-        ? before?.format ?? .text : Self.format(request.format, name: request.name),
-      attachments: attachments ?? before?.attachments ?? [])
+    let (release, before) = try await present(id)
+    let content = Self.content(
+      request.content, format: request.format, name: request.name, attachments: attachments,
+      before: before)
     let understood = try intake.understand(
       content, embargo: request.embargo, allowPast: request.now, at: now)
-    try Self.check(understood.document.frontMatter, against: release)
+    try Self.check(understood.document.frontMatter, against: release, "a replacement")
     return Plan(
       kind: .replacement(
         headline: understood.document.headline, digest: content.digest,
@@ -104,12 +106,12 @@ extension Desk {
 
   /// What the front matter of a new text says beside its embargo is not changed by a replacement,
   /// and must not be passed over in silence.
-  private static func check(
-    _ matter: ReleaseDocument.FrontMatter, against release: Release
+  static func check(
+    _ matter: ReleaseDocument.FrontMatter, against release: Release, _ change: String
   ) throws(Problem) {
     func refuse(_ what: String, _ remedy: String) -> Problem {
       Problem(
-        .refused, "the front matter of the new text \(what), and a replacement keeps it: \(remedy)")
+        .refused, "the front matter of the new text \(what), and \(change) keeps it: \(remedy)")
     }
     if let slug = matter.slug, slug != release.slug {
       throw refuse("names another slug", "write slug = \"\(release.slug)\" or leave it out")
@@ -120,6 +122,28 @@ extension Desk {
     if let grace = matter.lateGrace, grace != release.lateGrace {
       throw refuse("sets another late_grace", "leave it out")
     }
+  }
+
+  /// A release with the bytes of its present revision.
+  func present(_ id: String) async throws(Problem) -> (Release, RevisionContent?) {
+    try await ask { engine in
+      let release = try engine.find(id)
+      return (
+        release, try engine.ports.ledger.content(of: release.id, revision: release.revision)
+      )
+    }
+  }
+
+  /// A new text with what stays of the one before.
+  static func content(
+    _ text: SubmittedText, format: ReleaseDocument.Format?, name: String?,
+    attachments: [Attachment]?, before: RevisionContent?
+  ) -> RevisionContent {
+    RevisionContent(
+      bytes: text.bytes,
+      format: format == nil && name == nil
+        ? before?.format ?? .text : Self.format(format, name: name),
+      attachments: attachments ?? before?.attachments ?? [])
   }
 
   package func retry(
@@ -152,8 +176,7 @@ extension Desk {
     case .held(let hold):
       "It is held (\(hold.reason)) and stays so until somebody resumes it."
     case .withdrawn: "It is withdrawn and will not go out."
-    case .lifting: "Its lift has begun."
-    case .lifted: "It has been lifted."
+    case .lifting, .lifted, .killed: after(release)
     }
   }
 }

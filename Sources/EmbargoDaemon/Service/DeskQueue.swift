@@ -52,7 +52,7 @@ extension Desk {
     }
     return ReleaseDetail(
       release, reading: intake.readBack(release.embargo, now: now), blockedBy: blocks,
-      revisions: Self.revisions(in: records))
+      revisions: Self.revisions(in: records), liftedAt: Self.lifted(in: records))
   }
 
   package func deliveries(
@@ -64,11 +64,23 @@ extension Desk {
     }
   }
 
+  /// When every output had had its first attempt, also of a release that was killed since.
+  private static func lifted(in records: [Record]) -> Instant? {
+    for record in records {
+      guard let content = try? JSON(parsing: record.bytes),
+        content["event"]?.text == "release.lifted"
+      else { continue }
+      return content["at"]?.text.flatMap { Instant(rfc3339: $0) }
+    }
+    return nil
+  }
+
   /// How the revisions came to be, by the audit records.
   private static func revisions(in records: [Record]) -> [RevisionReply] {
     let changes = [
       "release.submitted": "submitted", "release.replaced": "replaced",
-      "release.outputs-set": "outputs-set",
+      "release.outputs-set": "outputs-set", "release.corrected": "corrected",
+      "release.killed": "killed",
     ]
     return records.compactMap { record in
       guard let content = try? JSON(parsing: record.bytes),

@@ -18,7 +18,8 @@ extension Desk: ControlService {
       return Report(
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
-        deliveries: try ledger.deliveryCounts(),
+        deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
+        histories: engine.histories,
         problems: engine.problems.values.sorted {
           ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
         })
@@ -32,7 +33,9 @@ extension Desk: ControlService {
           words: intake.readBack(release.embargo, now: now).words)
       },
       clock: facts.clockReply, zoneData: facts.zoneReply,
-      outputs: Self.outputs(health, counts: report.deliveries),
+      outputs: Self.outputs(
+        health, counts: report.deliveries, suspended: report.suspended,
+        histories: report.histories),
       ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)
@@ -45,6 +48,8 @@ extension Desk: ControlService {
     var held: [String]
     var head: String
     var deliveries: [OutputName: [String: Int]]
+    var histories: [OutputName: Engine.OutputHistory]
+    var suspended: [OutputName: Suspension]
     var problems: [Notice]
   }
 
@@ -71,19 +76,28 @@ extension Desk: ControlService {
 
   package func outputs(_ caller: Caller) async throws(Problem) -> OutputList {
     let health = facts.outputs
-    let counts = try await ask { try $0.ports.ledger.deliveryCounts() }
-    return OutputList(outputs: Self.outputs(health, counts: counts))
+    let (counts, suspended, histories) = try await ask { engine in
+      (try engine.ports.ledger.deliveryCounts(), engine.suspended, engine.histories)
+    }
+    return OutputList(
+      outputs: Self.outputs(health, counts: counts, suspended: suspended, histories: histories))
   }
 
   private static func outputs(
-    _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]]
+    _ health: [OutputName: DaemonFacts.OutputHealth], counts: [OutputName: [String: Int]],
+    suspended: [OutputName: Suspension], histories: [OutputName: Engine.OutputHistory]
   ) -> [OutputReply] {
     health.sorted { $0.key < $1.key }.map { name, health in
       let counts = counts[name] ?? [:]
       let pending = ["attempting", "retrying"].reduce(0) { $0 + (counts[$1] ?? 0) }
-      return OutputReply(
-        name: name.description, kind: health.kind, problem: health.problem,
+      var reply = OutputReply(
+        name: name.description, kind: health.kind,
+        problem: health.problem ?? suspended[name]?.sentence, suspended: suspended[name] != nil,
         checkedAt: health.checkedAt, pending: pending, failed: counts["failed"] ?? 0)
+      reply.lastSuccessAt = histories[name]?.lastSuccess
+      reply.lastFailureAt = histories[name]?.lastFailure
+      reply.lastError = histories[name]?.lastError
+      return reply
     }
   }
 

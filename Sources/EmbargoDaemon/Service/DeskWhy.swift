@@ -47,6 +47,14 @@ extension Desk {
             remedy: "Mend the output; it is looked at again each second."))
       }
     }
+    for output in release.outputs {
+      guard let suspension = engine.suspended[output] else { continue }
+      let sentence = suspension.sentence.prefix(1).uppercased() + suspension.sentence.dropFirst()
+      blocks.append(
+        BlockReply(
+          code: "output-suspended", sentence: sentence + ".",
+          remedy: "Ask whoever runs the endpoint, then: embargoctl outputs resume \(output)"))
+    }
     return blocks + preflightBlocks(of: release, in: engine, beside: blocks)
   }
 
@@ -84,15 +92,37 @@ extension Desk {
           + (release.due <= now ? " (at once, because its instant has passed)." : "."))
     case .lifting:
       sentences.append("Its lift has begun; some outputs have not had their first attempt.")
-    case .lifted(let at): sentences.append("It was lifted at \(at.rfc3339).")
+    case .lifted(let at):
+      sentences.append("It was lifted at \(at.rfc3339).")
+      sentences += change(of: release)
+    case .killed: sentences += change(of: release)
     case .withdrawn(let at): sentences.append("It was withdrawn at \(at.rfc3339).")
     }
-    return sentences + release.deliveries.compactMap { sentence(on: $0, at: now) }
+    return sentences + release.deliveries.compactMap { sentence(on: $0, of: release, at: now) }
   }
 
-  private static func sentence(on delivery: Delivery, at now: Instant) -> String? {
+  /// What a correction or a kill said.
+  private static func change(of release: Release) -> [String] {
+    switch release.event {
+    case .published: []
+    case .corrected(let reason, let at):
+      ["Revision \(release.revision) corrects it since \(at.rfc3339): \(reason)"]
+    case .killed(let reason, let at):
+      [
+        "It was killed at \(at.rfc3339): \(reason)",
+        "Every output that has it, or may have it, is told that it must not be used.",
+      ]
+    }
+  }
+
+  private static func sentence(
+    on delivery: Delivery, of release: Release, at now: Instant
+  ) -> String? {
     let error = delivery.lastError.map { ": \($0)" } ?? ""
     switch delivery.state {
+    case .postponed:
+      return "The delivery to \(delivery.output) waits, because its output is suspended; "
+        + "embargoctl outputs resume \(delivery.output) lets it go again."
     case .retrying(let next):
       return "The delivery to \(delivery.output) failed\(error); it is tried again "
         + "\(next.distance(from: now))."
@@ -100,6 +130,10 @@ extension Desk {
       return "The delivery to \(delivery.output) was given up\(error); "
         + "embargoctl retry lets it go again."
     case .attempting: return "The delivery to \(delivery.output) is being attempted."
+    case .waiting where release.event != .published:
+      return "\(delivery.output) has not been told yet: what it was sent before has not ended."
+    case .cancelled where release.phase.name == "killed":
+      return "\(delivery.output) has nothing of it, and is told nothing."
     case .waiting, .delivered, .cancelled: return nil
     }
   }

@@ -44,7 +44,18 @@ package struct Intake: Sendable {
   package func understand(
     _ content: RevisionContent, embargo: String?, allowPast: Bool, at now: Instant
   ) throws(Problem) -> Understood {
-    var document: ReleaseDocument
+    var document = try readable(content)
+    var notes: [String] = []
+    if let embargo {
+      try addEmbargo(embargo, to: &document, at: now)
+      notes.append("The embargo was given beside the text: \(embargo)")
+    }
+    return try decide(document, allowPast: allowPast, at: now, notes: notes)
+  }
+
+  /// The document in some bytes that nobody has accepted yet.
+  private func readable(_ content: RevisionContent) throws(Problem) -> ReleaseDocument {
+    let document: ReleaseDocument
     do {
       document = try self.document(content)
     } catch {
@@ -57,12 +68,42 @@ package struct Intake: Sendable {
         "the attachment \(attachment.name) has \(attachment.bytes.count) bytes; at most "
           + "\(maxAttachmentBytes) are accepted (intake.max_attachment_bytes)")
     }
-    var notes: [String] = []
-    if let embargo {
-      try addEmbargo(embargo, to: &document, at: now)
-      notes.append("The embargo was given beside the text: \(embargo)")
+    return document
+  }
+
+  /// Understands a text that takes the place of one that is out. Its embargo is over: what the new
+  /// text says of one is ignored, and the notes say so. One that lies ahead is refused: the text
+  /// itself says that it may not go out now.
+  package func understandCorrection(
+    _ content: RevisionContent, of embargo: Embargo, at now: Instant
+  ) throws(Problem) -> (document: ReleaseDocument, notes: [String]) {
+    let document = try readable(content)
+    let context = StampContext(submitted: now, zone: defaultZone)
+    func ahead(_ instant: Instant) -> Problem {
+      Problem(
+        .refused,
+        "the text says that it may not go out before \(instant.rfc3339), which lies ahead, and a "
+          + "correction goes out at once: mend its stamp, or submit it as a release of its own")
     }
-    return try decide(document, allowPast: allowPast, at: now, notes: notes)
+    switch document.read(with: rules.reader, context: context, now: nil) {
+    case .at(let reading, _):
+      if reading.instant > now { throw ahead(reading.instant) }
+      guard reading.instant != embargo.instant else { return (document, []) }
+      let note =
+        "The stamp of the new text (\(reading.stamp), \(reading.instant.rfc3339)) is not that of "
+        + "the release (\(embargo.instant.rfc3339)). It is ignored: the embargo is over."
+      return (document, [note])
+    case .immediate: return (document, [])
+    case .refused(let refusal, _):
+      if let later = refusal.candidates.first(where: { $0.instant > now }) {
+        throw ahead(later.instant)
+      }
+      guard refusal.reason != .noStamp else { return (document, []) }
+      let note =
+        "The stamp of the new text cannot be read with certainty (\(refusal.reason.rawValue)). It "
+        + "is ignored: the embargo is over."
+      return (document, [note])
+    }
   }
 
   /// A stamp beside the text counts like one in the front matter, and must agree with that.

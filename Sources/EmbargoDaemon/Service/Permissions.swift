@@ -58,7 +58,10 @@ package struct Permissions: Hashable, Sendable {
     switch route {
     case .submit, .upload, .replace, .set, .reschedule: [.submitter]
     case .hold, .withdraw, .resume, .confirmClock: [.submitter, .publisher, .operator]
-    case .retry, .testOutput: [.operator]
+    case .correct, .kill: [.publisher]
+    case .retry, .testOutput, .resumeOutput: [.operator]
+    // The text itself, which is sealed before the lift.
+    case .preview: [.submitter, .approver, .publisher]
     case .list, .show, .why, .deliveriesOfRelease, .deliveries, .status, .outputs:
       Set(Configuration.Role.allCases)
     case .audit: [.auditor, .operator]

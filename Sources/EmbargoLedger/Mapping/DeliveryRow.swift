@@ -9,47 +9,115 @@ enum DeliveryRow {
   static let insert = """
     INSERT INTO deliveries (
       release, revision, output, state, state_at, lateness, receipt,
-      intent_key, intent_digest, intent_names, attempts, first_attempt_at, last_error)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      attempts, first_attempt_at, last_error, ambiguous,
+      intent_key, intent_digest, intent_names, intent_pieces, earlier)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   static let select = """
     SELECT output, state, state_at, lateness, receipt, intent_key, intent_digest, intent_names,
-      attempts, first_attempt_at, last_error
+      intent_pieces, attempts, first_attempt_at, last_error, ambiguous, earlier
     FROM deliveries WHERE release = ? AND revision = ? ORDER BY output
     """
 
-  /// For a delivery of the present revision that has gone on.
+  /// For a delivery that has gone on, as at every lift.
+  static let advance = """
+    UPDATE deliveries SET state = ?, state_at = ?, lateness = ?, receipt = ?,
+      attempts = ?, first_attempt_at = ?, last_error = ?, ambiguous = ?
+    WHERE release = ? AND revision = ? AND output = ?
+    """
+
+  /// For one whose intent has changed, too.
   static let update = """
     UPDATE deliveries SET state = ?, state_at = ?, lateness = ?, receipt = ?,
-      intent_key = ?, intent_digest = ?, intent_names = ?, attempts = ?, first_attempt_at = ?,
-      last_error = ?
+      attempts = ?, first_attempt_at = ?, last_error = ?, ambiguous = ?,
+      intent_key = ?, intent_digest = ?, intent_names = ?, intent_pieces = ?
     WHERE release = ? AND revision = ? AND output = ?
     """
 
   /// In the order of `insert`.
   static func arguments(_ delivery: Delivery, of release: Release) -> [Argument] {
-    key(delivery, of: release) + values(delivery)
+    let earlier: Argument = delivery.earlier.isEmpty ? nil : text(of: delivery.earlier)
+    return key(delivery, of: release.id, release.revision) + progress(delivery)
+      + intent(delivery.intent) + [earlier]
+  }
+
+  /// In the order of `advance`.
+  static func advanceArguments(
+    _ delivery: Delivery, of release: ReleaseID, revision: Int
+  ) -> [Argument] {
+    progress(delivery) + key(delivery, of: release, revision)
   }
 
   /// In the order of `update`.
   static func updateArguments(_ delivery: Delivery, of release: Release) -> [Argument] {
-    values(delivery) + key(delivery, of: release)
+    progress(delivery) + intent(delivery.intent) + key(delivery, of: release.id, release.revision)
   }
 
-  private static func key(_ delivery: Delivery, of release: Release) -> [Argument] {
-    [release.id.description, release.revision, delivery.output.description]
+  private static func key(
+    _ delivery: Delivery, of release: ReleaseID, _ revision: Int
+  ) -> [Argument] {
+    [release.description, revision, delivery.output.description]
   }
 
-  private static func values(_ delivery: Delivery) -> [Argument] {
+  private static func progress(_ delivery: Delivery) -> [Argument] {
     let (at, delivered) = facts(of: delivery.state)
-    let intent = delivery.intent
     return [
       delivery.state.name, at?.nanoseconds, delivered?.lateness.nanoseconds,
-      delivered?.receipt, intent?.key.description,
-      intent?.digest.bytes, intent.map { Self.names($0.names) },
-      delivery.attempts, delivery.firstAttemptAt?.nanoseconds, delivery.lastError,
+      delivered?.receipt, delivery.attempts, delivery.firstAttemptAt?.nanoseconds,
+      delivery.lastError, delivery.isAmbiguous,
     ]
+  }
+
+  private static func intent(_ intent: Intent?) -> [Argument] {
+    let pieces: [UInt8] = intent?.pieces.flatMap(\.bytes) ?? []
+    return [
+      intent?.key.description, intent?.digest.bytes, intent.map { Self.names($0.names) },
+      pieces.isEmpty ? nil : pieces,
+    ]
+  }
+
+  /// Digests one behind the other, 32 bytes each.
+  private static func pieces(from bytes: [UInt8]) throws -> [Digest] {
+    try stride(from: 0, to: bytes.count, by: 32).map { start in
+      guard let digest = Digest(bytes: Array(bytes[start..<min(start + 32, bytes.count)])) else {
+        throw LedgerError.broken("the digests of a stored intent are not whole")
+      }
+      return digest
+    }
+  }
+
+  /// A JSON array of objects.
+  private static func text(of intents: [Intent]) -> String {
+    let items = intents.map { intent in
+      JSON.object([
+        "digest": .string(intent.digest.description),
+        "key": .string(intent.key.description),
+        "names": .array(intent.names.map { .string($0) }),
+        "pieces": .array(intent.pieces.map { .string($0.description) }),
+      ])
+    }
+    return String(decoding: JSON.array(items).canonical, as: UTF8.self)
+  }
+
+  private static func intents(from text: String) throws -> [Intent] {
+    guard case .array(let items)? = try? JSON(parsing: Array(text.utf8)) else { throw unreadable }
+    return try items.map { item in
+      guard let key = item["key"]?.text, case .array(let names)? = item["names"],
+        case .array(let pieces)? = item["pieces"], let digest = item["digest"].flatMap(parsedDigest)
+      else { throw unreadable }
+      return Intent(
+        key: IdempotencyKey(stored: key), digest: digest, names: names.compactMap(\.text),
+        pieces: pieces.compactMap(parsedDigest))
+    }
+  }
+
+  private static func parsedDigest(_ item: JSON) -> Digest? {
+    item.text.flatMap(Hex.bytes).flatMap(Digest.init(bytes:))
+  }
+
+  private static var unreadable: LedgerError {
+    .broken("what a stored delivery says of earlier revisions is not a list of intents")
   }
 
   private static func facts(of state: DeliveryState) -> (at: Instant?, delivered: Delivered?) {
@@ -81,14 +149,18 @@ enum DeliveryRow {
     let key = try columns.textIfPresent()
     let digest = try columns.bytesIfPresent().flatMap(Digest.init(bytes:))
     let names = try columns.textIfPresent()
+    let pieces = try columns.bytesIfPresent()
     var intent: Intent?
     if let key, let digest, let names {
       intent = Intent(
-        key: IdempotencyKey(stored: key), digest: digest, names: try Self.names(from: names))
+        key: IdempotencyKey(stored: key), digest: digest, names: try Self.names(from: names),
+        pieces: try pieces.map { try Self.pieces(from: $0) } ?? [])
     }
     return Delivery(
       output: output, state: state, intent: intent, attempts: Int(try columns.integer()),
-      firstAttemptAt: try columns.instantIfPresent(), lastError: try columns.textIfPresent())
+      firstAttemptAt: try columns.instantIfPresent(), lastError: try columns.textIfPresent(),
+      isAmbiguous: try columns.integer() == 1,
+      earlier: try columns.textIfPresent().map { try intents(from: $0) } ?? [])
   }
 
   private static func state(_ columns: inout Columns) throws -> DeliveryState {

@@ -24,8 +24,9 @@ enum ReleaseRow {
     """
 
   static let insertRevision = """
-    INSERT INTO revisions (release, revision, headline, digest, nonce)
-    VALUES (?, ?, ?, ?, ?)
+    INSERT INTO revisions (
+      release, revision, headline, digest, nonce, event, reason, changed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (release, revision) DO NOTHING
     """
 
@@ -33,7 +34,7 @@ enum ReleaseRow {
     SELECT releases.id, slug, releases.revision, headline, digest, nonce,
       stamp, civil, zone_name, zone_offset, instant, tzdb, due,
       phase, phase_at, hold_cause, hold_reason,
-      submitter_uid, submitter_name, submitted_at, late_grace
+      submitter_uid, submitter_name, submitted_at, late_grace, event, reason, changed_at
     FROM releases
     JOIN revisions ON revisions.release = releases.id AND revisions.revision = releases.revision
     WHERE releases.id = ?
@@ -76,9 +77,14 @@ enum ReleaseRow {
 
   /// In the order of `insertRevision`.
   static func revisionArguments(_ release: Release) -> [Argument] {
-    [
+    let (reason, at): (String?, Instant?) =
+      switch release.event {
+      case .published: (nil, nil)
+      case .corrected(let reason, let at), .killed(let reason, let at): (reason, at)
+      }
+    return [
       release.id.description, release.revision, release.headline,
-      release.digest.bytes, release.nonce,
+      release.digest.bytes, release.nonce, release.event.name, reason, at?.nanoseconds,
     ]
   }
 
@@ -87,7 +93,7 @@ enum ReleaseRow {
     case .scheduled: (nil, nil)
     case .held(let hold): (hold.at, hold)
     case .lifting(let since): (since, nil)
-    case .lifted(let at), .withdrawn(let at): (at, nil)
+    case .lifted(let at), .withdrawn(let at), .killed(let at): (at, nil)
     }
   }
 
@@ -103,7 +109,20 @@ enum ReleaseRow {
         uid: try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) },
         name: try columns.text()),
       submittedAt: try columns.instant(),
-      lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) })
+      lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) },
+      event: try event(&columns))
+  }
+
+  private static func event(_ columns: inout Columns) throws -> ReleaseEvent {
+    let name = try columns.text()
+    let reason = try columns.textIfPresent()
+    let at = try columns.instantIfPresent()
+    switch (name, reason, at) {
+    case ("release.published", nil, nil): return .published
+    case ("release.corrected", let reason?, let at?): return .corrected(reason: reason, at: at)
+    case ("release.killed", let reason?, let at?): return .killed(reason: reason, at: at)
+    default: throw LedgerError.broken("a stored revision's event cannot be understood")
+    }
   }
 
   static func identifier(_ text: String) throws -> ReleaseID {
@@ -139,6 +158,7 @@ enum ReleaseRow {
     case ("lifting", let at?): return .lifting(since: at)
     case ("lifted", let at?): return .lifted(at: at)
     case ("withdrawn", let at?): return .withdrawn(at: at)
+    case ("killed", let at?): return .killed(at: at)
     default: break
     }
     throw LedgerError.broken("a stored release is in a phase that cannot be understood")

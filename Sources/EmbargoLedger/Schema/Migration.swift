@@ -14,6 +14,8 @@ struct Migration: Sendable {
   static let all = [
     Migration(number: 1, name: "ledger", sql: M0001.sql),
     Migration(number: 2, name: "fewer deliveries by state", sql: M0002.sql),
+    Migration(number: 3, name: "suspended outputs", sql: M0003.sql),
+    Migration(number: 4, name: "corrections and kills", sql: M0005.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

@@ -15,6 +15,8 @@ package protocol Output: Sendable {
   /// The names that a release will take here, known from its slug and its embargo alone; reserved
   /// when it is accepted.
   func names(slug: Slug, instant: Instant, attachments: [String]) -> [String]
+  /// Names that the output itself takes, so that no release may.
+  var ownNames: Set<String> { get }
   /// The final bytes. Pure.
   func publication(of material: Material) throws(OutputError) -> Publication
   /// Whether it could publish now, without contacting anybody outside the machine and without
@@ -45,6 +47,7 @@ package struct OutputRoom: Hashable, Sendable {
 extension Output {
   package func checkAhead() throws(OutputError) { try check() }
   package func room() throws(OutputError) -> OutputRoom? { nil }
+  package var ownNames: Set<String> { [] }
   /// For those that hold nothing open.
   package func shutdown() async {}
 }

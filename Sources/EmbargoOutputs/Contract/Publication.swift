@@ -44,7 +44,9 @@ package struct Publication: Hashable, Sendable {
   package var modified: Instant?
 
   /// What stands there of an earlier revision and makes way for this one; nil: every name is
-  /// created, and one that exists with other bytes is a conflict. No part of the digest.
+  /// created, and one that exists with other bytes is a conflict. A name that it does not stand
+  /// under is created: it may have been published in part only. Where several earlier revisions may
+  /// be there a name comes once for each of the pieces that it may have. No part of the digest.
   package var supersedes: Intent?
 
   package init(

@@ -8,6 +8,9 @@ extension FilesOutput: LocalOutput {
   ) throws(OutputError) -> any Prepared {
     let place = try place()
     try place.requireRoom(for: publication)
+    if let earlier = publication.supersedes {
+      return try LocalReplacement(publication, of: earlier, in: place, isUrgent: isUrgent)
+    }
     return try LocalPublication(publication, in: place, isUrgent: isUrgent)
   }
 
@@ -23,7 +26,7 @@ extension FilesOutput: LocalOutput {
     return try place.summary()
   }
 
-  private func place() throws(OutputError) -> Place {
+  func place() throws(OutputError) -> Place {
     try openPlace.place(at: settings.directory) { () throws(OutputError) in try open() }
   }
 

@@ -44,6 +44,14 @@ package struct FilesOutput: Sendable {
     return names(slug: slug, id: nil, instant: instant, attachments: attachments)
   }
 
+  package var ownNames: Set<String> { Set(settings.feeds.map(\.fileName)) }
+
+  /// The files of a release itself, by what is known of it without its text.
+  func pageNames(of release: Release) -> [String] {
+    names(
+      slug: release.slug, id: release.id, instant: release.embargo.instant, attachments: [])
+  }
+
   /// In the order in which they are published.
   private func names(
     slug: Slug, id: ReleaseID?, instant: Instant, attachments: [String]
@@ -60,6 +68,11 @@ package struct FilesOutput: Sendable {
       slug: release.slug, id: release.id, instant: release.embargo.instant,
       attachments: attachments.map(\.name))
     try checkAttachments(attachments.map(\.name))
+    if let own = names.first(where: ownNames.contains) {
+      throw OutputError(
+        "output \(settings.name): \(own) is the name of a feed; withdraw the release and submit it "
+          + "with another slug", mayPass: false)
+    }
     var pieces = zip(names, attachments).map {
       Publication.Piece(name: $0, bytes: $1.bytes)
     }

@@ -32,6 +32,10 @@ extension FilesOutput {
     package var fileMode: FileMode
     /// Permissions of the directories that are made inside `directory`.
     package var directoryMode: FileMode
+    /// What lists the releases that are out, in this order, each once; empty: nothing does.
+    package var feeds: [Feed.Kind] = []
+    /// The most releases in a feed; at least 1.
+    package var feedLength = 50
 
     package init(
       name: OutputName, directory: String, staging: String? = nil,

@@ -26,7 +26,7 @@ struct LocalPiece: Sendable {
   private let digest: Digest
   private let size: Int
   /// The same at every attempt, so that what a crash left is found again.
-  private let privateName: FileName
+  let privateName: FileName
   /// Where readers move what they have taken, if they do.
   private let takenTo: RelativePath?
 
@@ -150,6 +150,34 @@ struct LocalPiece: Sendable {
       guard isDue() else { return nil }
       return try file.publish(as: path.last, in: directory)
     }
+  }
+
+  /// Gives it its private name, complete and durable, from which a single call moves it to its own.
+  ///
+  /// - Returns: What keeps a file that was written only now; nil when it was not due.
+  func namePrivately(ifDue isDue: () -> Bool) throws(SystemError) -> PrivateName? {
+    guard isDue() else { return nil }
+    switch content {
+    case .staged(let file, _):
+      if try file.link(as: privateName, in: place.scratch) == .exists {
+        // A crash left it; what has it is not needed any more.
+        try place.scratch.remove(privateName)
+        guard try file.link(as: privateName, in: place.scratch) == .created else {
+          throw SystemError("create", place.scratch.path, code: Errno.exists)
+        }
+      }
+      return PrivateName(file: nil)
+    case .waiting(let bytes, _):
+      let file = try privateFile()
+      try file.write(bytes)
+      try file.seal(mode: place.fileMode)
+      return PrivateName(file: file)
+    }
+  }
+
+  /// A piece that stands under its private name, as long as this lives.
+  struct PrivateName {
+    var file: PrivateFile?
   }
 
   /// A new file under the private name; what a crash left under it is removed first.

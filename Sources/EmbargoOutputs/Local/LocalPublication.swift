@@ -72,8 +72,10 @@ final class LocalPublication: Prepared {
     do throws(SystemError) {
       result = try attempt(in: round) { clock() >= instant }
     } catch {
+      // What is there in part is there, whatever becomes of the rest.
       result = .failed(
-        error: OutputError(output, error).description, ambiguous: false, retryAfter: nil)
+        error: OutputError(output, error).description, ambiguous: present() != .nothing,
+        retryAfter: nil)
     }
     return AttemptOutcome(
       output: output, startedAt: started, finishedAt: clock(), result: result)

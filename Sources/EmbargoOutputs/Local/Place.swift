@@ -14,10 +14,12 @@ final class Place: StagingPlace {
   let fileMode: FileMode
   let directoryMode: FileMode
   let room: StagingRoom
+  /// Does as if the file system could neither exchange two names nor give a file a second one.
+  let isPlain: Bool
 
   /// - Parameter staging: Used if it lies on the root's mount; otherwise files are prepared in the
   ///   root itself.
-  /// - Parameter unnamedFiles: False does as if the file system had none.
+  /// - Parameter unnamedFiles: False does as if the file system had none, and no second names.
   init(
     output: OutputName, root: Directory, staging: Directory?, fileMode: FileMode,
     directoryMode: FileMode, unnamedFiles: Bool, room: StagingRoom = .process
@@ -25,6 +27,7 @@ final class Place: StagingPlace {
     (self.output, self.root) = (output, root)
     (self.fileMode, self.directoryMode, self.room) = (fileMode, directoryMode, room)
     let candidates = [staging, root].compactMap { $0 }
+    isPlain = !unnamedFiles
     var usable: Directory?
     for candidate in candidates where usable == nil {
       switch root.writability(staging: candidate) {

@@ -35,6 +35,15 @@ final class AddressPool {
   }
 
   private var isEmpty: Bool { connections.isEmpty && waiting.isEmpty }
+  /// Whether a connection is there, so that a request need not wait for one.
+  var isConnected: Bool {
+    connections.contains { connection in
+      switch connection.state {
+      case .idle, .busy, .answered: true
+      case .opening, .ended: false
+      }
+    }
+  }
   private var openings: Int {
     connections.count { if case .opening = $0.state { true } else { false } }
   }
@@ -79,7 +88,7 @@ final class AddressPool {
       } else if let first = waiting.popFirst() {
         failed = [first]
       }
-    case .idle, .ended: break
+    case .idle, .answered, .ended: break
     }
     serve()
     for exchange in failed { finish(exchange, error) }
@@ -207,7 +216,7 @@ final class AddressPool {
     case .opening(let deadline): deadline
     case .idle(let since): since + Self.longestIdle
     case .busy(let exchange): exchange.deadline
-    case .ended: nil
+    case .answered, .ended: nil
     }
   }
 }

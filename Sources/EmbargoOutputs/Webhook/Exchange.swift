@@ -35,6 +35,8 @@ enum ExchangeError: Error {
   case connectTimeout
   /// The other side has closed the connection.
   case closed
+  /// So much has come that it can be no answer.
+  case tooLong
 }
 
 /// One request on its way and what became of it; it lives on the event loop of its connection.

@@ -4,21 +4,31 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Looks up the addresses of one endpoint by the system's resolver.
+/// All addresses of a name, in the order in which they should be tried (RFC 6724), at most 64;
+/// never empty. It may block.
+package typealias LookUp = @Sendable (String) -> Result<[IPAddress], LookUpFailure>
+
+/// Why a name has no address that could be asked, in words for people.
+package struct LookUpFailure: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
+
+/// Looks up the addresses of one endpoint, by the system's resolver unless it is given another.
 ///
 /// The system's resolver blocks, and may do so for half a minute: each lookup runs on a thread of
 /// its own, and all who ask while one is under way get its answer. So a dead name server costs one
 /// thread an endpoint, and nobody else's time.
 final class Resolver: Sendable {
-  struct Failure: Error, CustomStringConvertible {
-    let description: String
-  }
-
   private let endpoint: Endpoint
+  private let lookUp: LookUp
   /// Those who wait for the lookup that is under way; nil: none is.
   private let waiting = Mutex<[EventLoopPromise<[IPAddress]>]?>(nil)
 
-  init(_ endpoint: Endpoint) { self.endpoint = endpoint }
+  init(_ endpoint: Endpoint, _ lookUp: @escaping LookUp) {
+    (self.endpoint, self.lookUp) = (endpoint, lookUp)
+  }
 
   /// All addresses, in the order in which they should be tried (RFC 6724); never empty.
   func addresses(
@@ -32,22 +42,22 @@ final class Resolver: Sendable {
       return isFirst
     }
     let timeout = loop.scheduleTask(deadline: deadline) {
-      promise.fail(Failure(description: "the time-out passed while its address was looked up"))
+      promise.fail(LookUpFailure("the time-out passed while its address was looked up"))
     }
     if isFirst { start() }
     return promise.futureResult.always { _ in timeout.cancel() }
   }
 
   private func start() {
-    let host = endpoint.host
+    let (host, lookUp) = (endpoint.host, lookUp)
     do throws(SystemError) {
       _ = try SystemThread(name: "embargod-lookup") { self.finish(lookUp(host)) }
     } catch {
-      finish(.failure(Failure(description: "no thread could be started for it: \(error.reason)")))
+      finish(.failure(LookUpFailure("no thread could be started for it: \(error.reason)")))
     }
   }
 
-  private func finish(_ result: Result<[IPAddress], Failure>) {
+  private func finish(_ result: Result<[IPAddress], LookUpFailure>) {
     let promises = waiting.withLock { waiting in
       defer { waiting = nil }
       return waiting ?? []
@@ -57,14 +67,14 @@ final class Resolver: Sendable {
 }
 
 /// getaddrinfo(3) for both families.
-private func lookUp(_ host: String) -> Result<[IPAddress], Resolver.Failure> {
+@Sendable package func systemLookUp(_ host: String) -> Result<[IPAddress], LookUpFailure> {
   var hints = addrinfo()
   hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
   var list: UnsafeMutablePointer<addrinfo>?
   let code = getaddrinfo(host, nil, &hints, &list)
   guard code == 0, let first = list else {
     let reason = gai_strerror(code).map { String(cString: $0) } ?? "error \(code)"
-    return .failure(.init(description: "its address was not found: \(reason)"))
+    return .failure(LookUpFailure("its address was not found: \(reason)"))
   }
   defer { freeaddrinfo(first) }
   var addresses: [IPAddress] = []
@@ -76,7 +86,7 @@ private func lookUp(_ host: String) -> Result<[IPAddress], Resolver.Failure> {
     next = entry.pointee.ai_next
   }
   return addresses.isEmpty
-    ? .failure(.init(description: "its name has no address")) : .success(addresses)
+    ? .failure(LookUpFailure("its name has no address")) : .success(addresses)
 }
 
 private func address(_ entry: addrinfo) -> IPAddress? {

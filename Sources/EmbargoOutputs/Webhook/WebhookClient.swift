@@ -7,8 +7,6 @@ import Synchronization
 /// They are this endpoint's own: what hangs here holds up nobody else. A burst is spread over
 /// a few event loops, each with its share of the connections.
 final class WebhookClient: Sendable {
-  /// Connections to one address of an endpoint, over all event loops.
-  static let mostConnections = 64
   /// A burst gains nothing from more.
   private static let mostLoops = 4
   /// Fewer requests than this stay on one event loop.
@@ -25,16 +23,18 @@ final class WebhookClient: Sendable {
 
   init(_ settings: WebhookOutput.Settings) {
     let group = MultiThreadedEventLoopGroup.singleton
-    let count = min(Self.mostLoops, group.makeIterator().reduce(0) { count, _ in count + 1 })
+    let loops = group.makeIterator().reduce(0) { count, _ in count + 1 }
+    let count = max(1, min(Self.mostLoops, loops, settings.concurrency))
     let authorities = Authorities(settings)
-    let resolver = Resolver(settings.endpoint)
+    let resolver = Resolver(settings.endpoint, settings.lookUp)
     self.authorities = authorities
-    parts = (0..<count).map { _ in
+    parts = (0..<count).map { index in
+      let share = settings.concurrency / count + (index < settings.concurrency % count ? 1 : 0)
       let (loop, load) = (group.next(), WebhookLoop.Load())
       let state = NIOLoopBoundBox.makeBoxSendingValue(
         WebhookLoop(
-          loop, settings, mostConnections: Self.mostConnections / count, resolver: resolver,
-          authorities: authorities, load: load),
+          loop, settings, mostConnections: share, resolver: resolver, authorities: authorities,
+          load: load),
         eventLoop: loop)
       return Part(loop: loop, state: state, load: load)
     }

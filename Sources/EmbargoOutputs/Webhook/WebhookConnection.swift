@@ -14,6 +14,9 @@ final class WebhookConnection: ChannelInboundHandler {
     case opening(until: NIODeadline)
     case idle(since: NIODeadline)
     case busy(Exchange)
+    /// An answer has been read. What comes right behind it, in the same read of the socket, shows
+    /// that the connection is of no more use: its end, or bytes that nobody asked for.
+    case answered
     case ended
   }
 
@@ -99,8 +102,11 @@ final class WebhookConnection: ChannelInboundHandler {
     case .end:
       // An answer before the end of the request leaves the connection in no state to be used again.
       guard staysOpen, isWritten else { return end(ExchangeError.closed) }
-      free()
+      state = .answered
       pool.finish(exchange, nil)
+      context.eventLoop.assumeIsolated().execute {
+        if case .answered = self.state { self.free() }
+      }
     }
   }
 
@@ -113,14 +119,35 @@ final class WebhookConnection: ChannelInboundHandler {
 }
 
 /// Lets the prepared bytes of requests pass; the parts that only the decoder looks at end here.
-final class PreparedBytes: ChannelOutboundHandler {
+///
+/// The other way it lets as many bytes of an answer pass as one may have: an endless status line,
+/// chunk extension or trailer would otherwise be read for as long as the attempt lasts.
+final class PreparedBytes: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias InboundOut = ByteBuffer
   typealias OutboundIn = HTTPClientRequestPart
   typealias OutboundOut = ByteBuffer
 
+  /// Of one answer with all that is around it.
+  static let longestAnswer = 1 << 17
+
+  private var room = longestAnswer
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     switch unwrapOutboundIn(data) {
-    case .body(.byteBuffer(let bytes)): context.write(wrapOutboundOut(bytes), promise: promise)
+    case .body(.byteBuffer(let bytes)):
+      room = Self.longestAnswer
+      context.write(wrapOutboundOut(bytes), promise: promise)
     default: promise?.succeed()
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    room -= unwrapInboundIn(data).readableBytes
+    if room < 0 {
+      context.fireErrorCaught(ExchangeError.tooLong)
+    } else {
+      context.fireChannelRead(data)
     }
   }
 }

@@ -49,7 +49,11 @@ extension WebhookOutput: RemoteOutput {
           error: "output \(name): \(failure)", ambiguous: failure.isAmbiguous, retryAfter: nil))
     case .success(let answered):
       let result = judge(answered.answer, now: clock())
-      guard case .delivered = result else { return outcome(result) }
+      guard case .delivered = result else {
+        var outcome = outcome(result)
+        outcome.suspends = answered.answer.status == Self.gone
+        return outcome
+      }
       return outcome(result, at: answered.sentAt)
     }
   }
@@ -75,7 +79,7 @@ extension WebhookOutput: RemoteOutput {
       throw OutputError(name, error)
     }
     let start = now()
-    let body = WebhookBody.ping(output: name, at: start)
+    let body = try ping(at: start)
     let result = await withCheckedContinuation { continuation in
       client.send([
         WebhookRequest(id: id, body: body, instant: start, clock: now) { _, result in
@@ -98,6 +102,8 @@ extension WebhookOutput: RemoteOutput {
 
   package func shutdown() async { client.close() }
 
+  private static let gone: UInt = 410
+
   private func judge(_ answer: Exchange.Answer, now: Instant) -> AttemptOutcome.Result {
     let status = "HTTP \(answer.status)"
     let said = String(displayText(answer.body).prefix(256))
@@ -105,10 +111,9 @@ extension WebhookOutput: RemoteOutput {
     switch answer.status {
     case 200..<300:
       return .delivered(receipt: status, recovered: false)
-    case 410:
+    case Self.gone:
       return .refused(
-        error: "output \(name): the endpoint says Gone (\(status)): it wants nothing more\(words). "
-          + "Correct its url, then try again with embargoctl retry")
+        error: "output \(name): the endpoint says Gone (\(status)): it wants nothing more\(words)")
     case 300..<400:
       return .failed(
         error: "output \(name): answered \(status); redirects are not followed\(words)",

@@ -84,12 +84,16 @@ final class WebhookLoop {
       }
       return
     }
-    guard let first = addresses.first else {
+    // Where a connection is there it is used, whatever order the name server gives today: so one
+    // address at a time bears what an endpoint is sent at once.
+    let connected = addresses.filter { pools[$0]?.isConnected == true }
+    let order = connected + addresses.filter { !connected.contains($0) }
+    guard let first = order.first else {
       for exchange in exchanges { fail(exchange, "\(endpoint.host): it has no address") }
       return
     }
     for exchange in exchanges {
-      exchange.addresses = addresses.prefix(Self.mostAddresses).dropFirst()
+      exchange.addresses = order.prefix(Self.mostAddresses).dropFirst()
     }
     pool(for: first).add(exchanges)
   }
@@ -157,6 +161,7 @@ final class WebhookLoop {
       return exchange.isSent ? "no answer within \(total)" : "no connection within \(total)"
     case ExchangeError.connectTimeout, ChannelError.connectTimeout: return connect
     case ExchangeError.closed: return "the connection was closed before an answer came"
+    case ExchangeError.tooLong: return "what it sent is too long for an answer"
     default: return String(displayText(String(describing: error).utf8).prefix(256))
     }
   }

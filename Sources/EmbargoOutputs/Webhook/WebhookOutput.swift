@@ -26,6 +26,7 @@ package struct WebhookOutput: Sendable {
     if let address = endpoint.address, let reason = AddressRule(settings).objection(to: address) {
       throw refuse(reason)
     }
+    guard settings.concurrency >= 1 else { throw refuse("needs one request at a time at least") }
     guard settings.connectTimeout > .zero, settings.totalTimeout > .zero else {
       throw refuse("time-outs must be longer than nothing")
     }
@@ -41,9 +42,37 @@ package struct WebhookOutput: Sendable {
   package func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
 
   package func publication(of material: Material) throws(OutputError) -> Publication {
-    let body = WebhookBody.published(material, content: settings.content)
+    let body: [UInt8]
+    switch settings.content {
+    case .full, .thin: body = WebhookBody.event(material, content: settings.content)
+    case .templated(let template, let link):
+      body = try made { () throws(OutputError) in
+        try template.body(BodyTemplate.Content(material, link: link))
+      }
+    }
     return Publication(
       key: material.key, pieces: [Publication.Piece(name: Self.pieceName, bytes: body)])
+  }
+
+  /// The body of a test, in the form that the endpoint knows.
+  func ping(at instant: Instant) throws(OutputError) -> [UInt8] {
+    switch settings.content {
+    case .full, .thin: return WebhookBody.ping(output: name, at: instant)
+    case .templated(let template, _):
+      return try made { () throws(OutputError) in
+        try template.body(.ping(output: name, at: instant))
+      }
+    }
+  }
+
+  private func made(
+    _ body: () throws(OutputError) -> [UInt8]
+  ) throws(OutputError) -> [UInt8] {
+    do throws(OutputError) {
+      return try body()
+    } catch {
+      throw OutputError("output \(name): \(error)", mayPass: false)
+    }
   }
 
   /// The fields of one attempt, in the order in which they are sent.

@@ -3,11 +3,14 @@ package import EmbargoTime
 
 extension WebhookOutput {
   /// What a request carries of the release.
-  package enum Content: Hashable, Sendable {
+  package enum Content: Sendable {
     /// Its whole text.
     case full
     /// Its digest and, where there is a public URL, the address under it that the template gives.
     case thin(address: NameTemplate)
+    /// What a template of the administrator makes of it; `link` gives the address under the public
+    /// URL.
+    case templated(BodyTemplate, link: NameTemplate)
   }
 
   /// The configuration of one `webhook` output.
@@ -25,15 +28,20 @@ extension WebhookOutput {
     /// For all of it: looking up, connecting, sending, the answer.
     package var totalTimeout: Span
     package var retries: RetryPolicy
+    /// How many requests may be under way at once, 1 at least.
+    package var concurrency: Int
     /// Of this program, for the `User-Agent` field.
     package var version: String
     /// Whether the secret that the keys came from can still be read and is the same.
     package var checkSecret: @Sendable () throws(OutputError) -> Void
+    /// Finds the endpoint's addresses.
+    package var lookUp: LookUp = systemLookUp
 
     package init(
       name: OutputName, endpoint: Endpoint, keys: [SigningKey], content: Content = .full,
       allowPrivate: Bool = false, caFile: String? = nil, connectTimeout: Span = .seconds(5),
-      totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook, version: String,
+      totalTimeout: Span = .seconds(15), retries: RetryPolicy = .webhook,
+      concurrency: Int = 64, version: String,
       checkSecret: @escaping @Sendable () throws(OutputError) -> Void = {
         () throws(OutputError) in
       }
@@ -41,7 +49,8 @@ extension WebhookOutput {
       (self.name, self.endpoint, self.keys) = (name, endpoint, keys)
       (self.content, self.allowPrivate, self.caFile) = (content, allowPrivate, caFile)
       (self.connectTimeout, self.totalTimeout) = (connectTimeout, totalTimeout)
-      (self.retries, self.version, self.checkSecret) = (retries, version, checkSecret)
+      (self.retries, self.concurrency) = (retries, concurrency)
+      (self.version, self.checkSecret) = (version, checkSecret)
     }
   }
 }

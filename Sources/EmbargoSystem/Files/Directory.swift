@@ -135,5 +135,29 @@ package final class Directory: Sendable {
       "rename", "\(subject(name)) to \(target.subject(newName))")
   }
 
+  /// Gives two files each other's names in one step; false where the file system cannot do that.
+  package func exchange(
+    _ name: FileName, with other: FileName, in target: Directory
+  ) throws(SystemError) -> Bool {
+    let result = clinux_rename_exchange(
+      descriptor.number, name.terminated, target.descriptor.number, other.terminated)
+    if result == -Errno.invalidArgument || result == -Errno.notImplemented { return false }
+    _ = try check(result, "exchange", "\(subject(name)) with \(target.subject(other))")
+    return true
+  }
+
+  /// Gives a file a second name, if nothing has it; false where the file system, or this user, may
+  /// not do that.
+  package func link(
+    _ name: FileName, as newName: FileName, in target: Directory
+  ) throws(SystemError) -> Bool {
+    let result = clinux_link(
+      descriptor.number, name.terminated, target.descriptor.number, newName.terminated)
+    let refusals = [Errno.notPermitted, Errno.notSupported, Errno.tooManyLinks]
+    if refusals.contains(-result) { return false }
+    _ = try check(result, "link", "\(subject(name)) to \(target.subject(newName))")
+    return true
+  }
+
   func subject(_ name: FileName) -> String { "\(path)/\(name)" }
 }

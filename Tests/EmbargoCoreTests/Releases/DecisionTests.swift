@@ -72,7 +72,18 @@ struct DecisionTests {
       "release.lift-began delivery.failed", "phase", "delivery.failed release.lifted",
       "delivery.failed", "phase"),
     row(.finish([]), "", "phase", "", "", "phase"),
+    row(
+      .postpone([Sample.wire]), "phase", "phase", "delivery.postponed release.lifted",
+      "delivery.postponed", "phase"),
+    row(
+      .postpone([Sample.newsroom]), "phase", "phase", "delivery delivered", "delivery delivered",
+      "phase"),
+    row(.postpone([Sample.output("nowhere")]), "phase", "phase", "output", "output", "phase"),
     row(.holdLate, "release.held", "phase", "phase", "phase", "phase"),
+    row(
+      .correct(Sample.correction, reason: "typo"), "lift", "lift", "release.corrected",
+      "release.corrected", "lift"),
+    row(.kill(reason: "wrong"), "lift", "lift", "release.killed", "release.killed", "lift"),
   ]
 
   private static func row(_ command: Command, _ wanted: String...) -> Row {
@@ -91,6 +102,9 @@ struct DecisionTests {
       case .tooEarly: return "early"
       case .unknownOutput: return "output"
       case .noOutputs: return "none"
+      case .notLifted: return "lift"
+      case .killed: return "killed"
+      case .sameText: return "same"
       case .badReason: return "reason"
       case .wrongDeliveryState(_, _, let state): return "delivery \(state)"
       }

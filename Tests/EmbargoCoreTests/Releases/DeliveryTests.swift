@@ -76,6 +76,22 @@ struct DeliveryTests {
     #expect(release.delivery(to: Sample.wire)?.state == .retrying(next: at))
   }
 
+  @Test("A postponed delivery wakes nobody, and has its turn at once when it is let go")
+  func postponed() throws {
+    var release = try Sample.release().after(
+      .finish([Sample.outcome(Sample.newsroom, Sample.delivered, at: now)]), at: now)
+    release = try release.after(.postpone([Sample.wire]), at: now)
+    #expect(release.phase == .lifted(at: now))
+    #expect(release.delivery(to: Sample.wire)?.state == .postponed)
+    #expect(release.delivery(to: Sample.wire)?.attempts == 0)
+    #expect(release.wake == nil)
+    #expect(release.effects(at: now + .hours(9999), armingAhead: .seconds(30)).isEmpty)
+    release = try release.after(.retry(Sample.wire), at: now + .hours(1))
+    #expect(release.wake == now + .hours(1))
+    let effects = release.effects(at: now + .hours(1), armingAhead: .seconds(30))
+    #expect(effects == [.publish([Sample.wire])])
+  }
+
   @Test("What can never arrive by repeating is given up at once")
   func refused() throws {
     let release = try Sample.release().after(

@@ -32,7 +32,7 @@ struct Walk {
     let soon = now + .seconds(Int64(random.below(100)))
     let outputs = [Sample.newsroom, Sample.wire, Sample.output("archive")]
     let chosen = outputs.filter { _ in random.below(2) == 0 }
-    switch random.below(16) {
+    switch random.below(18) {
     case 0: return .hold(reason: "wait")
     case 1, 2: return .resume
     case 3: return random.below(8) == 0 ? .withdraw(reason: "wrong") : .resume
@@ -50,6 +50,13 @@ struct Walk {
     case 9: return .retry(random.pick(outputs))
     case 10: return .holdLate
     case 11, 12: return .begin(chosen)
+    case 13:
+      let correction = Correction(
+        headline: "Canary headline \(random.next())", digest: Digest(of: random.bytes(4)),
+        nonce: random.bytes(32))
+      return .correct(correction, reason: "a figure was wrong")
+    case 14: return random.below(4) == 0 ? .kill(reason: "not true") : .finish([])
+    case 15: return .postpone(chosen)
     default: return .finish(chosen.map { outcome($0) })
     }
   }
@@ -100,7 +107,7 @@ struct WalkTests {
     walk(seed: seed) { step in
       guard step.before.revision == step.after.revision else {
         #expect(step.after.revision == step.before.revision + 1)
-        #expect(step.before.phase.isQueued, "only what is queued is changed")
+        #expect(step.before.phase.isQueued || step.after.event != .published)
         return
       }
       for (before, after) in zip(step.before.deliveries, step.after.deliveries) {
@@ -115,12 +122,13 @@ struct WalkTests {
   @Test(
     "Queued comes before lifting, lifting before lifted, and no phase comes back", arguments: seeds)
   func phases(seed: UInt64) {
-    let order = ["scheduled": 0, "held": 0, "lifting": 1, "lifted": 2, "withdrawn": 3]
+    let order = ["scheduled": 0, "held": 0, "lifting": 1, "lifted": 2, "withdrawn": 3, "killed": 3]
     walk(seed: seed) { step in
       let (before, after) = (step.before.phase, step.after.phase)
       #expect(order[before.name, default: 9] <= order[after.name, default: -1])
       if case .withdrawn = after { #expect(before.isQueued || before == after) }
-      guard case .lifted = after else { return }
+      if case .killed = after { #expect(!before.isQueued) }
+      guard case .lifted = after, case .published = step.after.event else { return }
       #expect(step.after.deliveries.allSatisfy { $0.attempts > 0 })
     }
   }
@@ -188,7 +196,7 @@ struct WalkTests {
       phases.insert(step.after.phase.name)
       events.formUnion(step.events.map(\.name))
     }
-    #expect(phases == ["scheduled", "held", "lifting", "lifted", "withdrawn"])
-    #expect(events.count == 15, "all but the submission: \(events.sorted())")
+    #expect(phases == ["scheduled", "held", "lifting", "lifted", "withdrawn", "killed"])
+    #expect(events.count == 19, "all but the submission: \(events.sorted())")
   }
 }

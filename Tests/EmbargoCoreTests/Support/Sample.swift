@@ -45,6 +45,10 @@ enum Sample {
       nonce: Array(repeating: 9, count: 32), embargo: embargo(due))
   }
 
+  static let correction = Correction(
+    headline: "Canary headline, corrected", digest: Digest(of: Array("other words".utf8)),
+    nonce: Array(repeating: 9, count: 32))
+
   static func intents(revision: Int = 1) -> [OutputName: Intent] {
     Dictionary(
       uniqueKeysWithValues: [newsroom, wire].map { output in

@@ -94,6 +94,9 @@ struct RefusalTests {
       ("file_name = \"{dat}.{ext}\"", "output.file_name: wanted a file name"),
       ("mode = \"0755\"", "output.mode: wanted permissions in octal"),
       ("mode = 0o644", "output.mode: wanted permissions in octal"),
+      ("feeds = [\"atom\"]", "output.feeds: wanted publication.public_url to be set"),
+      ("feeds = [\"rdf\"]", "output.feeds: wanted"),
+      ("feed_length = 0", "output.feed_length: wanted a whole number from 1 to 500"),
       ("url = \"https://x.example\"", "unknown key \"url\" in output"),
       ("directroy = \"/x\"", "did you mean output.directory?"),
     ])

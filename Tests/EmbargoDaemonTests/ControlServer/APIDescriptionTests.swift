@@ -38,6 +38,7 @@ struct APIDescriptionTests {
       _ = try QueueQuery(parsing: states)
     case .audit: _ = try AuditQuery(parsing: query)
     case .upload: _ = try UploadQuery(parsing: query)
+    case .preview: _ = try PreviewQuery(parsing: query)
     default: try NoQuery.check(query)
     }
   }
@@ -51,7 +52,7 @@ struct APIDescriptionTests {
         for body in Self.bodies(route) {
           let values = ["a", "wire"].suffix(
             route.template.split(separator: "/").count { $0.hasPrefix("{") })
-          let query = route == .upload ? "?name=a" : ""
+          let query = [ControlRoute.upload: "?name=a", .preview: "?output=wire"][route] ?? ""
           let reply = try await server.ask(
             route.method, route.target(Array(values)) + query,
             route.method == "GET" ? nil : body)
@@ -118,20 +119,23 @@ struct APIDescriptionTests {
   private static let requestTypes: [(ControlRoute, any (Decodable & Sendable).Type)] = [
     (.submit, SubmitRequest.self), (.hold, ReasonRequest.self), (.withdraw, ReasonRequest.self),
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
-    (.replace, ReplaceRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
-    (.testOutput, EmptyRequest.self), (.confirmClock, ReasonRequest.self),
+    (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
+    (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
+    (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
+    (.confirmClock, ReasonRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) -> [[UInt8]] {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
-      case .hold, .withdraw, .confirmClock: [#"{"reason":"r"}"#]
+      case .hold, .withdraw, .kill, .confirmClock: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
-      case .replace: [#"{"text":"a","reason":"r"}"#]
+      case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
       case .resume, .retry, .testOutput: ["", "{}"]
+      case .resumeOutput: ["", #"{"reason":"r"}"#]
       default: [""]
       }
     return texts.map { Array($0.utf8) }
@@ -160,11 +164,16 @@ struct APIDescriptionTests {
         bytes: bytes, name: "a", format: .markdown, embargo: "noon", attachments: ["c"],
         now: true, reason: "r")
       try check(replace, "ReplaceRequest", description, &seen)
+      let correct = CorrectRequest(
+        bytes: bytes, name: "a", format: .markdown, attachments: ["c"], reason: "r")
+      try check(correct, "CorrectRequest", description, &seen)
     }
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
     try check(SetRequest(outputs: ["a"]), "SetRequest", description, &seen)
+    let resume = OutputResumeRequest(reason: "r")
+    try check(resume, "OutputResumeRequest", description, &seen)
     try check(EmptyRequest(), "EmptyRequest", description, &seen)
     let immediate = ReadingReply(facts: .immediate(stamp: "FOR IMMEDIATE RELEASE"), words: "now")
     try check(immediate, "Reading", description, &seen)

@@ -58,6 +58,8 @@ struct AnswerTests {
         _ = try await client.ask(.replace, #"{"text":"new","reason":"p"}"#, at: id)
         _ = try await client.ask(.set, #"{"outputs":["wire"]}"#, at: id)
         _ = try await client.ask(.confirmClock, #"{"reason":"c"}"#, at: [])
+        _ = try await client.ask(.resumeOutput, #"{"reason":"o"}"#, at: ["wire"])
+        _ = try await client.ask(.resumeOutput, "", at: ["wire"])
       }
       #expect(
         await server.service.commands == [
@@ -66,8 +68,9 @@ struct AnswerTests {
           .replace(ReplaceRequest(bytes: Array("new".utf8), reason: "p")),
           .set(SetRequest(outputs: ["wire"])),
         ])
-      #expect(await server.service.ids == Array(repeating: "a letter/é", count: 6))
-      #expect(await server.service.reasons == ["c"])
+      #expect(
+        await server.service.ids == Array(repeating: "a letter/é", count: 6) + ["wire", "wire"])
+      #expect(await server.service.reasons == ["c", "o"])
     }
   }
 

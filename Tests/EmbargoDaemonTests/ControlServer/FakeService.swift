@@ -81,6 +81,16 @@ actor FakeService: ControlService {
       WhyReply(Invented.release(), sentences: ["It waits."], blockedBy: [Invented.block]))
   }
 
+  func preview(
+    _ id: String, _ query: PreviewQuery, _ caller: Caller
+  ) async throws(Problem) -> PreviewReply {
+    ids.append(id)
+    return try await ask(
+      PreviewReply(
+        Invented.release(), output: query.output, kind: "webhook", event: "release.published",
+        armed: true, pieces: [.init(name: "body", bytes: [0x61])]))
+  }
+
   func command(
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply> {
@@ -115,6 +125,14 @@ actor FakeService: ControlService {
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply {
     ids.append(name)
     return try await ask(OutputTestReply(name: name, passed: true, sentence: "It works."))
+  }
+
+  func resumeOutput(
+    _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<OutputResumeReply> {
+    ids.append(output)
+    if let reason = request.reason { reasons.append(reason) }
+    return try await answer(OutputResumeReply(name: output, deliveries: 2), call)
   }
 
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage {

@@ -27,7 +27,8 @@ enum Invented {
         stamp: "September 19, 2023, 5:00 p.m. EDT", civil: CivilDateTime(instant, offset: -14_400),
         zone: .named("America/New_York"), instant: instant, tzdb: "2025b"),
       due: instant, phase: phase, deliveries: deliveries,
-      submitter: Actor(uid: 1000, name: "maria"), submittedAt: instant - .hours(1), lateGrace: nil)
+      submitter: Actor(uid: 1000, name: "maria"), submittedAt: instant - .hours(1), lateGrace: nil,
+      event: phase.isQueued ? .published : .corrected(reason: "a typo", at: instant))
   }
 
   /// In every state that a delivery can be in.

@@ -41,9 +41,11 @@ struct PermissionsTests {
   func roles() {
     let wanted: [Role: Set<ControlRoute>] = [
       .submitter: Self.reading.union(Self.stopping)
-        .union([.submit, .upload, .replace, .set, .reschedule]),
-      .publisher: Self.reading.union(Self.stopping),
-      .operator: Self.reading.union(Self.stopping).union([.retry, .testOutput, .audit]),
+        .union([.submit, .upload, .replace, .set, .reschedule, .preview]),
+      .approver: Self.reading.union([.preview]),
+      .publisher: Self.reading.union(Self.stopping).union([.correct, .kill, .preview]),
+      .operator: Self.reading.union(Self.stopping)
+        .union([.retry, .testOutput, .resumeOutput, .audit]),
       .auditor: Self.reading.union([.audit]),
       .admin: Self.everything,
     ]

@@ -22,6 +22,79 @@ extension LedgerConformance {
     #expect(try ledger.deliveryCounts() == [wire: ["failed": 1, "retrying": 1]])
   }
 
+  /// Newest first, in pieces, and nothing of what waits or went elsewhere.
+  func whatArrivedAtAnOutputIsListed() throws {
+    let ledger = try make()
+    let count = 9
+    // Two of each second, and the last ones wait.
+    var releases = (1...count).map {
+      Sample.release($0, due: Sample.base + .seconds(Int64($0 / 2)))
+    }
+    try ledger.commit(Sample.submission(releases))
+    let newsroom = Sample.output("newsroom")
+    #expect(
+      try ledger.published(at: newsroom, before: nil, count: 5)
+        == PublishedPage(releases: [], next: nil))
+    for index in 0..<6 {
+      let at = releases[index].due + .milliseconds(1)
+      releases[index].phase = index == 5 ? .lifting(since: at) : .lifted(at: at)
+      // The second went to another output only.
+      releases[index].deliveries[index == 1 ? 1 : 0].state = .delivered(
+        Delivered(at: at, lateness: .milliseconds(1), receipt: "a file"))
+    }
+    var transaction = LedgerTransaction()
+    transaction.releases = Array(releases.prefix(6))
+    try ledger.commit(transaction)
+    let expected = [0, 2, 3, 4, 5].map { releases[$0] }
+      .sorted { ($0.due, $0.id) > ($1.due, $1.id) }
+    #expect(
+      try ledger.published(at: newsroom, before: nil, count: 100)
+        == PublishedPage(releases: expected, next: nil))
+    var (listed, cursor, pieces) = ([Release](), LedgerCursor?.none, 0)
+    repeat {
+      let page = try ledger.published(at: newsroom, before: cursor, count: 2)
+      listed += page.releases
+      (cursor, pieces) = (page.next, pieces + 1)
+    } while cursor != nil && pieces < 10
+    #expect(listed == expected)
+    #expect(pieces == 4)
+  }
+
+  func suspendedOutputsAreKeptWithWhatWaitsForThem() throws {
+    let ledger = try make()
+    let (wire, newsroom) = (Sample.output("wire"), Sample.output("newsroom"))
+    var releases = [1, 2, 3].map { Sample.release($0) }
+    try ledger.commit(Sample.submission(releases))
+    #expect(try ledger.suspensions() == [])
+    let since = releases[0].due + .seconds(1)
+    let first = Suspension(output: wire, since: since, reason: "it says Gone")
+    let second = Suspension(output: newsroom, since: since, reason: "it says Gone, too")
+    var transaction = LedgerTransaction()
+    for index in releases.indices.dropLast() {
+      releases[index].phase = .lifted(at: since)
+      releases[index].deliveries[0].state = .failed(at: since)
+      releases[index].deliveries[1].state = .postponed
+    }
+    releases[2].phase = .lifted(at: since)
+    releases[2].deliveries[1].state = .retrying(next: since)
+    transaction.releases = releases
+    transaction.suspensions = [first, second]
+    try ledger.commit(transaction)
+    var again = LedgerTransaction()
+    again.suspensions = [Suspension(output: wire, since: since + .seconds(9), reason: "again")]
+    try ledger.commit(again)
+    #expect(try ledger.suspensions() == [second, first])
+    let wanted = releases.prefix(2).map(\.id).sorted()
+    #expect(try ledger.postponed(at: wire, count: 10) == wanted)
+    #expect(try ledger.postponed(at: wire, count: 1) == [wanted[0]])
+    #expect(try ledger.postponed(at: newsroom, count: 10) == [])
+    #expect(try ledger.release(wanted[0])?.delivery(to: wire)?.state == .postponed)
+    var over = LedgerTransaction()
+    over.resumptions = [wire]
+    try ledger.commit(over)
+    #expect(try ledger.suspensions() == [second])
+  }
+
   func theFormatOfATextIsKeptWithIt() throws {
     let ledger = try make()
     var release = Sample.release(1)

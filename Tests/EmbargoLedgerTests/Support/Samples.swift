@@ -117,11 +117,13 @@ extension Sample {
     let instant = Instant(
       nanoseconds: Int64.random(in: 0...4_102_444_800_000_000_000, using: &random))
     let due = instant + random.span(0...1_000_000_000_000)
+    let revision = Int.random(in: 1...9, using: &random)
+    let phase = phase(due: due, &random)
+    let isChanged = revision > 1 && ["lifting", "lifted"].contains(phase.name)
     let release = Release(
-      id: id(number), slug: slug("random-\(number)"),
-      revision: Int.random(in: 1...9, using: &random),
+      id: id(number), slug: slug("random-\(number)"), revision: revision,
       headline: random.text(), digest: content.digest, nonce: random.bytes(32),
-      embargo: embargo(instant, &random), due: due, phase: phase(due: due, &random),
+      embargo: embargo(instant, &random), due: due, phase: phase,
       deliveries: ["archive", "media-list", "newsroom", "wire"].compactMap { name in
         random.maybe { delivery(output(name), due: due, &$0) }
       },
@@ -129,7 +131,8 @@ extension Sample {
         uid: random.maybe { UInt32.random(in: 0...(.max), using: &$0) },
         name: random.text()),
       submittedAt: instant - random.span(0...9_000_000_000),
-      lateGrace: random.maybe { $0.span(0...9_000_000_000_000) })
+      lateGrace: random.maybe { $0.span(0...9_000_000_000_000) },
+      event: isChanged ? .corrected(reason: "why " + random.text(), at: due) : .published)
     return (release, content)
   }
 
@@ -165,14 +168,17 @@ extension Sample {
     ]
     return Delivery(
       output: output, state: states.randomElement(using: &random) ?? .waiting,
-      intent: random.maybe { random in
-        Intent(
-          key: IdempotencyKey(stored: "msg_\(random.next())"),
-          digest: Digest(of: random.bytes(4)),
-          names: (0..<Int.random(in: 0...3, using: &random)).map { "\($0)" + random.text() })
-      },
+      intent: random.maybe { intent(&$0) },
       attempts: Int.random(in: 0...40, using: &random),
       firstAttemptAt: random.maybe { due + $0.span(0...1000) },
-      lastError: random.maybe { $0.text() })
+      lastError: random.maybe { $0.text() }, isAmbiguous: Bool.random(using: &random),
+      earlier: (0..<Int.random(in: 0...2, using: &random)).map { _ in intent(&random) })
+  }
+
+  private static func intent(_ random: inout Seeded) -> Intent {
+    let names = (0..<Int.random(in: 0...3, using: &random)).map { "\($0)" + random.text() }
+    return Intent(
+      key: IdempotencyKey(stored: "msg_\(random.next())"), digest: Digest(of: random.bytes(4)),
+      names: names, pieces: names.map { _ in Digest(of: random.bytes(4)) })
   }
 }

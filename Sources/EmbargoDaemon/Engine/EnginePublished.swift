@@ -1,0 +1,36 @@
+package import EmbargoCore
+import EmbargoOutputs
+
+extension Engine {
+  /// Says at which outputs something has arrived, once that is on the record.
+  func noteDelivered(_ outcomes: some Sequence<AttemptOutcome>) {
+    var outputs: Set<OutputName> = []
+    for outcome in outcomes {
+      if case .delivered = outcome.result { outputs.insert(outcome.output) }
+    }
+    if !outputs.isEmpty { ports.delivered(outputs) }
+  }
+
+  /// A piece of what is out, the latest first, for somebody who lists it.
+  package func published(
+    at output: OutputName, before cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> PublishedPage {
+    try ports.ledger.published(at: output, before: cursor, count: count)
+  }
+
+  /// The bytes of a release that is out.
+  package func publishedContent(of release: Release) throws(LedgerError) -> RevisionContent? {
+    guard !release.phase.isQueued else { return nil }
+    return try ports.ledger.content(of: release.id, revision: release.revision)
+  }
+
+  /// A name that an output takes itself may be no release's.
+  func checkOwn(_ reservations: [Reservation]) throws(EngineError) {
+    for reservation in reservations {
+      guard let output = outputs[reservation.output] else { continue }
+      if output.ownNames.contains(reservation.name) {
+        throw .nameIsOwn(reservation.name, output: reservation.output)
+      }
+    }
+  }
+}

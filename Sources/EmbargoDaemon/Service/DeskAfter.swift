@@ -1,0 +1,85 @@
+package import EmbargoControl
+import EmbargoCore
+import EmbargoOutputs
+import EmbargoTime
+
+/// What people ask after the lift, and what an output gets.
+extension Desk {
+  func plan(
+    _ request: CorrectRequest, attachments: [Attachment]?, on id: String, at now: Instant
+  ) async throws(Problem) -> Plan {
+    let (release, before) = try await present(id)
+    // Of a release that waits the new text says when: that is for a replacement.
+    if release.phase.isQueued {
+      throw Self.problem(
+        EngineError.refused(
+          .notLifted(phase: release.phase.name, instead: "use embargoctl replace")))
+    }
+    let content = Self.content(
+      request.content, format: request.format, name: request.name, attachments: attachments,
+      before: before)
+    let (document, notes) = try intake.understandCorrection(content, of: release.embargo, at: now)
+    try Self.check(document.frontMatter, against: release, "a correction")
+    return Plan(
+      kind: .correction(
+        headline: document.headline, digest: content.digest, reason: request.reason),
+      content: content, notes: notes)
+  }
+
+  /// What becomes of the attempts of the revision that a correction or a kill takes the place of.
+  static func notes(on release: Release, before kind: Plan.Kind) -> [String] {
+    switch kind {
+    case .correction, .plain(.kill): break
+    case .plain, .replacement: return []
+    }
+    let revision = "revision \(release.revision)"
+    return release.deliveries.compactMap { delivery in
+      switch delivery.state {
+      case .waiting, .retrying:
+        "The next attempt of \(revision) at \(delivery.output) is cancelled."
+      case .attempting:
+        "\(delivery.output) is being sent \(revision) at this moment, and is told when that has "
+          + "ended."
+      case .delivered, .failed, .cancelled: nil
+      }
+    }
+  }
+
+  /// What holds for a release that is out.
+  static func after(_ release: Release) -> String {
+    func names(_ isWanted: (Delivery) -> Bool) -> String {
+      release.deliveries.filter(isWanted).map(\.output.description).joined(separator: ", ")
+    }
+    let told = names { !$0.earlier.isEmpty }
+    let others = names { $0.earlier.isEmpty }
+    switch release.event {
+    case .published:
+      return release.phase.name == "lifting" ? "Its lift has begun." : "It has been lifted."
+    case .corrected:
+      return "It is corrected: revision \(release.revision) takes its place"
+        + (told.isEmpty ? "" : " at \(told)")
+        + (others.isEmpty ? "." : "; \(others) had nothing of it and gets the new text alone.")
+    case .killed:
+      return told.isEmpty
+        ? "It is killed. No output has anything of it, so none is told."
+        : "It is killed: \(told) is told that it must not be used"
+          + (others.isEmpty ? "." : "; \(others) has nothing of it.")
+    }
+  }
+
+  package func preview(
+    _ id: String, _ query: PreviewQuery, _ caller: Caller
+  ) async throws(Problem) -> PreviewReply {
+    guard let name = OutputName(query.output) else {
+      throw Problem(.notFound, "there is no output named \"\(query.output.prefix(40))\"")
+    }
+    return try await ask { engine in
+      let release = try engine.find(id)
+      let preview = try engine.preview(of: release, at: name)
+      return PreviewReply(
+        release, output: name.description, kind: preview.kind, event: preview.event.name,
+        armed: preview.isStored,
+        pieces: preview.publication.pieces.map { .init(name: $0.name, bytes: $0.bytes) })
+    }
+  }
+}
