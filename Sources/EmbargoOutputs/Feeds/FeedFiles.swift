@@ -5,7 +5,8 @@ import EmbargoTime
 extension FilesOutput {
   /// Where a release's page is: the name that is on the record, or the one that it will have.
   package func pageName(of release: Release) -> String {
-    let recorded = release.delivery(to: name)?.intent?.names ?? []
+    let delivery = release.delivery(to: name)
+    let recorded = delivery?.intent?.names ?? delivery?.earlier.first?.names ?? []
     let names = recorded.isEmpty ? pageNames(of: release) : recorded
     return names.last { $0.hasSuffix(".html") } ?? names.last ?? ""
   }
