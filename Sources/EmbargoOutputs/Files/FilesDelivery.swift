@@ -8,6 +8,10 @@ extension FilesOutput: LocalOutput {
   ) throws(OutputError) -> any Prepared {
     let place = try place()
     try place.requireRoom(for: publication)
+    if settings.bundle {
+      return try BundlePublication(
+        publication, depth: settings.template.depth + 1, in: place, isUrgent: isUrgent)
+    }
     return try LocalPublication(publication, in: place, isUrgent: isUrgent)
   }
 
