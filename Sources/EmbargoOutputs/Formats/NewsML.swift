@@ -1,4 +1,5 @@
 import EmbargoCore
+import EmbargoTime
 
 /// A release as an IPTC NewsML-G2 2.35 news item, power conformance, with its text in XHTML.
 enum NewsML {
@@ -59,7 +60,7 @@ enum NewsML {
           "link",
           [
             "rel": "irel:seeAlso", "href": file.publicAddress ?? file.address,
-            "contenttype": file.mediaType.name, "size": String(file.size), "title": file.name,
+            "contenttype": file.kind.mediaType, "size": String(file.size), "title": file.name,
           ])
       }
     }

@@ -1,4 +1,5 @@
 import EmbargoCore
+import EmbargoTime
 
 /// A release as IPTC ninjs 3.1 (https://iptc.org/standards/ninjs/), in canonical JSON.
 ///
@@ -100,14 +101,14 @@ enum Ninjs {
   /// An attachment as a news object of its own, with its digest.
   private static func association(_ file: ReleasePage.File, _ rendition: Rendition) -> JSON {
     var original: [String: JSON] = [
-      "name": "original", "contentType": .string(file.mediaType.name), "title": .string(file.name),
+      "name": "original", "contentType": .string(file.kind.mediaType), "title": .string(file.name),
       "sizeInBytes": .integer(Int64(file.size)),
     ]
     if let address = file.publicAddress { original["href"] = .string(address) }
     var members: [String: JSON] = [
       "name": .string(file.name), "rel": "attachment",
       "uri": .string(rendition.identifier + "#" + WebPath.encoded(file.name)),
-      "type": .string(file.mediaType.newsObject), "title": .string(file.name),
+      "type": .string(file.kind.newsObject), "title": .string(file.name),
       "renditions": .array([.object(original)]),
     ]
     if let digest = file.digest {

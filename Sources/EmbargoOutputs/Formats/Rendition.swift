@@ -61,7 +61,7 @@ struct Rendition: Sendable {
   }
 
   /// The public address of the first attachment that is an image; nil: there is none.
-  var preview: String? { files.first { $0.mediaType.isPreview }?.publicAddress }
+  var preview: String? { files.first { $0.kind.isPreview }?.publicAddress }
 
   /// The beginning of the text as words without marks, at most 200 characters; nil without a text.
   var summary: String? {

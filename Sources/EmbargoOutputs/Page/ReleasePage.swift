@@ -1,4 +1,4 @@
-package import EmbargoCore
+import EmbargoCore
 package import EmbargoTime
 
 /// A release as a complete HTML page.
@@ -22,7 +22,7 @@ package struct ReleasePage: Sendable {
       (self.name, self.address, self.size) = (name, address, size)
     }
 
-    var mediaType: MediaType { MediaType(ofFile: name) }
+    var kind: AttachmentKind { AttachmentKind(ofFile: name) }
   }
 
   private let template: HTMLTemplate

@@ -1,7 +1,5 @@
-private import EmbargoCore
-
 /// The kind of an attachment, told by the end of its name.
-enum MediaType: Hashable, Sendable {
+enum AttachmentKind: Hashable, Sendable {
   case known(String)
   case unknown
 
@@ -26,7 +24,7 @@ enum MediaType: Hashable, Sendable {
     self = Self.names[Substring(ending)].map { .known($0) } ?? .unknown
   }
 
-  var name: String {
+  var mediaType: String {
     switch self {
     case .known(let name): name
     case .unknown: "application/octet-stream"
@@ -35,8 +33,8 @@ enum MediaType: Hashable, Sendable {
 
   /// The word of ninjs for it.
   var newsObject: String {
-    switch name.prefix(while: { $0 != "/" }) {
-    case "image": name == "image/svg+xml" ? "graphic" : "picture"
+    switch mediaType.prefix(while: { $0 != "/" }) {
+    case "image": mediaType == "image/svg+xml" ? "graphic" : "picture"
     case "audio": "audio"
     case "video": "video"
     case "text": "text"
@@ -45,7 +43,7 @@ enum MediaType: Hashable, Sendable {
   }
 
   /// An image that pages of other sites can show beside a link.
-  var isPreview: Bool { ["image/jpeg", "image/png", "image/webp", "image/gif"].contains(name) }
+  var isPreview: Bool { ["image/jpeg", "image/png", "image/webp", "image/gif"].contains(mediaType) }
 }
 
 /// Sizes for readers.
@@ -57,28 +55,5 @@ enum FileSize {
     while tenths >= 10_000, unit < 2 { (tenths, unit) = (tenths / 1000, unit + 1) }
     let number = tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\(tenths / 10)"
     return "\(number) \(["kB", "MB", "GB"][unit])"
-  }
-}
-
-/// Percent-encoding for paths (RFC 3986 section 3.3).
-enum WebPath {
-  /// - Parameter kept: What stays beside the unreserved characters.
-  static func encoded(_ text: some StringProtocol, keeping kept: String = "") -> String {
-    var encoded = ""
-    for byte in text.utf8 {
-      switch byte {
-      case 48...57, 65...90, 97...122: encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      case _ where "-._~".utf8.contains(byte) || kept.utf8.contains(byte):
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      default: encoded += "%" + Hex.text([byte]).uppercased()
-      }
-    }
-    return encoded
-  }
-
-  /// The address of a name below the base of links; nil without a base.
-  static func address(_ name: String, below base: String) -> String? {
-    if base.isEmpty { return nil }
-    return base + (base.hasSuffix("/") ? "" : "/") + encoded(name, keeping: "/")
   }
 }
