@@ -142,7 +142,8 @@ package final class FeedKeeper: Sendable {
       used[text] = words
       items.append(
         Feed.Item(
-          id: release.id, headline: release.headline, summary: words?.summary ?? "",
+          id: release.id, slug: release.slug, headline: release.headline,
+          summary: words?.summary ?? "",
           language: words?.language, address: output.address(of: release, home: home),
           published: release.due,
           event: release.delivery(to: name).map(release.event(for:)) ?? release.event))

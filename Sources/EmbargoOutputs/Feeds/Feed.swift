@@ -29,6 +29,8 @@ package struct Feed: Hashable, Sendable {
   /// One release.
   package struct Item: Hashable, Sendable {
     package var id: ReleaseID
+    /// All that is said of one that was killed.
+    package var slug: Slug
     package var headline: String
     /// The beginning of its text, in one line; empty for one that was killed.
     package var summary: String
@@ -41,10 +43,10 @@ package struct Feed: Hashable, Sendable {
     package var event: ReleaseEvent
 
     package init(
-      id: ReleaseID, headline: String, summary: String, language: String?, address: String,
+      id: ReleaseID, slug: Slug, headline: String, summary: String, language: String?, address: String,
       published: Instant, event: ReleaseEvent
     ) {
-      (self.id, self.headline, self.summary) = (id, headline, summary)
+      (self.id, self.slug, self.headline, self.summary) = (id, slug, headline, summary)
       (self.language, self.address, self.published) = (language, address, published)
       self.event = event
     }
@@ -123,10 +125,9 @@ extension Feed.Item {
 
   var isWithdrawn: Bool { if case .killed = event { true } else { false } }
 
-  /// The headline, and before it whether it still holds.
+  /// The headline; of one that was killed none of its words.
   var title: String {
-    let line = FeedText.shortened(FeedText.line(headline))
-    return isWithdrawn ? "Withdrawn: \(line)" : line
+    isWithdrawn ? "Release withdrawn: \(slug)" : FeedText.shortened(FeedText.line(headline))
   }
 
   /// What a reader sees below the title.
