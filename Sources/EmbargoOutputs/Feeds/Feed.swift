@@ -207,17 +207,3 @@ package enum FeedText {
     MailDate.words(instant).joined(separator: " ")
   }
 }
-
-/// Percent-encoding for a path (RFC 3986 section 3.3): `/` stays.
-func percentEncodedPath(_ path: String) -> String {
-  var encoded = ""
-  for byte in path.utf8 {
-    switch byte {
-    case 48...57, 65...90, 97...122: encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    case _ where "-._~/".utf8.contains(byte):
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    default: encoded += "%" + Hex.text([byte]).uppercased()
-    }
-  }
-  return encoded
-}

@@ -13,7 +13,7 @@ extension FilesOutput {
 
   /// Its absolute address.
   package func address(of release: Release, home: String) -> String {
-    home + "/" + percentEncodedPath(pageName(of: release))
+    WebPath.address(pageName(of: release), below: home) ?? home
   }
 
   /// No feed is larger; a larger file is not ours. In bytes.
@@ -27,14 +27,22 @@ extension FilesOutput {
   package func put(_ feed: Feed) throws(OutputError) -> Int {
     let place = try place()
     var changed = 0
+    var failure: OutputError?
+    // What is in the way of one is in the way of no other.
     for kind in feed.kinds {
-      let bytes = feed.bytes(kind)
-      if try put(bytes, kind, in: place) { changed += 1 }
+      do throws(OutputError) {
+        if try put(feed.bytes(kind), kind, in: place) { changed += 1 }
+      } catch {
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
     return changed
   }
 
-  private func put(_ bytes: [UInt8], _ kind: Feed.Kind, in place: Place) throws(OutputError) -> Bool {
+  private func put(
+    _ bytes: [UInt8], _ kind: Feed.Kind, in place: Place
+  ) throws(OutputError) -> Bool {
     do throws(SystemError) {
       let file = try FileName(kind.fileName)
       guard let found = try FileAttributes.of(file, in: place.root) else {
