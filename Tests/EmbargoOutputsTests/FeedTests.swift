@@ -14,8 +14,9 @@ struct FeedTests {
     let published = Samples.instant + .seconds(Int64(number))
     return Feed.Item(
       id: ReleaseID(at: published, random: [UInt8](repeating: UInt8(number), count: 10)),
-      slug: try Samples.slug("tides-\(number)"), headline: headline, summary: summary, language: nil,
-      address: "https://example.org/press/tides-\(number).html", published: published, event: event)
+      slug: try Samples.slug("tides-\(number)"), headline: headline, summary: summary,
+      language: nil, address: "https://example.org/press/tides-\(number).html",
+      published: published, event: event)
   }
 
   private static func feed(

@@ -60,8 +60,9 @@ extension ConfigurationKeys {
       "mode", .mode, 0o644, unit: "permissions in octal",
       "The permissions of each file; a web server of another user must be able to read it.")
     static let feeds = DefaultedKey(
-      "feeds", ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count), [],
-      unit: "array of feeds",
+      "feeds",
+      ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count),
+      [], unit: "array of feeds",
       """
       Lists of what is out, updated after each lift: "atom" (feed.atom), "rss" (feed.rss), "json" \
       (feed.json) and "index" (index.html). They need publication.public_url.

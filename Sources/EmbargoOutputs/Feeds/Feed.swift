@@ -43,8 +43,8 @@ package struct Feed: Hashable, Sendable {
     package var event: ReleaseEvent
 
     package init(
-      id: ReleaseID, slug: Slug, headline: String, summary: String, language: String?, address: String,
-      published: Instant, event: ReleaseEvent
+      id: ReleaseID, slug: Slug, headline: String, summary: String, language: String?,
+      address: String, published: Instant, event: ReleaseEvent
     ) {
       (self.id, self.slug, self.headline, self.summary) = (id, slug, headline, summary)
       (self.language, self.address, self.published) = (language, address, published)
@@ -192,15 +192,8 @@ package enum FeedText {
     String(text.unicodeScalars.prefix(count))
   }
 
-  /// For elements and quoted attributes of XML 1.0, which has fewer characters than Unicode.
-  static func xml(_ text: some StringProtocol) -> String {
-    var safe = String.UnicodeScalarView()
-    for scalar in HTMLText.escaped(text).unicodeScalars {
-      let isNone = scalar.value == 0xfffe || scalar.value == 0xffff
-      safe.append(isNone ? "\u{fffd}" : scalar)
-    }
-    return String(safe)
-  }
+  /// For elements and quoted attributes of XML 1.0.
+  static func xml(_ text: some StringProtocol) -> String { HTMLText.escaped(text) }
 
   /// RFC 822 with the four-digit years of RFC 1123, as RSS 2.0 wants it.
   static func mailDate(_ instant: Instant) -> String {

@@ -6,9 +6,9 @@ import EmbargoTime
 /// bytes to the new in one step, and names that only the earlier one had are removed afterwards.
 ///
 /// The earlier files are ours when their digests are those of the earlier intent; anything else
-/// that has one of the names is a conflict, and nothing is touched. Until all is done the earlier files
-/// are kept under private names. An intent without a digest for each piece has one of all of them
-/// together: then an attempt that a crash cut short tells by the kept files what stands there.
+/// that has one of the names is a conflict, and nothing is touched. Until all is done the earlier
+/// files are kept under private names. An intent without a digest for each piece has one of all of
+/// them together: then an attempt that a crash cut short tells by the kept files what stands there.
 final class LocalReplacement: LocalAttempt {
   let output: OutputName
   let place: Place
@@ -49,7 +49,8 @@ final class LocalReplacement: LocalAttempt {
     } catch {
       throw OutputError(place.output, error)
     }
-    let removed = self.earlier.filter { $0.successor == nil }.map { "\(place.root.path)/\($0.path)" }
+    let removed = self.earlier.filter { $0.successor == nil }
+      .map { "\(place.root.path)/\($0.path)" }
     receipt =
       Self.shown(pieces.map(\.description))
       + (removed.isEmpty ? "" : "; removed " + Self.shown(removed))
