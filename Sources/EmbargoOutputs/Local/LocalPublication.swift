@@ -1,14 +1,13 @@
 import EmbargoCore
 import EmbargoSystem
-import EmbargoTime
 
 /// The pieces of one delivery to this machine, prepared: published in their order, each by one
 /// call that creates its name if it is absent.
 ///
 /// What a crash left half done is completed: pieces that are there with the same bytes stay. If
 /// any name is taken by something else, none of the others is published.
-final class LocalPublication: Prepared {
-  private let output: OutputName
+final class LocalPublication: LocalAttempt {
+  let output: OutputName
   private let pieces: [LocalPiece]
   /// The paths, at most three; written before the lift, for the moment of the lift.
   private let receipt: String
@@ -52,36 +51,7 @@ final class LocalPublication: Prepared {
     }
   }
 
-  func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
-    let round = PublishingRound()
-    var outcome = publish(notBefore: instant, clock: clock, in: round)
-    guard case .delivered = outcome.result else { return outcome }
-    do throws(OutputError) {
-      try round.sync()
-    } catch {
-      outcome.result = .failed(error: error.description, ambiguous: false, retryAfter: nil)
-    }
-    return outcome
-  }
-
-  func publish(
-    notBefore instant: Instant, clock: ReadClock, in round: PublishingRound
-  ) -> AttemptOutcome {
-    let started = clock()
-    let result: AttemptOutcome.Result
-    do throws(SystemError) {
-      result = try attempt(in: round) { clock() >= instant }
-    } catch {
-      // What is there in part is there, whatever becomes of the rest.
-      result = .failed(
-        error: OutputError(output, error).description, ambiguous: present() != .nothing,
-        retryAfter: nil)
-    }
-    return AttemptOutcome(
-      output: output, startedAt: started, finishedAt: clock(), result: result)
-  }
-
-  private func attempt(
+  func attempt(
     in round: PublishingRound, _ isDue: () -> Bool
   ) throws(SystemError) -> AttemptOutcome.Result {
     guard isDue() else { return notDue }
@@ -93,7 +63,7 @@ final class LocalPublication: Prepared {
       case .absent: missing.append(piece)
       // After a crash the name may be there and not durable.
       case .ours: try piece.folder(in: round).isUnsynced = true
-      case .other(let what): return conflict(piece, what)
+      case .other(let what): return conflict(piece.description, what)
       }
     }
     return try complete(missing, in: round, isDue)
@@ -114,22 +84,10 @@ final class LocalPublication: Prepared {
       if outcome == .created {
         created += 1
       } else if case .other(let what) = try piece.standing() {
-        return conflict(piece, what)
+        return conflict(piece.description, what)
       }
     }
     return .delivered(receipt: receipt, recovered: created == 0)
-  }
-
-  private var notDue: AttemptOutcome.Result {
-    .failed(
-      error: "output \(output): the release is not due by the clock; nothing more was published",
-      ambiguous: false, retryAfter: nil)
-  }
-
-  private func conflict(_ piece: LocalPiece, _ what: String) -> AttemptOutcome.Result {
-    .refused(
-      error: "output \(output): \(piece.description) is already there and is \(what); it was not "
-        + "touched. Move it away, then try again with embargoctl retry")
   }
 
   /// Says no name: it is read before the lift.
