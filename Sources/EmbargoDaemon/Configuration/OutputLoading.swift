@@ -52,7 +52,7 @@ extension Configuration.Files {
     template = section.optional(ConfigurationKeys.Files.template)
     mode = section.value(ConfigurationKeys.Files.mode)
     if template != nil, !formats.contains(.html) {
-      section.refuse("template", "wanted only where formats has \"html\": it is the page's template")
+      section.refuse("template", "wanted only where formats has \"html\", whose page it makes")
     }
     guard let directory else { return nil }
     self.directory = directory
