@@ -14,8 +14,8 @@ package final class SQLiteLedger: Ledger {
   package let path: String
   package let isReadOnly: Bool
   private var known: ChainHead
-  /// The head behind what was appended and is not committed; nil: nothing is.
-  private var appended: ChainHead?
+  /// What was appended and is not committed; nil: nothing is.
+  private var appending: Appending?
   /// Why the file is in doubt; the next start reads it through.
   private var fault: LedgerError? {
     didSet { if fault != nil, oldValue == nil { DoubtMark.set(for: path) } }
@@ -95,9 +95,13 @@ package final class SQLiteLedger: Ledger {
 
   @discardableResult
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
-    let next = try write(transaction)
-    appended = nil
+    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    let appending = appending ?? Appending(behind: known)
+    self.appending = nil
+    let next: ChainHead
     do {
+      let records = transaction.records.map(RecordText.init)
+      next = try perform("writing") { try appending.write(transaction, records, in: $0) }
       try perform("committing") { try $0.commit() }
     } catch {
       // Where a full disk ended the transaction itself there is nothing to take back.
@@ -109,37 +113,37 @@ package final class SQLiteLedger: Ledger {
     return next
   }
 
+  /// The rows are written on the connection's own thread, while the caller makes the next ones; the
+  /// records are written out here: that takes as long as SQLite does.
   package func append(_ transaction: LedgerTransaction) throws(LedgerError) {
-    appended = try write(transaction)
+    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    if let fault { throw fault }
+    let appending = appending ?? Appending(behind: known)
+    self.appending = appending
+    appending.count += 1
+    // Waits for all before it now and then, so that what is not written yet has a bound.
+    if appending.count.isMultiple(of: Appending.mostUnwritten) { try perform("waiting") { _ in } }
+    let records = transaction.records.map(RecordText.init)
+    var rows = transaction
+    rows.records = []
+    queue.asyncWriteWithoutTransaction { [rows] in appending.add(rows, records, in: $0) }
   }
 
   package func takeBack() throws(LedgerError) {
-    appended = nil
-    rollBack()
-    if let fault { throw fault }
-  }
-
-  /// Writes into the open transaction, or begins one; when it throws none is open.
-  private func write(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
-    guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
-    let head = appended ?? known
-    do {
-      return try perform("writing") { database in
-        if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-        return try TransactionWriter(database: database).write(transaction, after: head)
+    guard let appending else { return }
+    self.appending = nil
+    defer { rollBack() }
+    try perform("writing") { _ in
+      // What did not fit or was refused is not there; anything else leaves the file in doubt.
+      if case .broken? = appending.failure.map({ LedgerError($0, while: "writing") }) {
+        try appending.rethrow()
       }
-    } catch {
-      appended = nil
-      rollBack()
-      throw error
     }
   }
 
   private func rollBack() {
     do {
-      try queue.unsafeReentrantWrite { database in
-        if database.isInsideTransaction { try database.rollback() }
-      }
+      try queue.unsafeReentrantWrite { try $0.rollBackIfOpen() }
     } catch {
       // With a transaction that neither ends nor goes away nothing may be written any more.
       fault = fault ?? LedgerError(error, while: "taking back a transaction")

@@ -12,8 +12,9 @@ package protocol Ledger: AnyObject {
   @discardableResult
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead
   /// Writes what the next `commit` makes durable together with its own, so that the records of a
-  /// burst are written while it is still going on. Whoever reads sees it at once. If this or that
-  /// commit throws, nothing of all of it is written; the end of the machine before it loses it.
+  /// burst are written while it is still going on. Whoever reads sees it at once. It may still be
+  /// under way when this returns: what goes wrong is thrown by this or by the commit, and then
+  /// nothing of all of it is written. The end of the machine before the commit loses it.
   func append(_ transaction: LedgerTransaction) throws(LedgerError)
   /// Takes back what was appended since the last commit.
   func takeBack() throws(LedgerError)

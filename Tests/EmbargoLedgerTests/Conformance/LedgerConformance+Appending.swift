@@ -53,7 +53,11 @@ extension LedgerConformance {
     var early = lift([releases[1]])
     early.releases[0].phase = .lifting(since: releases[1].due - .seconds(1))
     try ledger.append(lift([releases[0]]))
-    #expect(throws: LedgerError.self) { try ledger.append(early) }
+    // It may be seen only when all of it is committed.
+    #expect(throws: LedgerError.self) {
+      try ledger.append(early)
+      try ledger.commit(lift([]))
+    }
     #expect(try ledger.counts() == ["scheduled": 2])
     try ledger.append(lift([releases[0]]))
     #expect(throws: LedgerError.self) { try ledger.commit(early) }
