@@ -77,7 +77,7 @@ struct FormatTests {
 
         ## Files
 
-        - [a b.png](<tides-turn-1.files/a%20b.png>) (1 bytes)
+        - [a b.png](<tides-turn-1.files/a%20b.png>) (1 byte)
 
         """)
   }
@@ -223,7 +223,8 @@ struct FormatTests {
   @Test(
     "Sizes are said in words",
     arguments: [
-      (0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 kB"), (4_250, "4.2 kB"), (17_500, "17 kB"),
+      (0, "0 bytes"), (1, "1 byte"),
+      (999, "999 bytes"), (1000, "1.0 kB"), (4_250, "4.2 kB"), (17_500, "17 kB"),
       (999_999, "999 kB"), (1_000_000, "1.0 MB"), (50 << 20, "52 MB"), (3_000_000_000, "3.0 GB"),
     ])
   func sizes(bytes: Int, words: String) { #expect(FileSize.words(bytes) == words) }

@@ -35,7 +35,7 @@ struct TemplateTests {
       ("{{withdrawn}}", "asked for only"), ("{{links}}", "asked for only"),
       ("{{title}}", "names {{title}}"), ("{{/notes}}", "not open"),
       ("{{headline", "without its end"),
-      ("{{}}", "empty tag"), ("{{#notes}}{{headline}}{{{body}}}", "cannot be read"),
+      ("{{}}", "empty tag"), ("{{#notes}}{{headline}}{{{body}}}", "still open"),
     ])
   func refused(template: String, reason: String) throws {
     let error = #expect(throws: OutputError.self) { try ReleasePage(template: template) }

@@ -20,7 +20,7 @@ extension ConfigurationKeys {
     static let formats = DefaultedKey(
       "formats",
       .list(.choice, of: "formats", count: 1...Configuration.Files.Format.allCases.count),
-      [.text, .html], unit: "array of formats",
+      [Configuration.Files.Format.text, .html], unit: "array of formats",
       """
       One file a release and format: "text" is the accepted text (.txt), "markdown" CommonMark \
       (.md), "html" a page (.html), "json" IPTC ninjs 3.1 (.json), "newsml-g2" IPTC NewsML-G2 \

@@ -79,7 +79,7 @@ extension Configuration.Files {
     feeds = section.value(ConfigurationKeys.Files.feeds)
     feedLength = section.value(ConfigurationKeys.Files.feedLength)
     if template != nil, !formats.contains(.html) {
-      section.refuse("template", "wanted only where formats has \"html\": it is the page's template")
+      section.refuse("template", "wanted only where formats has \"html\", whose page it makes")
     }
     guard let directory else { return nil }
     self.directory = directory

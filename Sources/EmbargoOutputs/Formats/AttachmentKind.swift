@@ -50,7 +50,7 @@ enum AttachmentKind: Hashable, Sendable {
 enum FileSize {
   /// `870 bytes`, `4.2 kB`, `17 MB`: thousands, one digit behind the point below ten.
   static func words(_ bytes: Int) -> String {
-    if bytes < 1000 { return "\(bytes) bytes" }
+    if bytes < 1000 { return bytes == 1 ? "1 byte" : "\(bytes) bytes" }
     var (tenths, unit) = (bytes / 100, 0)
     while tenths >= 10_000, unit < 2 { (tenths, unit) = (tenths / 1000, unit + 1) }
     let number = tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\(tenths / 10)"

@@ -70,6 +70,7 @@ private struct TemplateCheck {
       try tag(content, isTriple: isTriple)
       skip(to: rest.index(end, offsetBy: isTriple ? 3 : 2))
     }
+    guard scopes.count == 1 else { throw refusal("is at its end and a section is still open") }
   }
 
   private mutating func tag(_ content: String, isTriple: Bool) throws(OutputError) {

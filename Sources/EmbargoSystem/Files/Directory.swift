@@ -117,6 +117,11 @@ package final class Directory: Sendable {
     var result = clinux_rename_new(from, name.terminated, to, newName.terminated)
     if result == -Errno.invalidArgument || result == -Errno.notImplemented {
       result = clinux_link(from, name.terminated, to, newName.terminated)
+      if result == -Errno.notPermitted || result == -Errno.notSupported {
+        throw SystemError(
+          "rename", "\(subject(name)) to \(target.subject(newName))", code: Errno.notSupported,
+          detail: "the file system can neither rename without replacing nor link files")
+      }
       if result >= 0 { result = clinux_remove(from, name.terminated, 0) }
     }
     if result == -Errno.exists { return .exists }
