@@ -16,6 +16,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case upload = "POST /v1/attachments"
   case outputs = "GET /v1/outputs"
   case testOutput = "POST /v1/outputs/{output}/test"
+  case handover = "POST /v1/outputs/{output}/handovers"
   case audit = "GET /v1/audit"
   case status = "GET /v1/status"
   case confirmClock = "POST /v1/clock/confirm"

@@ -148,6 +148,9 @@ struct ControlResponder: HTTPResponder {
     case .testOutput:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
       return try await Self.ok(service.testOutput(id, call.caller))
+    case .handover:
+      let report = try RequestBodyReader.decode(HandoverReport.self, from: bytes)
+      return Self.response(try await service.handover(report, at: id, call))
     case .confirmClock:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.confirmClock(request, call))

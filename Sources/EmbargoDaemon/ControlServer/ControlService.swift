@@ -124,6 +124,10 @@ package protocol ControlService: Sendable {
 
   func outputs(_ caller: Caller) async throws(Problem) -> OutputList
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
+  /// A report on a message that an email output has published.
+  func handover(
+    _ report: HandoverReport, at output: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<HandoverReply>
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
   /// Somebody answers for the clock after it was set forward.

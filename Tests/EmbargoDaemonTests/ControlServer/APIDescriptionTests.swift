@@ -48,7 +48,7 @@ struct APIDescriptionTests {
     let met = Seen()
     try await RunningServer.with { server in
       for route in ControlRoute.allCases {
-        for body in Self.bodies(route) {
+        for body in try Self.bodies(route) {
           let values = ["a", "wire"].suffix(
             route.template.split(separator: "/").count { $0.hasPrefix("{") })
           let query = route == .upload ? "?name=a" : ""
@@ -120,9 +120,10 @@ struct APIDescriptionTests {
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
     (.replace, ReplaceRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.confirmClock, ReasonRequest.self),
+    (.handover, HandoverReport.self),
   ]
 
-  private static func bodies(_ route: ControlRoute) -> [[UInt8]] {
+  private static func bodies(_ route: ControlRoute) throws -> [[UInt8]] {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
@@ -131,6 +132,7 @@ struct APIDescriptionTests {
       case .replace: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
+      case .handover: [String(decoding: try ControlJSON.encode(Invented.handover), as: UTF8.self)]
       case .resume, .retry, .testOutput: ["", "{}"]
       default: [""]
       }
@@ -164,6 +166,7 @@ struct APIDescriptionTests {
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
+    try check(Invented.handover, "HandoverReport", description, &seen)
     try check(SetRequest(outputs: ["a"]), "SetRequest", description, &seen)
     try check(EmptyRequest(), "EmptyRequest", description, &seen)
     let immediate = ReadingReply(facts: .immediate(stamp: "FOR IMMEDIATE RELEASE"), words: "now")
