@@ -46,7 +46,13 @@ private final class SpoolBench: Sendable {
   func sendmail(_ script: String) throws {
     let path = try folder.write(
       "sendmail",
-      "#!/bin/sh\nprintf '%s\\n' \"$@\" >>\(folder.path)/words\ncat >>\(folder.path)/input\n\(script)\n"
+      """
+      #!/bin/sh
+      printf '%s\\n' "$@" >>\(folder.path)/words
+      cat >>\(folder.path)/input
+      \(script)
+
+      """
     )
     guard chmod(path, 0o755) == 0 else { throw Folder.NotMade() }
   }
@@ -64,8 +70,10 @@ private final class SpoolBench: Sendable {
     let recorder = Recorder(now: Instant(seconds: now), mostPauses: 100)
     let found = recorder.run(
       daemon.arguments(
-        ["mail", "hand-over", "media-list", "--spool", folder.path, "--sendmail",
-          folder.path("sendmail")] + more))
+        [
+          "mail", "hand-over", "media-list", "--spool", folder.path, "--sendmail",
+          folder.path("sendmail"),
+        ] + more))
     #expect(found == 0, "\(recorder.output)\(recorder.errors)")
     return recorder
   }
@@ -78,7 +86,9 @@ private final class SpoolBench: Sendable {
     }
   }
 
-  func text(_ name: String) throws -> String { String(decoding: try folder.read(name), as: UTF8.self) }
+  func text(_ name: String) throws -> String {
+    String(decoding: try folder.read(name), as: UTF8.self)
+  }
 }
 
 @Suite("Hand-over to a mail server", .timeLimit(.minutes(1)))
@@ -208,9 +218,10 @@ struct MailTests {
     bench.handOver()
     #expect(bench.names("cur") == [first + ":2,T", kill + ":2,PS"])
     #expect(try bench.text("input") == "kill\n")
-    #expect(try bench.reports.map(\.state).sorted { $0.rawValue < $1.rawValue } == [
-      .handedOver, .stopped,
-    ])
+    #expect(
+      try bench.reports.map(\.state).sorted { $0.rawValue < $1.rawValue } == [
+        .handedOver, .stopped,
+      ])
   }
 
   @Test("What is not as it was published, or has no envelope that fits, is not sent")

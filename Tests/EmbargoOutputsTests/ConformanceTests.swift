@@ -27,7 +27,8 @@ struct ConformanceTests {
   }
 
   @Test(
-    "Messages conform, however addressed, with unnamed files and without", arguments: [true, false],
+    "Messages conform, however addressed, with unnamed files and without",
+    arguments: [true, false],
     [EmailOutput.Addressing.list, .oneEach, .bcc(batch: 2, shown: nil)])
   func email(unnamed: Bool, addressing: EmailOutput.Addressing) async throws {
     let folder = try Folder()

@@ -155,8 +155,9 @@ struct EmailTests {
   @Test("A text in another script is carried in base64, one in ours can be read")
   func encoding() throws {
     let folder = try Folder()
-    for (text, encoding) in [("Ένα κείμενο στα ελληνικά.\n", "base64"), ("Plaîtes.\n", "quoted-printable")]
-    {
+    for (text, encoding) in [
+      ("Ένα κείμενο στα ελληνικά.\n", "base64"), ("Plaîtes.\n", "quoted-printable"),
+    ] {
       let publication = try output(folder)
         .publication(of: Samples.material(Samples.document(bytes: Array(text.utf8))))
       let message = String(decoding: publication.pieces[1].bytes, as: UTF8.self)

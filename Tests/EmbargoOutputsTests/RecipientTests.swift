@@ -61,9 +61,10 @@ struct RecipientTests {
   @Test("A file has one address a line, with comments, and each recipient counts once")
   func parsing() throws {
     let found = try Recipients.parsed(Array(Self.file.utf8))
-    #expect(Recipients.distinct(found).map(\.address) == [
-      "a@example.org", "b@example.org", "c#d@example.org",
-    ])
+    #expect(
+      Recipients.distinct(found).map(\.address) == [
+        "a@example.org", "b@example.org", "c#d@example.org",
+      ])
     #expect(try Recipients.parsed(Array("\u{feff}a@b.org\r\n".utf8)).map(\.address) == ["a@b.org"])
     #expect(try Recipients.parsed([]).isEmpty)
   }
@@ -111,9 +112,10 @@ struct RecipientTests {
     let folder = try Folder()
     let output = try output(folder, .oneEach, to: ["first@example.org"], file: Self.file)
     let sent = try sent(output, Samples.material())
-    #expect(sent.map(\.recipients) == [
-      ["first@example.org"], ["a@example.org"], ["b@example.org"], ["c#d@example.org"],
-    ])
+    #expect(
+      sent.map(\.recipients) == [
+        ["first@example.org"], ["a@example.org"], ["b@example.org"], ["c#d@example.org"],
+      ])
     #expect(sent[2].to == "B Person <b@example.org>")
     #expect(Set(sent.map(\.id)).count == 4)
     for one in sent {
@@ -130,9 +132,10 @@ struct RecipientTests {
     let sent = try sent(
       output(folder, .bcc(batch: 2, shown: nil), file: addresses.joined(separator: "\n")),
       Samples.material())
-    #expect(sent.map(\.recipients) == [
-      Array(addresses[..<2]), Array(addresses[2..<4]), [addresses[4]],
-    ])
+    #expect(
+      sent.map(\.recipients) == [
+        Array(addresses[..<2]), Array(addresses[2..<4]), [addresses[4]],
+      ])
     #expect(sent.allSatisfy { $0.to == "undisclosed-recipients:;" })
     #expect(Set(sent.map(\.message)).count == 1)
     #expect(!addresses.contains { sent[0].message.contains($0) })

@@ -1,8 +1,9 @@
 """A mail server of Debian's, started by hand in a root of its own.
 
-The root is this machine's with the package laid over it (overlayfs), in a mount and process
-namespace: nothing is installed, no user is made and no file is changed outside of it. What is
-written there is in memory and gone with the process. Needs root.
+The root is this machine's with the package laid over it (overlayfs), in namespaces of its own:
+nothing is installed, no user is made, and no file is changed outside of it but in the folder that
+it shares with the test. What is written there is in memory and gone with the process. Devices,
+/tmp, /run and the network are its own. Needs root.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 from harness.office import PROGRAMS, ROOT
@@ -29,12 +31,15 @@ for deb in "$DEBS"/*.deb; do dpkg -x "$deb" /mnt/package; done
 rm -rf /mnt/package/lib
 mount -t overlay overlay -o lowerdir=/mnt/package:/,upperdir=/mnt/upper,workdir=/mnt/work /mnt/root
 mount -t proc proc /mnt/root/proc
-mount --rbind /dev /mnt/root/dev
+mount -t tmpfs -o mode=755 tmpfs /mnt/root/dev
+for device in null zero full random urandom tty; do cp -a /dev/$device /mnt/root/dev/; done
 mount -t tmpfs -o mode=755 tmpfs /mnt/root/run
-mount --bind /tmp /mnt/root/tmp
+mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp
+mkdir -p "/mnt/root$SHARE"
+mount --bind "$SHARE" "/mnt/root$SHARE"
+ip link set lo up
 mkdir -p /mnt/root/opt/programs
 mount --bind "$PROGRAMS" /mnt/root/opt/programs
-mount --make-rslave /mnt/root/dev
 cat >/mnt/root/root/prepare <<'INNER'
 set -eu
 # Names are looked up in files alone.
@@ -121,9 +126,17 @@ class MailServer:
     def __init__(self, test, package):
         self.package = package
         folder = self._fetched()
+        # Seen at the same path there.
+        self.share = Path(tempfile.mkdtemp(prefix="embargo-mail-"))
+        self.share.chmod(0o755)
+        test.addClassCleanup(shutil.rmtree, self.share, ignore_errors=True)
         self.process = subprocess.Popen(
-            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", SETUPS[package]],
-            env={"PATH": os.environ["PATH"], "DEBS": str(folder), "PROGRAMS": str(PROGRAMS)},
+            ["unshare", "--mount", "--pid", "--ipc", "--uts", "--net", "--fork", "--kill-child",
+             "sh", "-c", SETUPS[package]],
+            env={
+                "PATH": os.environ["PATH"], "DEBS": str(folder), "PROGRAMS": str(PROGRAMS),
+                "SHARE": str(self.share),
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -163,7 +176,7 @@ class MailServer:
     def run(self, *words, user=USER, **more):
         """Runs a program in its root as an ordinary user."""
         return subprocess.Popen(
-            ["nsenter", "-t", str(self.inner), "-m", "-p", "-r", "-w", "--",
+            ["nsenter", "-t", str(self.inner), "-m", "-p", "-n", "-r", "-w", "--",
              "setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--",
              *map(str, words)],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -9,10 +9,12 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import unittest
 from pathlib import Path
 
 import dkim
+import hostile
 from harness import texts
 from harness.office import PROGRAMS, Office
 from harness.waiting import until
@@ -52,9 +54,9 @@ def lf(data):
 class MailOffice(Office):
     """A daemon that runs as an ordinary user, as the service does."""
 
-    def __init__(self, test, **more):
-        super().__init__(test)
-        self.test.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+    def __init__(self, test, server=None, **more):
+        # Where the mail server sees it, too.
+        super().__init__(test, server and tempfile.mkdtemp(prefix="office-", dir=server.share))
         self.settings["publication"] = {"organisation": "Coast Office"}
         self.add_email(**({"to": [f"reader@{DOMAIN}"], "from": f"Büro <press@{DOMAIN}>"} | more))
 
@@ -88,7 +90,7 @@ class MailOffice(Office):
         until(lambda: self.show(self.release)["state"] == "lifted", 20, "the lift", every=0.05)
 
     def hand_over(self, server=None, *more, code=0):
-        """By embargoctl: in a mail server's root as the daemon's user, or here with `--sendmail`."""
+        """By embargoctl: in a mail server's root as the daemon's user, or here."""
         words = ["mail", "hand-over", "media-list", "--config", self.config, *more]
         if server is None:
             return self.ctl(*words, code=code)
@@ -204,6 +206,59 @@ class SpoolTests(Reading, unittest.TestCase):
         self.assertEqual(len(ids), len(READERS))
 
 
+class HostileTests(unittest.TestCase):
+    """Texts that try to break out."""
+
+    FIELDS = ["Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "MIME-Version",
+              "Content-Type"]
+
+    def test_no_text_adds_a_field_or_ends_a_message_and_each_arrives_as_written(self):
+        office = MailOffice(self)
+        office.start()
+        accepted = {}
+        for case in hostile.cases():
+            if case.raw:
+                continue
+            status, _, answer = office.ask(
+                "POST", "/v1/releases", {"text": case.text(), "slug": case.slug})
+            if case.refused:
+                self.assertIn(case.refused, json.dumps(answer), case.name)
+            else:
+                self.assertEqual(status, 201, f"{case.name}: {answer}")
+                accepted[answer["id"]] = case
+        box = office.spool / "new"
+        until(lambda: len(list(box.iterdir())) == len(accepted), 120, "all messages", every=0.2)
+        for path in box.iterdir():
+            envelope = json.loads((office.spool / "envelopes" / f"{path.name}.json").read_text())
+            with self.subTest(accepted[envelope["release"]].name):
+                self.check(path.read_bytes(), accepted.pop(envelope["release"]))
+        self.assertEqual(accepted, {})
+
+    def check(self, raw, case):
+        self.assertLessEqual(max(map(len, raw.split(b"\n"))), 78)
+        self.assertTrue(raw.isascii())
+        for policy in POLICIES:
+            message = email.message_from_bytes(raw, policy=policy)
+            self.assertEqual(list(message.keys()), self.FIELDS)
+            self.assertEqual(str(message["To"]), f"reader@{DOMAIN}")
+            for part in message.walk():
+                self.assertEqual(part.defects, [])
+            self.assertEqual(
+                [part.get_content_type() for part in message.walk()],
+                ["multipart/alternative", "text/plain", "text/html"])
+            text = message.get_body(("plain",)).get_payload(decode=True)
+            self.assertEqual(lf(text), lf(case.text().encode()))
+            if case.headline is not None:
+                blanks = str.maketrans({chr(n): " " for n in (*range(32), *range(127, 160),
+                                                              0x2028, 0x2029)})
+                wanted = " ".join(case.headline.translate(blanks).split(" "))
+                wanted = " ".join(word for word in wanted.split(" ") if word)
+                self.assertEqual(str(message["Subject"]), wanted)
+        # Nothing in a body looks like the head of an mbox message or the end of one in SMTP.
+        body = raw.split(b"\n\n", 1)[1]
+        self.assertNotRegex(body, rb"(?m)^(From |\.)")
+
+
 class ServerCases(Reading):
     """What holds for every mail server."""
 
@@ -229,7 +284,7 @@ class ServerCases(Reading):
             raise AssertionError(f"{error}\n{self.server.log}") from error
 
     def test_a_release_arrives_as_it_was_written(self):
-        office = MailOffice(self)
+        office = MailOffice(self, self.server)
         office.start()
         office.publish()
         self.assertIn("1 handed over", office.hand_over(self.server))
@@ -251,7 +306,7 @@ class ServerCases(Reading):
 
     def test_batches_reach_their_recipients_and_show_none_of_them(self):
         to = [f"{name}@{DOMAIN}" for name in READERS]
-        office = MailOffice(self, addressing="bcc", batch=2, to=to)
+        office = MailOffice(self, self.server, addressing="bcc", batch=2, to=to)
         office.start()
         office.publish()
         self.assertIn("2 handed over", office.hand_over(self.server))
@@ -265,7 +320,7 @@ class ServerCases(Reading):
 
     def test_each_recipient_gets_his_own(self):
         to = [f"{name}@{DOMAIN}" for name in READERS]
-        office = MailOffice(self, addressing="one-each", to=to)
+        office = MailOffice(self, self.server, addressing="one-each", to=to)
         office.start()
         office.publish()
         self.assertIn("3 handed over", office.hand_over(self.server))

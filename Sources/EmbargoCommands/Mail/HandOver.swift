@@ -88,7 +88,8 @@ struct HandOver {
     let deferred = try spool.names(in: .deferred)
     if deferred.isEmpty { return }
     work.killed = try spool.killed()
-    let fresh = Set(try spool.names(in: .new).compactMap { $0.string.flatMap(SpoolName.init)?.line })
+    let fresh = Set(
+      try spool.names(in: .new).compactMap { $0.string.flatMap(SpoolName.init)?.line })
     let now = session.now()
     for name in deferred {
       let line = name.string.flatMap(SpoolName.init)?.line
@@ -155,8 +156,8 @@ struct HandOver {
       return .uncertain("\(settings.sendmail) was ended by signal \(signal)\(said)")
     case .timedOut:
       work.timeouts += 1
-      return .uncertain(
-        "\(settings.sendmail) did not end within \(settings.timeout.nanoseconds / 1_000_000_000) s\(said)")
+      let seconds = settings.timeout.nanoseconds / 1_000_000_000
+      return .uncertain("\(settings.sendmail) did not end within \(seconds) s\(said)")
     }
   }
 

@@ -103,7 +103,8 @@ private struct Settlement {
 
   private func find(in spool: MailSpool) throws(Failure) -> [Found] {
     var waiting: [Found] = []
-    for place in [MailSpool.Place.failed, .uncertain, .deferred] where place != .deferred
+    for place in [MailSpool.Place.failed, .uncertain, .deferred]
+    where place != .deferred
       || !options.all
     {
       waiting += try spool.names(in: place).map { ($0, place) }

@@ -103,8 +103,8 @@ struct MailHandOverVerb: Verb {
     else {
       throw Failure(
         .usage,
-        "wanted an absolute path for --sendmail, --timeout from 1 to 3600, --pause up to 86400, and "
-          + "--patience from 1 to 8760")
+        "wanted an absolute path for --sendmail, --timeout from 1 to 3600, --pause up to 86400, "
+          + "and --patience from 1 to 8760")
     }
     let places = LocalPlaces(global, in: session)
     let spool = try place.open(places)

@@ -35,8 +35,8 @@ extension Desk {
     else {
       throw Problem(
         .badRequest,
-        "a report names a message in 1 to 255 bytes, up to 10,000 recipients, and says why in up to "
-          + "10,000 bytes")
+        "a report names a message in 1 to 255 bytes, up to 10,000 recipients, and says why in up "
+          + "to 10,000 bytes")
     }
     return Handover(
       output: name, release: release, message: displayText(report.message.utf8), state: state,

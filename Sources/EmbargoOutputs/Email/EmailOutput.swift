@@ -14,7 +14,7 @@ package struct EmailOutput: Sendable {
   let unnamedFiles: Bool
   private let page: MailPage
   let openPlace = OpenPlace()
-  /// In all messages of one release together, with a message for each recipient.
+  /// In all messages of one release together.
   private static let mostBytes = 256 << 20
 
   /// - Parameter unnamedFiles: False does as if the file system had none (O_TMPFILE).
@@ -61,7 +61,13 @@ package struct EmailOutput: Sendable {
       recipients = Recipients.distinct(
         recipients + (try earlierRecipients(of: thread, except: word)))
     }
-    let mailings = try mailings(to: recipients, size: letter.size)
+    let mailings = mailings(to: recipients)
+    guard letter.size * mailings.count <= Self.mostBytes else {
+      throw OutputError(
+        "output \(settings.name): \(mailings.count) messages of \(letter.size) bytes are more than "
+          + "\(Self.mostBytes >> 20) MiB; use addressing = \"bcc\" with a larger batch, or a list",
+        mayPass: false)
+    }
     var pieces: [Publication.Piece] = []
     for mailing in mailings {
       pieces += self.pieces(of: mailing, letter: letter, thread: thread)
@@ -80,19 +86,11 @@ package struct EmailOutput: Sendable {
     var tag: String?
   }
 
-  private func mailings(
-    to recipients: [MailAddress], size: Int
-  ) throws(OutputError) -> [Mailing] {
+  private func mailings(to recipients: [MailAddress]) -> [Mailing] {
     switch settings.addressing {
     case .list:
       return [Mailing(shown: settings.to, recipients: recipients, part: "1", tag: nil)]
     case .oneEach:
-      guard size * recipients.count <= Self.mostBytes else {
-        throw OutputError(
-          "output \(settings.name): a message of \(size) bytes for each of \(recipients.count) "
-            + "recipients is more than \(Self.mostBytes >> 20) MiB; use addressing = \"bcc\"",
-          mayPass: false)
-      }
       return recipients.map { recipient in
         let tag = MailThread.tag(recipient)
         return Mailing(shown: [recipient], recipients: [recipient], part: tag, tag: tag)

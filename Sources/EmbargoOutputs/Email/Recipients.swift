@@ -35,8 +35,8 @@ enum Recipients {
     }
     guard distinct.count <= most else {
       throw OutputError(
-        "output \(settings.name): it has \(distinct.count) recipients, at most \(most) are possible;"
-          + " use a mailing list")
+        "output \(settings.name): it has \(distinct.count) recipients, at most \(most) are "
+          + "possible; use a mailing list")
     }
     return distinct
   }
