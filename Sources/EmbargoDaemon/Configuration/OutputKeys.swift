@@ -100,11 +100,12 @@ extension ConfigurationKeys {
       More recipients: one address a line, # before comments. Read anew for each release, shortly \
       before its lift. Wants addressing "one-each" or "bcc".
       """)
-    static let addressing = DefaultedKey(
-      "addressing", .choice, Configuration.Email.Addressing.list, unit: "list, bcc or one-each",
+    static let addressing = ConfigurationKey(
+      "addressing", ValueType<Configuration.Email.Addressing>.choice, example: #""bcc""#,
+      unit: "list, bcc or one-each",
       """
       "list": one message that names all of to. "one-each": a message for each recipient. "bcc": \
-      messages for a batch of recipients each, who do not see one another.
+      messages for a batch of recipients each, who do not see one another. Left out, "list".
       """)
     static let batch = DefaultedKey(
       "batch", .integer(1...1000), 50, unit: "recipients",

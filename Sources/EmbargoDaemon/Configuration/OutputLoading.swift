@@ -81,14 +81,16 @@ extension Configuration.Email {
   init?(_ section: inout SectionReader) {
     let spool = section.required(ConfigurationKeys.Email.spool)
     let from = section.required(ConfigurationKeys.Email.from)
+    let faults = section.problems.count
     to = section.optional(ConfigurationKeys.Email.to) ?? []
     recipientsFile = section.optional(ConfigurationKeys.Email.recipientsFile)
-    addressing = section.value(ConfigurationKeys.Email.addressing)
+    let hasFaults = section.problems.count > faults
+    addressing = section.optional(ConfigurationKeys.Email.addressing) ?? .list
     batch = section.value(ConfigurationKeys.Email.batch)
     shownTo = section.optional(ConfigurationKeys.Email.shownTo)
     replyTo = section.optional(ConfigurationKeys.Email.replyTo)
     listID = section.optional(ConfigurationKeys.Email.listID)
-    if to.isEmpty, recipientsFile == nil {
+    if to.isEmpty, recipientsFile == nil, !hasFaults {
       section.refuse("to", "wanted an address, or a recipients_file, got neither")
     }
     if recipientsFile != nil, addressing == .list {
