@@ -37,7 +37,7 @@ package struct Embargoctl: ParsableCommand {
       CommandGroup(
         name: "Outputs and records",
         subcommands: [
-          DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, AuditVerb.self,
+          DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, MailVerb.self, AuditVerb.self,
         ]),
     ])
 

@@ -73,6 +73,7 @@ struct ExampleTests {
     for name in ["release.md", "tuesday.md"] { try folder.write(name, Samples.text) }
     try folder.write("releases.jsonl", "{\"text\":\"A release\"}\n")
     try folder.write("chart.png", [0x89, 0x50])
+    try Self.spool(in: folder)
     let daemon = try Self.daemon()
     if example.line.contains("verify records") {
       #expect(
@@ -81,12 +82,26 @@ struct ExampleTests {
     }
     words = words.map { $0.contains(".") && !$0.contains(" ") ? folder.path($0) : $0 }
     let recorder = Recorder(
-      environment: ["EMBARGO_SOCKET": daemon.socket],
+      environment: [
+        "EMBARGO_SOCKET": daemon.socket, "EMBARGO_CONFIG": folder.path("embargod.toml"),
+      ],
       input: halves.count > 1 ? [input(halves[0])] : [])
     let isFold = example.line.contains("November 3, 2024")
     #expect(
       recorder.run(words) == (isFold ? 65 : 0), "\(recorder.output)\(recorder.errors)")
     #expect(!recorder.output.isEmpty || example.line.contains("audit export"))
+  }
+
+  /// An output with a spool where two messages wait for a person.
+  private static func spool(in folder: Folder) throws {
+    try folder.write(
+      "embargod.toml",
+      "[[output]]\nname = \"media-list\"\nkind = \"email\"\nspool = \"\(folder.path("."))\"\n")
+    let code = String(repeating: "0", count: 32)
+    for (seconds, place) in [(1_695_157_200, "failed"), (1_695_157_201, "uncertain")] {
+      try folder.makeFolder(place)
+      try folder.write("\(place)/\(seconds).\(code).published.1.embargod", "a message\n")
+    }
   }
 
   /// What `printf` in an example prints.
@@ -154,6 +169,8 @@ struct ExampleTests {
     case .testOutput:
       return try .json(OutputTestReply(name: "wire", passed: true, sentence: "It answered."))
     case .resumeOutput: return try .json(OutputResumeReply(name: "wire", deliveries: 3))
+    case .handover:
+      return try .json(HandoverReply(event: "mail.handed-over"))
     case .audit:
       return try .json(Samples.page(of: Samples.chain(3), target: request.target))
     case .status: return try .json(Samples.status())

@@ -63,13 +63,17 @@ struct ConformanceTests {
     }
   }
 
-  @Test("Messages conform, with unnamed files and without", arguments: [true, false])
-  func email(unnamed: Bool) async throws {
+  @Test(
+    "Messages conform, however addressed, with unnamed files and without",
+    arguments: [true, false],
+    [EmailOutput.Addressing.list, .oneEach, .bcc(batch: 2, shown: nil)])
+  func email(unnamed: Bool, addressing: EmailOutput.Addressing) async throws {
     let folder = try Folder()
+    let to = try ["list@example.org", "a@example.org", "b@example.org"].map { try MailAddress($0) }
     let output = try EmailOutput(
       .init(
         name: Samples.name("media-list"), spool: folder.path,
-        from: MailAddress("Press <press@example.org>"), to: [MailAddress("list@example.org")]),
+        from: MailAddress("Press <press@example.org>"), to: to, addressing: addressing),
       unnamedFiles: unnamed)
     let material = try Samples.material(attachments: Self.attachments)
     #expect(try output.prepare(output.publication(of: material)).isStaged == unnamed)
@@ -155,8 +159,10 @@ struct ConformanceTests {
     #expect(error?.findsNoRoom == true)
   }
 
-  @Test("A message that was taken out of new/ is not delivered a second time")
-  func taken() throws {
+  @Test(
+    "A message that was taken out of new/ is not delivered a second time",
+    arguments: ["cur", "sending", "deferred", "failed", "uncertain"], ["", ":2,S"])
+  func taken(place: String, flags: String) throws {
     let folder = try Folder()
     let output = try EmailOutput(
       .init(
@@ -166,8 +172,8 @@ struct ConformanceTests {
     let clock = TestClock(Samples.instant).read
     _ = try output.prepare(publication).publish(notBefore: Samples.instant, clock: clock)
     let name = try RelativePath(publication.pieces[1].name).last
-    let taken = try FileName(bytes: name.bytes + Array(":2,S".utf8))
-    let (new, cur) = (RelativePath(try FileName("new")), RelativePath(try FileName("cur")))
+    let taken = try FileName(bytes: name.bytes + Array(flags.utf8))
+    let (new, cur) = (RelativePath(try FileName("new")), RelativePath(try FileName(place)))
     let moved = try folder.directory.directory(new)
       .rename(name, to: taken, in: folder.directory.directory(cur))
     #expect(moved == .renamed)

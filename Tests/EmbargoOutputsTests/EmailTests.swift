@@ -81,7 +81,8 @@ struct EmailTests {
     #expect(found.headers["To"]?.contains("Ünal Öz") == true)
     #expect(found.headers["Reply-To"] == "\"Desk, Night\" <desk@example.org>")
     #expect(found.date == "2023-09-19T21:00:00+00:00")
-    #expect(found.headers["Message-ID"] == "<\(Samples.key)@example.org>")
+    let id = try #require(found.headers["Message-ID"])
+    #expect(id.hasSuffix(".published@example.org>") && !id.contains("msg_"))
     #expect(found.headers["Auto-Submitted"] == "auto-generated")
     #expect(found.headers["List-Id"] == "Press list <press.example.org>")
     #expect(Set(found.names).count == found.names.count)
@@ -93,7 +94,7 @@ struct EmailTests {
       ])
     #expect(found.parts[2].bytes == material.document.publishedBytes)
     #expect(
-      found.parts[3].bytes.map { String(decoding: $0, as: UTF8.self) }?.contains("<h1>") == true)
+      found.parts[3].bytes.map { String(decoding: $0, as: UTF8.self) }?.contains("<h1 ") == true)
     #expect(found.parts[4].bytes == attachments[0].bytes)
     #expect(found.parts[4...].map(\.file) == attachments.map(\.name))
   }
@@ -141,9 +142,27 @@ struct EmailTests {
     let folder = try Folder()
     let material = try Samples.material(Samples.document(bytes: bytes))
     let found = try found(folder, output(folder), material)
-    #expect(found.parts[1].bytes == bytes)
+    let text = try #require(found.parts[1].bytes)
+    // As RFC 2045 wants it, lines in base64 end in CRLF.
+    let isBase64 = found.parts[1].encoding == "base64"
+    #expect((isBase64 ? Self.withoutCR(text) : text) == bytes)
     #expect(found.longest <= 78 && found.ascii)
     #expect(found.allDefects.isEmpty)
+  }
+
+  private static func withoutCR(_ bytes: [UInt8]) -> [UInt8] { bytes.filter { $0 != 0x0d } }
+
+  @Test("A text in another script is carried in base64, one in ours can be read")
+  func encoding() throws {
+    let folder = try Folder()
+    for (text, encoding) in [
+      ("Ένα κείμενο στα ελληνικά.\n", "base64"), ("Plaîtes.\n", "quoted-printable"),
+    ] {
+      let publication = try output(folder)
+        .publication(of: Samples.material(Samples.document(bytes: Array(text.utf8))))
+      let message = String(decoding: publication.pieces[1].bytes, as: UTF8.self)
+      #expect(message.contains("text/plain; charset=utf-8\nContent-Transfer-Encoding: \(encoding)"))
+    }
   }
 
   @Test("CRLF becomes LF, and a byte order mark is left out")
@@ -161,12 +180,17 @@ struct EmailTests {
     let folder = try Folder()
     let output = try output(folder, to: ["a@example.org", "B <b@Example.ORG>"])
     let pieces = try output.publication(of: Samples.material()).pieces
-    let name = "1695157200.\(Samples.key).embargod"
+    let name = String(pieces[1].name.dropFirst("new/".count))
+    let parts = name.split(separator: ".")
+    #expect(parts.count == 5 && parts[0] == "1695157200" && parts[1].count == 32)
+    #expect(parts[2...] == ["published", "1", "embargod"])
     #expect(pieces.map(\.name) == ["envelopes/\(name).json", "new/\(name)"])
     let digest = Digest(of: pieces[1].bytes)
+    let release = try Samples.material().release.id
     let wanted =
-      "{\"digest\":\"\(digest)\",\"key\":\"\(Samples.key)\",\"message\":\"\(name)\","
-      + "\"recipients\":[\"a@example.org\",\"b@example.org\"],\"sender\":\"press@example.org\"}\n"
+      "{\"digest\":\"\(digest)\",\"event\":\"release.published\",\"key\":\"\(Samples.key)\","
+      + "\"message\":\"\(name)\",\"recipients\":[\"a@example.org\",\"b@example.org\"],"
+      + "\"release\":\"\(release)\",\"revision\":1,\"sender\":\"press@example.org\"}\n"
     #expect(String(decoding: pieces[0].bytes, as: UTF8.self) == wanted)
   }
 

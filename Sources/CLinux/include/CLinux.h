@@ -180,3 +180,19 @@ int clinux_peer_groups(int socket, uint32_t *groups, int *count);
 /// Waits two seconds at most for room in the receiver's queue.
 int clinux_send_datagram(
     const char *address, size_t address_length, const void *bytes, size_t count);
+
+// MARK: Other programs (Spawn.c)
+
+struct clinux_run {
+  int32_t has_started;
+  int32_t timed_out; ///< it was ended, and may have done its work before that
+  int32_t exited;    ///< by itself, with `code` as its exit code; otherwise `code` is a signal
+  int32_t code;
+  size_t said;       ///< bytes of its standard output and error, both in one
+};
+/// Runs a program in a process group of its own with `input` as its standard input, and waits for
+/// its end: at most `timeout` nanoseconds and then 10 s for it to end. A negative errno says that
+/// it was not started.
+int clinux_run(
+    const char *path, char *const arguments[], char *const environment[], int input,
+    int64_t timeout, struct clinux_run *run, void *said, size_t room);

@@ -18,6 +18,24 @@ struct LocalPlaces {
     return try places(readingFile: !isNamed).socket
   }
 
+  /// The spool of an output of kind `email`, as the configuration names it.
+  func spool(of output: String) throws(Failure) -> String {
+    let (path, _) = Places.configuration(option: options.config, environment: environment)
+    let table = try Self.table(path, bytes: try InputFile.read(path, limit: TOML.maximumBytes))
+    guard case .array(let outputs)? = table["output"]?.content else {
+      throw Failure(.configuration, "there is no output in \(path)")
+    }
+    for case .table(let members) in outputs.map(\.content) where text(members["name"]) == output {
+      guard text(members["kind"]) == "email", let spool = text(members["spool"]) else {
+        throw Failure(.usage, "the output \(output) is none of kind email and has no spool")
+      }
+      return spool
+    }
+    throw Failure(
+      .noInput, "there is no output named \(output) in \(path)",
+      advice: ["The configured ones: embargoctl outputs"])
+  }
+
   func ledger() throws(Failure) -> String { try state().ledger }
 
   func ledgerLock() throws(Failure) -> String { try state().ledgerLock }
@@ -45,16 +63,19 @@ struct LocalPlaces {
       guard isChosen else { return Places.Named() }
       throw error
     }
-    let table: TOMLTable
-    do throws(TOMLError) { table = try TOML.parse(bytes) } catch {
-      throw Failure(
-        .configuration, "the configuration cannot be read: \(path):\(error)",
-        advice: ["All that is wrong with it says: embargod --check-config --config \(path)"])
-    }
+    let table = try Self.table(path, bytes: bytes)
     return Places.Named(
       stateDirectory: text(table["state_directory"]),
       socket: text(member("control", table, "socket"))
     )
+  }
+
+  private static func table(_ path: String, bytes: [UInt8]) throws(Failure) -> TOMLTable {
+    do throws(TOMLError) { return try TOML.parse(bytes) } catch {
+      throw Failure(
+        .configuration, "the configuration cannot be read: \(path):\(error)",
+        advice: ["All that is wrong with it says: embargod --check-config --config \(path)"])
+    }
   }
 
   private func member(_ section: String, _ table: TOMLTable, _ key: String) -> TOMLValue? {

@@ -20,6 +20,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case outputs = "GET /v1/outputs"
   case testOutput = "POST /v1/outputs/{output}/test"
   case resumeOutput = "POST /v1/outputs/{output}/resume"
+  case handover = "POST /v1/outputs/{output}/handovers"
   case audit = "GET /v1/audit"
   case status = "GET /v1/status"
   case confirmClock = "POST /v1/clock/confirm"

@@ -138,7 +138,30 @@ extension ConfigurationKeys {
       unit: "address", "Who the messages are from.")
     static let to = ConfigurationKey(
       "to", .list(.mailbox, of: "addresses", count: 1...1000),
-      example: #"["list@example.org"]"#, unit: "array of addresses", "Who gets them.")
+      example: #"["list@example.org"]"#, unit: "array of addresses",
+      "Who gets them. May be left out where there is a recipients_file.")
+    static let recipientsFile = ConfigurationKey(
+      "recipients_file", .path, example: #""/etc/embargod/media-list.txt""#, unit: "path",
+      """
+      More recipients: one address a line, # before comments. Read anew for each release, shortly \
+      before its lift. Wants addressing "one-each" or "bcc".
+      """)
+    static let addressing = ConfigurationKey(
+      "addressing", ValueType<Configuration.Email.Addressing>.choice, example: #""bcc""#,
+      unit: "list, bcc or one-each",
+      """
+      "list": one message that names all of to. "one-each": a message for each recipient. "bcc": \
+      messages for a batch of recipients each, who do not see one another. Left out, "list".
+      """)
+    static let batch = DefaultedKey(
+      "batch", .integer(1...1000), 50, unit: "recipients",
+      "How many recipients one message has at most, where addressing is \"bcc\".")
+    static let shownTo = ConfigurationKey(
+      "shown_to", .mailbox, example: #""Press list <list@example.org>""#, unit: "address",
+      """
+      What readers see as To where addressing is "bcc"; nothing is sent there. Left out, \
+      undisclosed recipients.
+      """)
     static let replyTo = ConfigurationKey(
       "reply_to", .mailbox, example: #""newsdesk@example.org""#, unit: "address",
       "Where answers go. Left out, to the sender.")

@@ -116,11 +116,29 @@ extension Configuration.Email {
   init?(_ section: inout SectionReader) {
     let spool = section.required(ConfigurationKeys.Email.spool)
     let from = section.required(ConfigurationKeys.Email.from)
-    let to = section.required(ConfigurationKeys.Email.to)
+    let faults = section.problems.count
+    to = section.optional(ConfigurationKeys.Email.to) ?? []
+    recipientsFile = section.optional(ConfigurationKeys.Email.recipientsFile)
+    let hasFaults = section.problems.count > faults
+    addressing = section.optional(ConfigurationKeys.Email.addressing) ?? .list
+    batch = section.value(ConfigurationKeys.Email.batch)
+    shownTo = section.optional(ConfigurationKeys.Email.shownTo)
     replyTo = section.optional(ConfigurationKeys.Email.replyTo)
     listID = section.optional(ConfigurationKeys.Email.listID)
-    guard let spool, let from, let to else { return nil }
-    (self.spool, self.from, self.to) = (spool, from, to)
+    if to.isEmpty, recipientsFile == nil, !hasFaults {
+      section.refuse("to", "wanted an address, or a recipients_file, got neither")
+    }
+    if recipientsFile != nil, addressing == .list {
+      section.refuse(
+        "recipients_file",
+        "wanted addressing = \"bcc\" or \"one-each\" with it: in \"list\" each reader would see all"
+          + " its addresses")
+    }
+    if shownTo != nil, addressing != .bcc {
+      section.refuse("shown_to", "wanted addressing = \"bcc\" with it, got another one")
+    }
+    guard let spool, let from else { return nil }
+    (self.spool, self.from) = (spool, from)
   }
 }
 

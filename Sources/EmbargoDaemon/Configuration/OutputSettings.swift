@@ -59,10 +59,23 @@ extension Configuration {
 
   /// An output of kind `email`.
   package struct Email: Hashable, Sendable {
+    /// How the recipients are spread over messages.
+    package enum Addressing: String, CaseIterable, Sendable {
+      case list, bcc
+      case oneEach = "one-each"
+    }
+
     package var spool: String
     package var from: Mailbox
-    /// At least one, no address twice.
+    /// No address twice; empty only where there is a file.
     package var to: [Mailbox]
+    package var recipientsFile: String?
+    /// `list` only without a file.
+    package var addressing: Addressing
+    /// Recipients of one message that is addressed `bcc`.
+    package var batch: Int
+    /// What `To` says in such a message; nil: undisclosed recipients.
+    package var shownTo: Mailbox?
     package var replyTo: Mailbox?
     /// `press.example.org` (RFC 2919), without angle brackets.
     package var listID: String?

@@ -154,6 +154,9 @@ struct ControlResponder: HTTPResponder {
     case .resumeOutput:
       let request = try RequestBodyReader.decode(OutputResumeRequest.self, from: bytes)
       return Self.response(try await service.resumeOutput(id, request, call))
+    case .handover:
+      let report = try RequestBodyReader.decode(HandoverReport.self, from: bytes)
+      return Self.response(try await service.handover(report, at: id, call))
     case .confirmClock:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.confirmClock(request, call))

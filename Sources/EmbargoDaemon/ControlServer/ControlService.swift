@@ -132,6 +132,10 @@ package protocol ControlService: Sendable {
   func resumeOutput(
     _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
   ) async throws(Problem) -> Answer<OutputResumeReply>
+  /// A report on a message that an email output has published.
+  func handover(
+    _ report: HandoverReport, at output: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<HandoverReply>
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
   /// Somebody answers for the clock after it was set forward.

@@ -29,6 +29,8 @@ package enum EngineError: Error, Sendable {
   case notSuspended(OutputName)
   /// No step of the clock waits for somebody to confirm it.
   case nothingToConfirm
+  /// Its lift is under way or has not come: what is reported of it cannot be recorded yet.
+  case notRecordedYet(ReleaseID)
   /// Why one of several that were handed in together is not queued, by its place from 0.
   indirect case oneOf(Int, EngineError)
 }

@@ -78,8 +78,18 @@ package enum OutputFactory {
   ) throws(OutputError) -> EmailOutput.Settings {
     var to: [MailAddress] = []
     for mailbox in email.to { to.append(try MailAddress(mailbox.text)) }
+    let shown = try email.shownTo.map { mailbox throws(OutputError) in
+      try MailAddress(mailbox.text)
+    }
+    let addressing: EmailOutput.Addressing =
+      switch email.addressing {
+      case .list: .list
+      case .oneEach: .oneEach
+      case .bcc: .bcc(batch: email.batch, shown: shown)
+      }
     return EmailOutput.Settings(
       name: name, spool: email.spool, from: try MailAddress(email.from.text), to: to,
+      recipientsFile: email.recipientsFile, addressing: addressing,
       replyTo: try email.replyTo.map { mailbox throws(OutputError) in
         try MailAddress(mailbox.text)
       },

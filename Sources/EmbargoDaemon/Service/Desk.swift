@@ -114,6 +114,10 @@ package final class Desk: Sendable {
         .wrongState,
         "there is nothing to confirm: the clock was not set forward since it was last believed; "
           + "what it blocks is in embargoctl clock")
+    case .notRecordedYet(let id):
+      Problem(
+        .busy, "the lift of this release is not on record yet; report it again in a moment",
+        release: id.description)
     case .ledger(let error): Problem(.internalError, error.description)
     case .oneOf(let index, let error): problem(of: error).at(index)
     }

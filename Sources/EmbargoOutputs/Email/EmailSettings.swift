@@ -2,14 +2,28 @@ package import EmbargoCore
 package import EmbargoSystem
 
 extension EmailOutput {
+  /// How the recipients are spread over messages.
+  package enum Addressing: Hashable, Sendable {
+    /// One message that names all of them in `To`: for the address of a list.
+    case list
+    /// A message for each, which names nobody else.
+    case oneEach
+    /// Messages for at most `batch` recipients each, whom only the envelope names; `To` says
+    /// `shown`, or that the recipients are undisclosed.
+    case bcc(batch: Int, shown: MailAddress?)
+  }
+
   /// The configuration of one `email` output.
   package struct Settings: Hashable, Sendable {
     package var name: OutputName
-    /// Absolute; `tmp`, `new`, `cur` and `envelopes` are created below it, itself must exist.
+    /// Absolute; the directories of the spool are created below it, itself must exist.
     package var spool: String
     package var from: MailAddress
-    /// At least one; all are named in `To`.
+    /// May be empty where there is a file.
     package var to: [MailAddress]
+    /// An absolute path: more recipients, one a line; read anew each time that messages are made.
+    package var recipientsFile: String?
+    package var addressing: Addressing
     package var replyTo: MailAddress?
     package var listID: ListID?
     package var fileMode: FileMode
@@ -18,10 +32,12 @@ extension EmailOutput {
 
     package init(
       name: OutputName, spool: String, from: MailAddress, to: [MailAddress],
+      recipientsFile: String? = nil, addressing: Addressing = .list,
       replyTo: MailAddress? = nil, listID: ListID? = nil, fileMode: FileMode = 0o640,
       directoryMode: FileMode = 0o750
     ) {
       (self.name, self.spool, self.from, self.to) = (name, spool, from, to)
+      (self.recipientsFile, self.addressing) = (recipientsFile, addressing)
       (self.replyTo, self.listID) = (replyTo, listID)
       (self.fileMode, self.directoryMode) = (fileMode, directoryMode)
     }

@@ -95,6 +95,17 @@ enum HeaderField {
     return lines + line + "\n"
   }
 
+  /// The name of an attachment for readers of old: ASCII, whatever else is a line below.
+  static func plainFileName(_ name: String) -> String {
+    let plain = name.unicodeScalars.map { scalar in
+      let isPlain =
+        0x20...0x7e ~= scalar.value && scalar != "\"" && scalar != "\\" && scalar != "="
+      return isPlain ? Character(scalar) : "_"
+    }
+    // Its end says what it is.
+    return plain.count <= 60 ? String(plain) : String(plain.prefix(40) + plain.suffix(20))
+  }
+
   /// `filename` of an attachment: quoted where it is plain and short, otherwise percent-encoded in
   /// sections (RFC 2231 sections 3 and 4). Each part ends without its `;`.
   static func fileName(_ name: String) -> [String] {

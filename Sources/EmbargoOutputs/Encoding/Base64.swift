@@ -32,6 +32,18 @@ enum Base64 {
     return text
   }
 
+  /// In lines of 76 characters, each with LF at its end (RFC 2045 section 6.8).
+  static func lines(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    let text = encoded(bytes)
+    var lines: [UInt8] = []
+    lines.reserveCapacity(text.count + text.count / 76 + 1)
+    for start in stride(from: 0, to: text.count, by: 76) {
+      lines += text[start..<min(start + 76, text.count)]
+      lines.append(0x0a)
+    }
+    return lines
+  }
+
   /// Nil unless it is complete groups of four with the padding at the end and no bits left over.
   static func bytes(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)

@@ -28,7 +28,7 @@ struct LocalPiece: Sendable {
   /// The same at every attempt, so that what a crash left is found again.
   let privateName: FileName
   /// Where readers move what they have taken, if they do.
-  private let takenTo: RelativePath?
+  private let takenTo: [RelativePath]
 
   /// Writes the bytes to an unnamed file; where the file system has none, or too many are open,
   /// they wait in memory.
@@ -37,7 +37,7 @@ struct LocalPiece: Sendable {
   /// - Returns: nil when as much as may be is prepared already.
   init?(
     _ piece: Publication.Piece, key: IdempotencyKey, number: Int, modified: Instant?,
-    in place: Place, isUrgent: Bool, takenTo: RelativePath?
+    in place: Place, isUrgent: Bool, takenTo: [RelativePath]
   ) throws(SystemError) {
     (self.place, self.takenTo) = (place, takenTo)
     path = try RelativePath(piece.name)
@@ -106,14 +106,15 @@ struct LocalPiece: Sendable {
     }
   }
 
-  /// Whether a reader has moved it on, under its name or its name with Maildir flags behind it. A
-  /// look at a whole directory: only for what should be there.
-  func wasTaken() throws(SystemError) -> Bool {
-    guard let takenTo else { return false }
-    let flagged = path.last.bytes + [UInt8(ascii: ":")]
-    return try place.root.directory(takenTo).entries(limit: 1_000_000).entries.contains {
-      $0.name == path.last || $0.name.bytes.starts(with: flagged)
+  /// Whether a reader has moved it on, under its name or its name with Maildir flags behind it.
+  ///
+  /// - Parameter taken: What lies in those directories; read when first asked for. A look at whole
+  ///   directories: only for what should be there.
+  func wasTaken(_ taken: inout TakenNames) throws(SystemError) -> Bool {
+    for directory in takenTo where try taken.holds(path.last, in: directory, of: place.root) {
+      return true
     }
+    return false
   }
 
   private func attributes() throws(SystemError) -> FileAttributes? {
@@ -213,6 +214,41 @@ struct LocalPiece: Sendable {
       }
       return LocalFolder(directory ?? place.root, of: place.output)
     }
+  }
+}
+
+/// What lies in the directories to which readers move what they have taken, read once for all
+/// pieces of a publication.
+struct TakenNames {
+  /// Without Maildir flags.
+  private var names: [RelativePath: Set<ArraySlice<UInt8>>] = [:]
+  private static let most = 1_000_000
+
+  mutating func holds(
+    _ name: FileName, in directory: RelativePath, of root: Directory
+  ) throws(SystemError) -> Bool {
+    if let known = names[directory] { return known.contains(name.bytes[...]) }
+    let found = try Self.names(in: directory, of: root)
+    names[directory] = found
+    return found.contains(name.bytes[...])
+  }
+
+  private static func names(
+    in path: RelativePath, of root: Directory
+  ) throws(SystemError) -> Set<ArraySlice<UInt8>> {
+    let listing: DirectoryListing
+    do throws(SystemError) {
+      listing = try root.directory(path).entries(limit: most)
+    } catch {
+      if error.code == Errno.notFound { return [] }
+      throw error
+    }
+    guard listing.isComplete else {
+      throw SystemError(
+        "look through", "\(root.path)/\(path)", code: Errno.tooLarge,
+        detail: "it holds more than \(most) files; remove old ones")
+    }
+    return Set(listing.entries.map { $0.name.bytes.prefix { $0 != UInt8(ascii: ":") } })
   }
 }
 

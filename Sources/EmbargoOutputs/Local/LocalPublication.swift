@@ -15,10 +15,10 @@ final class LocalPublication: LocalAttempt {
   /// Prepares all pieces; what was prepared before an error vanishes without a trace.
   ///
   /// - Parameter isUrgent: What finds no room among the prepared files waits in memory.
-  /// - Parameter takenTo: The directory to which readers move a piece that they have taken.
+  /// - Parameter takenTo: The directories to which readers move a piece that they have taken.
   init(
     _ publication: Publication, in place: Place, isUrgent: Bool,
-    takenTo: (Publication.Piece) throws(SystemError) -> RelativePath? = { _ in nil }
+    takenTo: (Publication.Piece) throws(SystemError) -> [RelativePath] = { _ in [] }
   ) throws(OutputError) {
     let output = place.output
     self.output = output
@@ -74,9 +74,10 @@ final class LocalPublication: LocalAttempt {
   ) throws(SystemError) -> AttemptOutcome.Result {
     var missing = missing
     if missing.count < pieces.count {
-      var taken: [LocalPiece] = []
-      for piece in missing where try piece.wasTaken() { taken.append(piece) }
-      missing.removeAll { piece in taken.contains { $0.path == piece.path } }
+      var names = TakenNames()
+      var rest: [LocalPiece] = []
+      for piece in missing where try !piece.wasTaken(&names) { rest.append(piece) }
+      missing = rest
     }
     var created = 0
     for piece in missing {
@@ -111,8 +112,9 @@ final class LocalPublication: LocalAttempt {
     let standings = pieces.map { try? $0.standing() }
     var count = standings.filter { $0 == .ours }.count
     if count > 0 {
+      var names = TakenNames()
       for (piece, standing) in zip(pieces, standings) where standing == .absent {
-        if (try? piece.wasTaken()) == true { count += 1 }
+        if (try? piece.wasTaken(&names)) == true { count += 1 }
       }
     }
     return count == 0 ? .nothing : count == pieces.count ? .all : .some

@@ -40,6 +40,15 @@ package final class Directory: Sendable {
     try descriptor.attributes(path)
   }
 
+  /// Takes the lock on the directory (flock(2)) until this object and all others that share its
+  /// descriptor are gone; false when another process has it. Nothing is written for it.
+  package func lockExclusively() throws(SystemError) -> Bool {
+    let result = clinux_lock_exclusively(descriptor.number)
+    if result == -Errno.wouldBlock { return false }
+    _ = try check(result, "lock", path)
+    return true
+  }
+
   /// Bytes that this user may still write on its file system.
   package func freeBytes() throws(SystemError) -> UInt64 {
     var bytes: UInt64 = 0

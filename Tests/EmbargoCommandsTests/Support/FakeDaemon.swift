@@ -141,9 +141,21 @@ final class Folder: Sendable {
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  deinit {
-    for name in names { unlink(path(name)) }
+  deinit { Self.remove(path) }
+
+  /// With what is in it; links are not followed.
+  private static func remove(_ path: String) {
+    var found = stat()
+    guard lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFDIR else {
+      unlink(path)
+      return
+    }
+    for name in names(in: path) { remove("\(path)/\(name)") }
     rmdir(path)
+  }
+
+  func makeFolder(_ name: String) throws {
+    guard mkdir(path(name), 0o700) == 0 || errno == EEXIST else { throw NotMade() }
   }
 
   func path(_ name: String) -> String { "\(path)/\(name)" }
@@ -180,7 +192,11 @@ final class Folder: Sendable {
   }
 
   /// The names in it, in order.
-  var names: [String] {
+  var names: [String] { Self.names(in: path) }
+
+  func names(in folder: String) -> [String] { Self.names(in: path(folder)) }
+
+  private static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []

@@ -49,7 +49,7 @@ struct APIDescriptionTests {
     let met = Seen()
     try await RunningServer.with { server in
       for route in ControlRoute.allCases {
-        for body in Self.bodies(route) {
+        for body in try Self.bodies(route) {
           let values = ["a", "wire"].suffix(
             route.template.split(separator: "/").count { $0.hasPrefix("{") })
           let query = [ControlRoute.upload: "?name=a", .preview: "?output=wire"][route] ?? ""
@@ -123,9 +123,10 @@ struct APIDescriptionTests {
     (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
     (.confirmClock, ReasonRequest.self),
+    (.handover, HandoverReport.self),
   ]
 
-  private static func bodies(_ route: ControlRoute) -> [[UInt8]] {
+  private static func bodies(_ route: ControlRoute) throws -> [[UInt8]] {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
@@ -134,6 +135,7 @@ struct APIDescriptionTests {
       case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
+      case .handover: [String(decoding: try ControlJSON.encode(Invented.handover), as: UTF8.self)]
       case .resume, .retry, .testOutput: ["", "{}"]
       case .resumeOutput: ["", #"{"reason":"r"}"#]
       default: [""]
@@ -171,6 +173,7 @@ struct APIDescriptionTests {
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
+    try check(Invented.handover, "HandoverReport", description, &seen)
     try check(SetRequest(outputs: ["a"]), "SetRequest", description, &seen)
     let resume = OutputResumeRequest(reason: "r")
     try check(resume, "OutputResumeRequest", description, &seen)

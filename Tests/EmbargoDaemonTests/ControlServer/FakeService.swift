@@ -135,6 +135,13 @@ actor FakeService: ControlService {
     return try await answer(OutputResumeReply(name: output, deliveries: 2), call)
   }
 
+  func handover(
+    _ report: HandoverReport, at output: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<HandoverReply> {
+    ids.append(output)
+    return try await answer(HandoverReply(event: "mail.\(report.state.rawValue)"), call)
+  }
+
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage {
     try await ask(AuditPage(records: [Invented.record], next: 1, head: ChainHead(Invented.record)))
   }

@@ -4,6 +4,9 @@ import EmbargoTime
 
 /// Made-up values for the replies of a fake service.
 enum Invented {
+  static let handover = HandoverReport(
+    message: "1695157200.code.published.1.embargod", release: "0", state: .refused, at: instant,
+    recipients: 2, detail: "no such list", by: "ada")
   static let instant = Instant(seconds: 1_695_157_200)
   static let id = ReleaseID(at: instant, random: Array(1...10))
   static let held = Phase.held(Hold(cause: .person, reason: "a call from legal", at: instant))
