@@ -118,7 +118,8 @@ private struct Superseding {
         }
       }
       let outcome = try output.prepare(later).publish(notBefore: Samples.instant, clock: watching)
-      #expect(isWhole.withLock(\.self), "after \(looks) looks at the clock")
+      let wasWhole = isWhole.withLock { $0 }
+      #expect(wasWhole, "after \(looks) looks at the clock")
       let prepared = try output.prepare(later)
       #expect(prepared.obstacle() == nil)
       let completed = prepared.publish(notBefore: Samples.instant, clock: clock)

@@ -1,6 +1,6 @@
 package import EmbargoCore
 package import EmbargoOutputs
-import EmbargoTime
+package import EmbargoTime
 
 /// The one place that owns mutable state: it asks releases what follows from a command or from the
 /// time, records it, and has it carried out. The record is written before anything else changes.

@@ -48,8 +48,8 @@ extension Desk: ControlService {
     var held: [String]
     var head: String
     var deliveries: [OutputName: [String: Int]]
-    var histories: [OutputName: Engine.OutputHistory]
     var suspended: [OutputName: Suspension]
+    var histories: [OutputName: Engine.OutputHistory]
     var problems: [Notice]
   }
 

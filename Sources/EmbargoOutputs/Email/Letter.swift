@@ -38,12 +38,6 @@ struct Letter {
   }
 }
 
-extension Material {
-  var isKilled: Bool {
-    if case .killed = event { true } else { false }
-  }
-}
-
 /// What stands before a corrected text, or in place of a killed one.
 struct MailNotice {
   /// `CORRECTION`, `KILL`: what news agencies call it.

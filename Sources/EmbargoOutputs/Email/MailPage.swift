@@ -14,11 +14,8 @@ struct MailPage: Sendable {
 
   /// What the template can name.
   struct Content: Sendable {
-    struct Section: Sendable {
-      var title: String
-      /// HTML.
-      var text: String
-    }
+    typealias Section = HTMLSections.Section
+
     struct Notice: Sendable {
       var title: String
       var sentences: [String]
@@ -49,9 +46,8 @@ struct MailPage: Sendable {
 extension MailPage.Content {
   init(_ material: Material, notice: MailNotice?) {
     let document = material.document
-    let style: Prose.Style = document.format == .markdown ? .markdown : .plain
-    let page = PageSections(document, style: style)
-    language = document.frontMatter.language ?? ReleasePage.defaultLanguage
+    let page = HTMLSections(PageSections(document))
+    language = LanguageTag(document.frontMatter.language).text
     headline = document.headline
     subject = (notice.map { $0.title + ": " } ?? "") + document.headline
     self.notice = notice.map { Notice(title: $0.title, sentences: $0.sentences) }
@@ -61,9 +57,7 @@ extension MailPage.Content {
     released = UTCWords.text(material.release.due)
     body = page.body
     contacts = page.contacts
-    sections = [page.links, page.notes, page.boilerplate].compactMap { section in
-      section.map { Section(title: $0.title, text: $0.html) }
-    }
+    sections = [page.links, page.notes, page.boilerplate].compactMap(\.self)
     files = material.content.attachments.map {
       File(name: $0.name, size: "\($0.bytes.count) bytes")
     }

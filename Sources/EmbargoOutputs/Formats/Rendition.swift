@@ -29,8 +29,8 @@ struct Rendition: Sendable {
   /// What receivers must not publish before; a person may have let it go before the stated time.
   var embargoedUntil: Instant { min(material.release.embargo.instant, released) }
 
-  /// Counts from 1. The notice of a withdrawal is a version of its own behind all revisions.
-  var version: Int { material.release.revision + (withdrawal == nil ? 0 : 1) }
+  /// Counts from 1; a correction and a withdrawal are the next revision.
+  var version: Int { material.release.revision }
 
   var versionCreated: Instant { material.versionCreated }
 

@@ -38,7 +38,7 @@ final class BundlePublication: LocalAttempt {
         pieces.append(
           try LocalPiece(
             piece, key: publication.key, number: number, modified: publication.modified,
-            in: place, isUrgent: isUrgent, takenTo: nil))
+            in: place, isUrgent: isUrgent, takenTo: []))
       }
       privateName = try FileName(".\(publication.key).bundle.tmp")
       let names = (pieces.first??.path.names ?? []).prefix(depth)

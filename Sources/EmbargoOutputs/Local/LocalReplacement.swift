@@ -41,7 +41,7 @@ final class LocalReplacement: LocalAttempt {
         guard
           let piece = try LocalPiece(
             piece, key: publication.key, number: number, modified: publication.modified,
-            in: place, isUrgent: true, takenTo: nil)
+            in: place, isUrgent: true, takenTo: [])
         else { throw SystemError("stage into", place.root.path, code: Errno.noSpace) }
         return piece
       }

@@ -46,10 +46,8 @@ package struct ReleasePage: Sendable {
 
   /// What the template can name; `PageTemplate.variables` says what each of them is.
   struct Content: Sendable {
-    struct Section: Sendable {
-      var title: String
-      var text: String
-    }
+    typealias Section = HTMLSections.Section
+
     struct Link: Sendable {
       var name: String
       var address: String?
@@ -103,11 +101,13 @@ extension ReleasePage.Content {
       description = Notice.sentence
       return
     }
-    (withdrawn, headline, body) = (false, rendition.headline, Self.body(rendition))
+    let sections = HTMLSections(rendition.sections)
+    (withdrawn, headline) = (false, rendition.headline)
+    body = Self.body(sections, rendition)
     description = rendition.summary ?? rendition.headline
     subhead = rendition.material.document.subhead
     releaseLine = rendition.keepsReleaseLine ? rendition.releaseLine : nil
-    addSections(rendition.sections)
+    add(sections)
     files = rendition.files.map {
       Link(name: $0.name, address: $0.address, size: FileSize.words($0.size))
     }
@@ -115,28 +115,14 @@ extension ReleasePage.Content {
     image = rendition.preview
   }
 
-  private static func body(_ rendition: Rendition) -> String {
-    let sections = rendition.sections
-    let text = Prose.html(sections.body, style: sections.style)
-    guard let note = CorrectionNote.html(rendition) else { return text }
-    return "<aside lang=\"en\" aria-label=\"Correction\">\n\(note)\n</aside>\n\(text)"
+  private static func body(_ sections: HTMLSections, _ rendition: Rendition) -> String {
+    guard let note = CorrectionNote.html(rendition) else { return sections.body }
+    return "<aside lang=\"en\" aria-label=\"Correction\">\n\(note)\n</aside>\n\(sections.body)"
   }
 
-  private mutating func addSections(_ sections: PageSections) {
-    letterhead = sections.letterhead.map { InlineMarkup.html.linked($0) }
-    if !sections.contacts.isEmpty {
-      let lines = sections.contacts.map { InlineMarkup.html.linked($0) }
-      contacts = "<p>\(lines.joined(separator: "<br>\n"))</p>"
-    }
-    links = sections.links.map { links in
-      let rows = links.entries.map { "<li>\(InlineMarkup.html.linked($0))</li>" }
-      return Section(title: links.title, text: "<ul>\n\(rows.joined(separator: "\n"))\n</ul>")
-    }
-    func section(_ section: PageSections.Section) -> Section {
-      Section(title: section.title, text: Prose.html(section.blocks, style: sections.style))
-    }
-    notes = sections.notes.map(section)
-    boilerplate = sections.boilerplate.map(section)
+  private mutating func add(_ sections: HTMLSections) {
+    (letterhead, contacts) = (sections.letterhead, sections.contacts)
+    (links, notes, boilerplate) = (sections.links, sections.notes, sections.boilerplate)
   }
 }
 

@@ -22,9 +22,13 @@ def civil(instant):
 
 
 def stamp(instant):
-    """`17:04:20 EST, Monday, November 23, 2026`."""
+    """`17:04:20 EST, Monday, November 23, 2026`.
+
+    From ten until one the words have to say which half of the day is meant.
+    """
     at = civil(instant)
-    return f"{at:%H:%M:%S %Z}, {at:%A}, {at:%B} {at.day}, {at.year}"
+    half = {10: " a.m.", 11: " a.m.", 12: " p.m."}.get(at.hour, "")
+    return f"{at:%H:%M:%S}{half} {at:%Z}, {at:%A}, {at:%B} {at.day}, {at.year}"
 
 
 def stamp_with_am(instant):

@@ -13,8 +13,8 @@ struct WallTests {
   @Test("It conforms")
   func conforms() async throws {
     let folder = try Folder()
-    let output = WallOutput(name: Samples.name("wall"), directory: folder.path)
-    try await OutputConformance(folder: folder, output: output, material: Samples.material()).run()
+    let output = WallOutput(name: try Samples.name("wall"), directory: folder.path)
+    try await OutputConformance(folder: folder, output: output, material: try Samples.material()).run()
   }
 
   @Test("The page shows the code as it is compiled here")
