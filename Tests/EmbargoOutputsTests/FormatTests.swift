@@ -182,7 +182,7 @@ struct FormatTests {
       ] { #expect(!text.contains(words), "\(ext): \(words)") }
     }
     let item = try object(pieces["json"])
-    #expect(item["pubStatus"] as? String == "canceled" && item["version"] as? String == "2")
+    #expect(item["pubStatus"] as? String == "canceled" && item["version"] as? String == "1")
     #expect(pieces["xml"]?.contains("<pubStatus qcode=\"stat:canceled\"/>") == true)
     #expect(pieces["html"]?.contains("\"creativeWorkStatus\":\"Withdrawn\"") == true)
     #expect(pieces["html"]?.contains("<meta name=\"robots\" content=\"noindex\">") == true)

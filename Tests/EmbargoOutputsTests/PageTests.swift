@@ -89,7 +89,7 @@ struct PageTests {
     let allowed: Set<String> = [
       "html", "head", "meta", "title", "link", "style", "script", "body", "main", "article",
       "header", "h1", "h2", "p", "br", "time", "section", "ul", "li", "a", "strong", "blockquote",
-      "footer",
+      "footer", "span",
     ]
     #expect(Set(found.tags).isSubset(of: allowed))
     let attributes: Set<String> = [

@@ -80,7 +80,9 @@ struct WebhookConnectionTests {
     for number in answers.indices {
       #expect(await Self.send(output, number: number) == Self.delivered)
     }
-    #expect(receiver.requests.map(\.connection) == answers.map { _ in 0 })
+    // An answer counts from its head on: a request that follows before its end finds no connection
+    // that is free.
+    #expect(Set(receiver.requests.map(\.connection)).count <= 2)
     #expect(Set(receiver.requests.map { $0.field("webhook-id") }).count == answers.count)
     await output.shutdown()
   }

@@ -116,7 +116,7 @@ struct WebhookTests {
     Case(behaviour: .answer(503, headers: [("retry-after", "soon")]), says: "HTTP 503"),
     Case(behaviour: .answer(500, body: "a\u{1b}[31m\nb"), says: "said: a\\u{001B}[31m\\nb"),
     Case(behaviour: .answer(404), says: "HTTP 404"),
-    Case(behaviour: .silence, ambiguous: true, says: "no answer within 200 ms"),
+    Case(behaviour: .silence, ambiguous: true, says: "no answer within \(Span.milliseconds(1500))"),
   ]
 
   @Test(
@@ -125,7 +125,7 @@ struct WebhookTests {
   func failure(expected: Case) async throws {
     let receiver = try await Receiver(expected.behaviour)
     let isHang = if case .silence = expected.behaviour { true } else { false }
-    let output = try output(receiver, timeout: isHang ? .milliseconds(200) : .seconds(10))
+    let output = try output(receiver, timeout: isHang ? .milliseconds(1500) : .seconds(10))
     let outcome = try await send(output)
     switch outcome.result {
     case .failed(let error, let ambiguous, let retryAfter):
@@ -158,7 +158,7 @@ struct WebhookTests {
     for behaviour in [Receiver.Behaviour.flood(100 << 20), .half] {
       let receiver = try await Receiver(behaviour)
       let isHalf = if case .half = behaviour { true } else { false }
-      let output = try output(receiver, timeout: isHalf ? .milliseconds(200) : .seconds(30))
+      let output = try output(receiver, timeout: isHalf ? .milliseconds(1500) : .seconds(30))
       let outcome = try await send(output)
       #expect(
         outcome.result == .delivered(receipt: isHalf ? "HTTP 202" : "HTTP 200", recovered: false))
