@@ -58,12 +58,13 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .target(name: "CLedger", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CLinux"),
     .target(name: "CToml"),
     library("EmbargoTime", []),
     library("EmbargoTOML", ["CToml"]),
     library("EmbargoCore", ["EmbargoTime", "EmbargoTOML", crypto]),
-    library("EmbargoLedger", ["EmbargoCore", "EmbargoTime", grdb, sqlite]),
+    library("EmbargoLedger", ["CLedger", "EmbargoCore", "EmbargoTime", grdb, sqlite]),
     library("EmbargoSystem", ["CLinux"]),
     library(
       "EmbargoOutputs",

@@ -17,10 +17,10 @@ final class Appending: @unchecked Sendable {
   init(behind head: ChainHead) { self.head = head }
 
   /// Writes, or keeps what went wrong for the commit.
-  func add(_ transaction: LedgerTransaction, in database: Database) {
+  func add(_ transaction: LedgerTransaction, _ records: [RecordText], in database: Database) {
     guard failure == nil else { return }
     do {
-      _ = try write(transaction, in: database)
+      _ = try write(transaction, records, in: database)
     } catch {
       failure = error
       do {
@@ -32,10 +32,12 @@ final class Appending: @unchecked Sendable {
   }
 
   /// Writes behind what was appended and gives the head behind it; throws what went wrong before.
-  func write(_ transaction: LedgerTransaction, in database: Database) throws -> ChainHead {
+  func write(
+    _ transaction: LedgerTransaction, _ records: [RecordText], in database: Database
+  ) throws -> ChainHead {
     try rethrow()
     if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-    head = try TransactionWriter(database: database).write(transaction, after: head)
+    head = try TransactionWriter(database: database).write(transaction, records, after: head)
     return head
   }
 

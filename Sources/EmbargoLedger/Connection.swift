@@ -1,3 +1,4 @@
+import CLedger
 import EmbargoCore
 import EmbargoTime
 import GRDB
@@ -23,7 +24,11 @@ enum Connection {
     ("temp_store", "MEMORY", "2"),
   ]
 
+  /// Once in a process, before its first connection; where another was first, nothing changes.
+  private static let setUp: Void = { _ = embargo_sqlite_set_up() }()
+
   static func openForWriting(_ path: String) throws -> DatabaseQueue {
+    setUp
     var configuration = Configuration()
     configuration.label = "embargod.ledger"
     // A transaction stays open from `append` to `commit`.

@@ -100,7 +100,8 @@ package final class SQLiteLedger: Ledger {
     self.appending = nil
     let next: ChainHead
     do {
-      next = try perform("writing") { try appending.write(transaction, in: $0) }
+      let records = transaction.records.map(RecordText.init)
+      next = try perform("writing") { try appending.write(transaction, records, in: $0) }
       try perform("committing") { try $0.commit() }
     } catch {
       // Where a full disk ended the transaction itself there is nothing to take back.
@@ -112,7 +113,8 @@ package final class SQLiteLedger: Ledger {
     return next
   }
 
-  /// The rows are written on the connection's own thread, while the caller makes the next ones.
+  /// The rows are written on the connection's own thread, while the caller makes the next ones; the
+  /// records are written out here: that takes as long as SQLite does.
   package func append(_ transaction: LedgerTransaction) throws(LedgerError) {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     if let fault { throw fault }
@@ -121,7 +123,10 @@ package final class SQLiteLedger: Ledger {
     appending.count += 1
     // Waits for all before it now and then, so that what is not written yet has a bound.
     if appending.count.isMultiple(of: Appending.mostUnwritten) { try perform("waiting") { _ in } }
-    queue.asyncWriteWithoutTransaction { appending.add(transaction, in: $0) }
+    let records = transaction.records.map(RecordText.init)
+    var rows = transaction
+    rows.records = []
+    queue.asyncWriteWithoutTransaction { [rows] in appending.add(rows, records, in: $0) }
   }
 
   package func takeBack() throws(LedgerError) {

@@ -29,7 +29,11 @@ struct TransactionWriter {
   let database: Database
 
   /// Returns the head behind the new records.
-  func write(_ transaction: LedgerTransaction, after head: ChainHead) throws -> ChainHead {
+  ///
+  /// - Parameter records: those of the transaction, written out.
+  func write(
+    _ transaction: LedgerTransaction, _ records: [RecordText], after head: ChainHead
+  ) throws -> ChainHead {
     for part in transaction.contents { try write(part.content) }
     for release in transaction.releases {
       try write(release, stored: transaction.stored[release.id])
@@ -49,7 +53,7 @@ struct TransactionWriter {
     for output in transaction.resumptions {
       try step("the suspension of \(output)", SuspensionRow.remove, [output.description])
     }
-    let head = try seal(transaction.records, after: head)
+    let head = try seal(records, after: head)
     for answer in transaction.answers { try write(answer) }
     return head
   }
@@ -173,19 +177,19 @@ struct TransactionWriter {
       AttemptRow.insert, AttemptRow.arguments(attempt))
   }
 
-  private func seal(_ drafts: [RecordDraft], after head: ChainHead) throws -> ChainHead {
+  private func seal(_ texts: [RecordText], after head: ChainHead) throws -> ChainHead {
     var head = head
-    for draft in drafts {
-      let record = EmbargoCore.Record(sealing: draft, after: head)
+    for text in texts {
+      let record = EmbargoCore.Record(sealing: text, after: head)
       try step(
         "record \(record.sequence)", Self.insertRecord,
         [
           record.sequence, head.hash.bytes, record.hash.bytes,
-          draft.release?.description, record.bytes,
+          text.release?.description, record.bytes,
         ])
       head = ChainHead(record)
     }
-    if !drafts.isEmpty {
+    if !texts.isEmpty {
       try step("the head", Meta.updateHead, [head.sequence, head.hash.bytes])
     }
     return head

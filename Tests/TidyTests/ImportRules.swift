@@ -9,9 +9,8 @@ enum ImportRules {
     "EmbargoTime": [],
     "EmbargoTOML": ["CToml"],
     "EmbargoCore": ["EmbargoTime", "EmbargoTOML", "Crypto"],
-    "EmbargoLedger": [
-      "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Glibc", "FoundationEssentials",
-    ],
+    "CLedger": [],
+    "EmbargoLedger": ["CLedger", "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Glibc"],
     "EmbargoSystem": ["CLinux", "Glibc"],
     "EmbargoOutputs": [
       "EmbargoCore", "EmbargoTime", "EmbargoSystem", "Crypto", "Logging", "Mustache",

@@ -38,35 +38,55 @@ package struct Record: Hashable, Sendable {
 
   /// Gives a draft its place behind `head`.
   package init(sealing draft: RecordDraft, after head: ChainHead) {
-    sequence = head.sequence + 1
-    bytes = Self.bytes(of: draft, sequence: sequence, previous: head.hash)
-    hash = Digest(of: bytes)
+    self.init(sealing: RecordText(draft), after: head)
   }
 
-  /// The members stand here in their canonical order: a lift of ten thousand releases seals some
-  /// thirty thousand records.
-  private static func bytes(
-    of draft: RecordDraft, sequence: Int64, previous: Digest
-  ) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(768)
-    bytes += #"{"actor":{"name":"#.utf8
-    JSON.write(draft.actor.name, into: &bytes)
-    bytes += #","uid":"#.utf8
-    (draft.actor.uid.map { .integer(Int64($0)) } ?? JSON.null).write(into: &bytes)
-    bytes += #"},"at":"#.utf8
-    JSON.write(draft.at.rfc3339, into: &bytes)
-    bytes += #","data":"#.utf8
-    JSON.object(draft.data).write(into: &bytes)
-    bytes += #","event":"#.utf8
-    JSON.write(draft.event, into: &bytes)
-    bytes += #","prev":"#.utf8
-    JSON.write(previous.description, into: &bytes)
+  /// Gives what is written already its place behind `head`.
+  package init(sealing text: RecordText, after head: ChainHead) {
+    sequence = head.sequence + 1
+    bytes = text.bytes(sequence: sequence, previous: head.hash)
+    hash = Digest(of: bytes)
+  }
+}
+
+/// A draft written out but for its place in the chain, which may be given to it on another thread.
+///
+/// The members stand here in their canonical order: a lift of ten thousand releases writes some
+/// thirty thousand records.
+package struct RecordText: Sendable {
+  package let release: ReleaseID?
+  /// Up to the previous hash, and from behind it to the sequence.
+  private var start: [UInt8] = []
+  private var end: [UInt8] = []
+
+  package init(_ draft: RecordDraft) {
+    release = draft.release
+    start.reserveCapacity(768)
+    start += #"{"actor":{"name":"#.utf8
+    JSON.write(draft.actor.name, into: &start)
+    start += #","uid":"#.utf8
+    (draft.actor.uid.map { .integer(Int64($0)) } ?? JSON.null).write(into: &start)
+    start += #"},"at":"#.utf8
+    JSON.write(draft.at.rfc3339, into: &start)
+    start += #","data":"#.utf8
+    JSON.object(draft.data).write(into: &start)
+    start += #","event":"#.utf8
+    JSON.write(draft.event, into: &start)
+    start += #","prev":""#.utf8
+    end += #"""#.utf8
     if let release = draft.release {
-      bytes += #","release":"#.utf8
-      JSON.write(release.description, into: &bytes)
+      end += #","release":"#.utf8
+      JSON.write(release.description, into: &end)
     }
-    bytes += #","seq":"#.utf8
+    end += #","seq":"#.utf8
+  }
+
+  fileprivate func bytes(sequence: Int64, previous: Digest) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(start.count + end.count + 96)
+    bytes += start
+    bytes += previous.description.utf8
+    bytes += end
     JSON.integer(sequence).write(into: &bytes)
     bytes.append(UInt8(ascii: "}"))
     return bytes
