@@ -176,8 +176,8 @@ extension Release {
 
   private func decidePostpone(_ outputs: [OutputName]) throws(CommandRefusal) -> [Event] {
     switch phase {
-    case .lifting, .lifted: break
-    case .scheduled, .held, .withdrawn: throw wrongPhase("lifting or lifted")
+    case .lifting, .lifted, .killed: break
+    case .scheduled, .held, .withdrawn: throw wrongPhase("lifting, lifted or killed")
     }
     var events: [Event] = []
     for output in outputs {
