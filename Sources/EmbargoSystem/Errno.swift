@@ -8,6 +8,7 @@ package enum Errno {
   package static let exists = EEXIST
   package static let crossesMounts = EXDEV
   package static let notDirectory = ENOTDIR
+  package static let notEmpty = ENOTEMPTY
   package static let isDirectory = EISDIR
   package static let invalidArgument = EINVAL
   package static let tooLarge = EFBIG

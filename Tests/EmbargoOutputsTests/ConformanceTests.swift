@@ -38,6 +38,31 @@ struct ConformanceTests {
     try conformance.runSuperseding(by: later)
   }
 
+  static let formatSets: [[FilesOutput.Format]] = [
+    [.text], [.markdown], [.html], [.json], [.newsML], [.json, .newsML],
+    [.newsML, .json, .html, .markdown, .text],
+  ]
+
+  @Test(
+    "Files conform in every format, each by itself and all in a bundle",
+    arguments: formatSets, [true, false])
+  func formats(formats: [FilesOutput.Format], bundle: Bool) async throws {
+    for unnamed in [true, false] {
+      let folder = try Folder()
+      let output = try FilesOutput(
+        .init(
+          name: Samples.name("newsroom"), directory: folder.path, formats: formats,
+          template: NameTemplate("{date}/{slug}.{ext}"), bundle: bundle),
+        unnamedFiles: unnamed)
+      let material = try Samples.material(attachments: Self.attachments)
+      #expect(try output.prepare(output.publication(of: material)).isStaged == unnamed)
+      try await OutputConformance(
+        folder: folder, output: output, material: material,
+        bundle: bundle ? RelativePath("2023-09-19/tides-turn-1") : nil
+      ).run()
+    }
+  }
+
   @Test("Messages conform, with unnamed files and without", arguments: [true, false])
   func email(unnamed: Bool) async throws {
     let folder = try Folder()

@@ -10,12 +10,13 @@ struct FeedTests {
   private static func item(
     _ number: Int, headline: String = "Tides turn", summary: String = "At noon.",
     event: ReleaseEvent = .published
-  ) -> Feed.Item {
+  ) throws -> Feed.Item {
     let published = Samples.instant + .seconds(Int64(number))
     return Feed.Item(
       id: ReleaseID(at: published, random: [UInt8](repeating: UInt8(number), count: 10)),
-      headline: headline, summary: summary, language: nil,
-      address: "https://example.org/press/tides-\(number).html", published: published, event: event)
+      slug: try Samples.slug("tides-\(number)"), headline: headline, summary: summary,
+      language: nil, address: "https://example.org/press/tides-\(number).html",
+      published: published, event: event)
   }
 
   private static func feed(
@@ -59,7 +60,7 @@ struct FeedTests {
 
   @Test("The same items give the same bytes", arguments: Feed.Kind.allCases)
   func deterministic(_ kind: Feed.Kind) throws {
-    let items = (0..<9).map { Self.item($0) }
+    let items = try (0..<9).map { try Self.item($0) }
     #expect(try Self.feed(items).bytes(kind) == Self.feed(items).bytes(kind))
   }
 
@@ -73,14 +74,15 @@ struct FeedTests {
       try Self.feed([Self.item(0, event: .corrected(reason: "a wrong hour", at: at))]), kind)
     let killed = text(
       try Self.feed([Self.item(0, event: .killed(reason: "a hoax", at: at))]), kind)
-    let identifier = Self.item(0).identifier
+    let identifier = try Self.item(0).identifier
     if kind != .index {
       for text in [plain, corrected, killed] { #expect(text.contains(identifier)) }
       for text in [corrected, killed] { #expect(text.contains("2023-09-19T23:00:00Z")) }
     }
     #expect(corrected.contains("a wrong hour") && corrected.contains("At noon."))
-    #expect(killed.contains("Withdrawn: Tides turn") && killed.contains("a hoax"))
-    #expect(!killed.contains("At noon.") && !plain.contains("Withdrawn"))
+    #expect(killed.contains("Release withdrawn: tides-0") && killed.contains("a hoax"))
+    #expect(!killed.contains("At noon.") && !killed.contains("Tides turn"))
+    #expect(!plain.contains("ithdrawn"))
   }
 
   @Test("Hostile words end no element and no line", arguments: Feed.Kind.allCases)

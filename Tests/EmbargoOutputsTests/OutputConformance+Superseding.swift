@@ -118,7 +118,8 @@ private struct Superseding {
         }
       }
       let outcome = try output.prepare(later).publish(notBefore: Samples.instant, clock: watching)
-      #expect(isWhole.withLock(\.self), "after \(looks) looks at the clock")
+      let stayedWhole = isWhole.withLock(\.self)
+      #expect(stayedWhole, "after \(looks) looks at the clock")
       let prepared = try output.prepare(later)
       #expect(prepared.obstacle() == nil)
       let completed = prepared.publish(notBefore: Samples.instant, clock: clock)

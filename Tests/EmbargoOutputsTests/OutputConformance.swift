@@ -10,6 +10,8 @@ struct OutputConformance {
   let folder: Folder
   let output: any LocalOutput
   let material: Material
+  /// The directory in which all pieces appear at once; nil: each appears by itself.
+  var bundle: RelativePath?
 
   /// Runs all of it; the folder is empty but for what the output itself keeps there.
   func run() async throws {
@@ -41,12 +43,16 @@ struct OutputConformance {
 
   let clock: ReadClock = TestClock(Samples.instant + .milliseconds(2)).read
 
+  /// Directories stay, but for those that are a bundle's own.
   func removeFiles() throws {
     for path in try folder.files() {
       let path = try RelativePath(path)
       try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
         .remove(path.last)
     }
+    guard let bundle else { return }
+    let parent = try bundle.parent.map { try folder.directory.makeDirectory($0) }
+    try (parent ?? folder.directory).removeTree(bundle.last, deepest: 2)
   }
 
   /// Preparing, waiting and letting go leave no trace, not even for a moment.
@@ -71,8 +77,8 @@ struct OutputConformance {
   }
 
   /// The guard is the last thing before each call: between two looks at the clock either
-  /// directories appear or one file, and nothing once the clock says that it is too early, after
-  /// whatever number of looks.
+  /// directories appear, or one file, or a whole bundle, and nothing once the clock says that it is
+  /// too early, after whatever number of looks.
   private func looksAtTheClockBeforeEachName() throws {
     for looks in 1...40 {
       let seen = Mutex<[Set<String>]>([])
@@ -89,7 +95,10 @@ struct OutputConformance {
       let listings = seen.withLock { $0 } + [try published()]
       for (earlier, later) in zip(listings, listings.dropFirst()) {
         let new = later.subtracting(earlier)
-        #expect(new.count <= 1 || new.allSatisfy { $0.hasSuffix("/") }, "\(new)")
+        let isBundle = bundle != nil && (listings.last?.isSubset(of: later) ?? false)
+        #expect(isBundle || new.count <= 1 || new.allSatisfy { $0.hasSuffix("/") }, "\(new)")
+        // Files of a bundle are there all together or not at all.
+        #expect(bundle == nil || isBundle || !new.contains { !$0.hasSuffix("/") }, "\(new)")
       }
       for listing in listings.dropFirst(looks + 1) {
         #expect(listing.isSubset(of: listings[looks]), "after \(looks) looks")
@@ -102,7 +111,7 @@ struct OutputConformance {
 
   /// What is there by its own name.
   private func published() throws -> Set<String> {
-    Set(try folder.everything().filter { !$0.hasSuffix(".tmp") })
+    Set(try folder.everything().filter { !$0.hasSuffix(".tmp") && !$0.contains(".tmp/") })
   }
 
   /// A file that was written before the instant must not say so.

@@ -89,11 +89,12 @@ struct PageTests {
     let allowed: Set<String> = [
       "html", "head", "meta", "title", "link", "style", "script", "body", "main", "article",
       "header", "h1", "h2", "p", "br", "time", "section", "ul", "li", "a", "strong", "blockquote",
+      "footer",
     ]
     #expect(Set(found.tags).isSubset(of: allowed))
     let attributes: Set<String> = [
       "lang", "charset", "name", "content", "rel", "href", "type", "class", "role", "datetime",
-      "aria-labelledby", "id",
+      "aria-labelledby", "id", "property", "dir",
     ]
     #expect(Set(found.attributes).isSubset(of: attributes))
     #expect(found.unbalanced.isEmpty)
@@ -116,6 +117,7 @@ struct PageTests {
       ),
       ("[x](ftp://e.example)", "<p>[x](ftp://e.example)</p>"),
       ("## Results", "<h2>Results</h2>"), ("# Top", "<h2>Top</h2>"),
+      ("#### Deep\n\n#### Deeper", "<h2>Deep</h2>\n<h3>Deeper</h3>"),
       ("1. one\n2. two", "<ol>\n<li value=\"1\">one</li>\n<li value=\"2\">two</li>\n</ol>"),
       ("- one\n  still one\n- two", "<ul>\n<li>one\n  still one</li>\n<li>two</li>\n</ul>"),
       ("> said", "<blockquote><p>said</p></blockquote>"), ("***", "<hr>"),

@@ -1,6 +1,7 @@
 import EmbargoCore
 import EmbargoOutputs
 import EmbargoTime
+import NIOHTTP1
 import Testing
 
 /// What every output over the network must do, whatever its kind: the same as `OutputConformance`

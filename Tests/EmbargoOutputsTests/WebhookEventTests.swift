@@ -11,7 +11,7 @@ struct WebhookEventTests {
   private static let killed = Samples.instant + .hours(12)
 
   static func material(
-    _ event: ReleaseEvent, revision: Int = 1, attachments: [Attachment] = []
+    _ event: ReleaseEvent, revision: Int = 1, attachments: [EmbargoCore.Attachment] = []
   ) throws -> Material {
     var material = try Samples.material(
       Samples.document(bytes: Array(text.utf8)), attachments: attachments)

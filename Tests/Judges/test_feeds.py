@@ -21,6 +21,10 @@ RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
+def is_nonchar(scalar):
+    return scalar & 0xFFFE == 0xFFFE or 0xFDD0 <= scalar <= 0xFDEF
+
+
 class Page(HTMLParser):
     """The links and the words of a page."""
 
@@ -178,6 +182,39 @@ class FeedTests(unittest.TestCase):
         time.sleep(1.5)
         return first == [self.read(kind) for kind in FILES]
 
+    def item(self):
+        items = json.loads(self.read("json") or '{"items": []}')["items"]
+        return items[0] if items else {"title": "", "content_text": ""}
+
+    def test_a_correction_keeps_its_id_and_a_kill_leaves_none_of_its_words(self):
+        office = self.office().start()
+        text = texts.release("Tides turn at noon")
+        self.submit(office, "one.txt", text, "--slug", "tides")
+        self.wait_for(1)
+        first = self.item()
+        page = self.press / "tides.html"
+        time.sleep(1.1)  # The dates of feeds are whole seconds.
+        new = office.write("two.txt", texts.release("Tides turn at one"))
+        office.ctl("correct", "tides", new, "--reason", "a wrong hour")
+        until(lambda: self.item()["title"] == "Tides turn at one", 10, "the correction")
+        until(lambda: "at one" in page.read_text(), 10, "the corrected page")
+        self.assertNotIn("at noon", page.read_text())
+        corrected = self.item()
+        self.assertEqual(corrected["id"], first["id"])
+        self.assertEqual(corrected["date_published"], first["date_published"])
+        self.assertGreater(corrected["date_modified"], first["date_modified"])
+        self.assertIn("a wrong hour", corrected["content_text"])
+        self.check_all()
+        office.ctl("kill", "tides", "--reason", "a hoax")
+        until(lambda: "withdrawn" in self.item()["title"], 10, "the kill")
+        until(lambda: "Tides turn" not in page.read_text(), 10, "the notice")
+        until(self.settled, 20, "feeds that rest")
+        self.assertEqual(self.item()["id"], first["id"])
+        for kind in FILES:
+            self.assertNotIn("Tides turn", self.read(kind))
+            self.assertIn("a hoax", self.read(kind))
+        self.check_all()
+
     def test_a_file_that_is_no_feed_is_left_alone_and_announced(self):
         office = self.office()
         (self.press / "index.html").write_text("<!doctype html>\n<title>ours</title>\n")
@@ -227,7 +264,8 @@ class FeedTests(unittest.TestCase):
             else:
                 self.assertTrue(words.startswith(shown.removesuffix(" …")), slug)
                 self.assertLessEqual(len(shown), 502)
-            xml = re.sub("[\ufffe\uffff]", "\ufffd", shown)
+            # What is no character of markup is shown as one that says so.
+            xml = "".join("\ufffd" if is_nonchar(ord(one)) else one for one in shown)
             self.assertEqual(" ".join(by_link[address].title_detail.value.split()), xml, slug)
 
 

@@ -18,9 +18,14 @@ extension ConfigurationKeys {
       "directory", .path, example: #""/srv/press""#, unit: "path",
       "Where the files appear. The unit needs ReadWritePaths= for it.")
     static let formats = DefaultedKey(
-      "formats", .list(.format, of: "formats", count: 1...2), Configuration.Files.Format.allCases,
-      unit: "array of formats",
-      "One file a release and format: \"text\" is the accepted text, \"html\" a page.")
+      "formats",
+      .list(.choice, of: "formats", count: 1...Configuration.Files.Format.allCases.count),
+      [.text, .html], unit: "array of formats",
+      """
+      One file a release and format: "text" is the accepted text (.txt), "markdown" CommonMark \
+      (.md), "html" a page (.html), "json" IPTC ninjs 3.1 (.json), "newsml-g2" IPTC NewsML-G2 \
+      2.35 (.xml).
+      """)
     static let staging = ConfigurationKey(
       "staging", .path, example: #""/srv/press-staging""#, unit: "path",
       """
@@ -33,12 +38,31 @@ extension ConfigurationKeys {
       The name of each file below the directory: {slug} or {id}, and at the end .{ext}; {date}, \
       {year}, {month} and {day} are the embargo's, in UTC. Directories may be part of it.
       """)
+    static let bundle = DefaultedKey(
+      "bundle", .flag, false, unit: "true or false",
+      """
+      True puts the files of a release into a directory of its own, such as letter/letter.html, \
+      which appears with all of them at once.
+      """)
+    static let releaseLine = DefaultedKey(
+      "release_line", .choice, Configuration.Files.ReleaseLine.released, unit: "released or keep",
+      """
+      "released" shows the moment of the release where the text has its release line; "keep" shows \
+      that line as it was written. The format "text" is never changed.
+      """)
+    static let template = ConfigurationKey(
+      "template", .path, example: #""/etc/embargod/page.mustache""#, unit: "path",
+      """
+      A Mustache template for the format "html", read when the configuration is. Left out, the \
+      built-in page. docs/outputs/files.md has its variables.
+      """)
     static let mode = DefaultedKey(
       "mode", .mode, 0o644, unit: "permissions in octal",
       "The permissions of each file; a web server of another user must be able to read it.")
     static let feeds = DefaultedKey(
-      "feeds", ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count), [],
-      unit: "array of feeds",
+      "feeds",
+      ValueType<[Feed.Kind]>.list(.choice, of: "feeds", count: 0...Feed.Kind.allCases.count),
+      [], unit: "array of feeds",
       """
       Lists of what is out, updated after each lift: "atom" (feed.atom), "rss" (feed.rss), "json" \
       (feed.json) and "index" (index.html). They need publication.public_url.

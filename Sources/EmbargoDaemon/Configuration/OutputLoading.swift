@@ -72,9 +72,15 @@ extension Configuration.Files {
     formats = section.value(ConfigurationKeys.Files.formats)
     staging = section.optional(ConfigurationKeys.Files.staging)
     fileName = section.value(ConfigurationKeys.Files.fileName)
+    bundle = section.value(ConfigurationKeys.Files.bundle)
+    releaseLine = section.value(ConfigurationKeys.Files.releaseLine)
+    template = section.optional(ConfigurationKeys.Files.template)
     mode = section.value(ConfigurationKeys.Files.mode)
     feeds = section.value(ConfigurationKeys.Files.feeds)
     feedLength = section.value(ConfigurationKeys.Files.feedLength)
+    if template != nil, !formats.contains(.html) {
+      section.refuse("template", "wanted only where formats has \"html\": it is the page's template")
+    }
     guard let directory else { return nil }
     self.directory = directory
   }

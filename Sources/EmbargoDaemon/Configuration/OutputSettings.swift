@@ -4,7 +4,10 @@ package import EmbargoTime
 extension Configuration {
   /// An output of kind `files`.
   package struct Files: Hashable, Sendable {
-    package enum Format: String, CaseIterable, Sendable { case text, html }
+    package typealias Format = FilesOutput.Format
+
+    /// What rendered formats show where the text had its release line.
+    package enum ReleaseLine: String, CaseIterable, Sendable { case released, keep }
 
     package var directory: String
     /// At least one, none twice.
@@ -12,6 +15,11 @@ extension Configuration {
     /// On the same mount as `directory`; nil: the unnamed files are opened in `directory` itself.
     package var staging: String?
     package var fileName: NameTemplate
+    /// A directory for each release, which appears all at once.
+    package var bundle: Bool = false
+    package var releaseLine: ReleaseLine = .released
+    /// The Mustache template of the pages; nil: the built-in one.
+    package var template: String?
     /// Permission bits of the published files.
     package var mode: UInt32
     /// None twice.

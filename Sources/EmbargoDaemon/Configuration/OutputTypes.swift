@@ -131,26 +131,6 @@ extension ValueType where Value == Configuration.Secret {
   }
 }
 
-extension ValueType where Value == Configuration.Files.Format {
-  /// The formats that this version writes; those of later ones are refused as such.
-  static var format: Self {
-    let choice = Self.choice
-    return Self(wanted: choice.wanted) { value, problems in
-      if let text = value.string, ["markdown", "json", "newsml-g2"].contains(text) {
-        problems.append(
-          .init(
-            position: value.position,
-            message: "the format \"\(text)\" is not supported by this version, which wants"
-              + " \(choice.wanted)"))
-        return nil
-      }
-      return choice.read(value, &problems)
-    } write: {
-      choice.write($0)
-    }
-  }
-}
-
 extension ValueType where Value == Configuration.Inbox {
   static var inbox: Self {
     Self(

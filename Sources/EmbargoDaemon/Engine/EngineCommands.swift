@@ -78,9 +78,7 @@ extension Engine {
     }
     if case .setOutputs(let outputs) = command {
       try checkKnown(outputs)
-      var changed = release
-      changed.deliveries = outputs.map { Delivery(output: $0) }
-      try checkOwn(reservations(for: changed, attachments: []))
+      try checkOwn(release, at: outputs)
     }
     if release.phase.isQueued {
       guard ports.lifter.disarm(release.id) else { throw .tooLate(release.id) }
@@ -106,7 +104,10 @@ extension Engine {
         if let stored = answer?(after) { transaction.answers = [stored] }
       }
       if release.phase.isQueued { resolveProblems(of: release.id) }
-      if after.revision > release.revision, !release.phase.isQueued { resolveAttempts(of: release) }
+      if after.revision > release.revision, !release.phase.isQueued {
+        resolveAttempts(of: release)
+        ports.changed(Set(after.outputs))
+      }
       consider(after)
       return after
     } catch {

@@ -8,7 +8,7 @@ extension Engine {
     for outcome in outcomes {
       if case .delivered = outcome.result { outputs.insert(outcome.output) }
     }
-    if !outputs.isEmpty { ports.delivered(outputs) }
+    if !outputs.isEmpty { ports.changed(outputs) }
   }
 
   /// A piece of what is out, the latest first, for somebody who lists it.
@@ -22,6 +22,13 @@ extension Engine {
   package func publishedContent(of release: Release) throws(LedgerError) -> RevisionContent? {
     guard !release.phase.isQueued else { return nil }
     return try ports.ledger.content(of: release.id, revision: release.revision)
+  }
+
+  /// Whether a release may go to other outputs.
+  func checkOwn(_ release: Release, at outputs: [OutputName]) throws(EngineError) {
+    var changed = release
+    changed.deliveries = outputs.map { Delivery(output: $0) }
+    try checkOwn(reservations(for: changed, attachments: []))
   }
 
   /// A name that an output takes itself may be no release's.

@@ -122,8 +122,8 @@ package struct EnginePorts {
   package var releaseReserve: () -> Void
   /// Sets that space aside again; false: there is no room for it yet.
   package var makeReserve: () -> Bool
-  /// Something has arrived at these outputs, which is on the record.
-  package var delivered: (Set<OutputName>) -> Void
+  /// What is out at these outputs is not what it was, which is on the record.
+  package var changed: (Set<OutputName>) -> Void
   /// Keeps what is known of the clock for the next daemon, where it has changed.
   package var keepClock: () -> Void
 
@@ -136,14 +136,14 @@ package struct EnginePorts {
     ledgerRoom: @escaping () -> UInt64? = { nil },
     releaseReserve: @escaping () -> Void = {},
     makeReserve: @escaping () -> Bool = { true },
-    delivered: @escaping (Set<OutputName>) -> Void = { _ in },
+    changed: @escaping (Set<OutputName>) -> Void = { _ in },
     keepClock: @escaping () -> Void = {}
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
     (self.zoneVerdict, self.ledgerRoom) = (zoneVerdict, ledgerRoom)
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
-    (self.delivered, self.keepClock) = (delivered, keepClock)
+    (self.changed, self.keepClock) = (changed, keepClock)
   }
 }
 

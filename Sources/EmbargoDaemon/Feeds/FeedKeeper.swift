@@ -65,7 +65,7 @@ package final class FeedKeeper: Sendable {
     for name in given.sorted() { report(nil, of: name) }
   }
 
-  /// Something has arrived at these outputs.
+  /// What is out at these outputs is not what it was.
   package func mark(_ outputs: Set<OutputName>) {
     state.withLock { state in
       state.stale.formUnion(outputs.filter { state.outputs[$0] != nil })
@@ -137,13 +137,16 @@ package final class FeedKeeper: Sendable {
     for release in releases {
       let text = Text(release: release.id, revision: release.revision)
       var words = known[text]
+      if case .killed = release.event { words = Words(summary: "", language: nil) }
       if words == nil { words = try await read(release) }
       used[text] = words
       items.append(
         Feed.Item(
-          id: release.id, headline: release.headline, summary: words?.summary ?? "",
+          id: release.id, slug: release.slug, headline: release.headline,
+          summary: words?.summary ?? "",
           language: words?.language, address: output.address(of: release, home: home),
-          published: release.due, event: release.feedEvent))
+          published: release.due,
+          event: release.delivery(to: name).map(release.event(for:)) ?? release.event))
     }
     try output.put(
       Feed(
@@ -180,9 +183,4 @@ package final class FeedKeeper: Sendable {
       return Words(summary: "", language: nil)
     }
   }
-}
-
-extension Release {
-  /// What readers of feeds are told of it.
-  fileprivate var feedEvent: ReleaseEvent { .published }
 }

@@ -18,7 +18,8 @@ package struct ConfigurationFile: Sendable {
     }
   }
 
-  /// Reads and checks it; the error names every problem with its line.
+  /// Reads and checks it and the page templates that it names; the error names every problem with
+  /// its line.
   package func read() throws(DaemonError) -> Configuration {
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -26,11 +27,15 @@ package struct ConfigurationFile: Sendable {
     } catch {
       throw .configuration("the configuration cannot be read: \(error)")
     }
+    let configuration: Configuration
     do throws(ConfigurationErrors) {
-      return try Configuration.load(bytes: bytes, file: path)
+      configuration = try Configuration.load(bytes: bytes, file: path)
     } catch {
       throw .configuration(error.description)
     }
+    let problems = PageTemplateFile.problems(in: configuration)
+    guard problems.isEmpty else { throw .configuration(problems.joined(separator: "\n")) }
+    return configuration
   }
 
   private static func exists(_ path: String) -> Bool {

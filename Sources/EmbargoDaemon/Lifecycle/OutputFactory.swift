@@ -32,16 +32,12 @@ package enum OutputFactory {
 
   private static func settings(
     _ files: Configuration.Files, name: OutputName
-  ) -> FilesOutput.Settings {
+  ) throws(OutputError) -> FilesOutput.Settings {
     var made = FilesOutput.Settings(
-      name: name, directory: files.directory, staging: files.staging,
-      formats: files.formats.map { format in
-        switch format {
-        case .text: .text
-        case .html: .html
-        }
-      },
-      template: files.fileName, fileMode: FileMode(rawValue: files.mode))
+      name: name, directory: files.directory, staging: files.staging, formats: files.formats,
+      template: files.fileName, page: try PageTemplateFile.text(of: files, output: name),
+      keepsReleaseLine: files.releaseLine == .keep, bundle: files.bundle,
+      fileMode: FileMode(rawValue: files.mode))
     (made.feeds, made.feedLength) = (files.feeds, files.feedLength)
     return made
   }

@@ -104,7 +104,7 @@ extension Works {
             }
           },
           makeReserve: { (try? reserve.hold()) != nil },
-          delivered: { feeds.mark($0) },
+          changed: { feeds.mark($0) },
           keepClock: { [self] in keepClock() }))
     } end: { engine in
       try engine.record("daemon.stopped")

@@ -15,6 +15,11 @@ package struct Material: Sendable {
   /// Base of links; empty: none are written.
   package var publicURL: String
 
+  /// Whether outputs are told that it must not be used any more.
+  package var isKilled: Bool {
+    if case .killed = event { true } else { false }
+  }
+
   package init(
     release: Release, document: ReleaseDocument, content: RevisionContent, key: IdempotencyKey,
     event: ReleaseEvent = .published, organisation: String, publicURL: String

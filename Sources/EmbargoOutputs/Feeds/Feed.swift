@@ -29,6 +29,8 @@ package struct Feed: Hashable, Sendable {
   /// One release.
   package struct Item: Hashable, Sendable {
     package var id: ReleaseID
+    /// All that is said of one that was killed.
+    package var slug: Slug
     package var headline: String
     /// The beginning of its text, in one line; empty for one that was killed.
     package var summary: String
@@ -41,10 +43,10 @@ package struct Feed: Hashable, Sendable {
     package var event: ReleaseEvent
 
     package init(
-      id: ReleaseID, headline: String, summary: String, language: String?, address: String,
-      published: Instant, event: ReleaseEvent
+      id: ReleaseID, slug: Slug, headline: String, summary: String, language: String?,
+      address: String, published: Instant, event: ReleaseEvent
     ) {
-      (self.id, self.headline, self.summary) = (id, headline, summary)
+      (self.id, self.slug, self.headline, self.summary) = (id, slug, headline, summary)
       (self.language, self.address, self.published) = (language, address, published)
       self.event = event
     }
@@ -123,10 +125,9 @@ extension Feed.Item {
 
   var isWithdrawn: Bool { if case .killed = event { true } else { false } }
 
-  /// The headline, and before it whether it still holds.
+  /// The headline; of one that was killed none of its words.
   var title: String {
-    let line = FeedText.shortened(FeedText.line(headline))
-    return isWithdrawn ? "Withdrawn: \(line)" : line
+    isWithdrawn ? "Release withdrawn: \(slug)" : FeedText.shortened(FeedText.line(headline))
   }
 
   /// What a reader sees below the title.
@@ -191,32 +192,11 @@ package enum FeedText {
     String(text.unicodeScalars.prefix(count))
   }
 
-  /// For elements and quoted attributes of XML 1.0, which has fewer characters than Unicode.
-  static func xml(_ text: some StringProtocol) -> String {
-    var safe = String.UnicodeScalarView()
-    for scalar in HTMLText.escaped(text).unicodeScalars {
-      let isNone = scalar.value == 0xfffe || scalar.value == 0xffff
-      safe.append(isNone ? "\u{fffd}" : scalar)
-    }
-    return String(safe)
-  }
+  /// For elements and quoted attributes of XML 1.0.
+  static func xml(_ text: some StringProtocol) -> String { HTMLText.escaped(text) }
 
   /// RFC 822 with the four-digit years of RFC 1123, as RSS 2.0 wants it.
   static func mailDate(_ instant: Instant) -> String {
     MailDate.words(instant).joined(separator: " ")
   }
-}
-
-/// Percent-encoding for a path (RFC 3986 section 3.3): `/` stays.
-func percentEncodedPath(_ path: String) -> String {
-  var encoded = ""
-  for byte in path.utf8 {
-    switch byte {
-    case 48...57, 65...90, 97...122: encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    case _ where "-._~/".utf8.contains(byte):
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    default: encoded += "%" + Hex.text([byte]).uppercased()
-    }
-  }
-  return encoded
 }

@@ -5,14 +5,15 @@ import EmbargoTime
 extension FilesOutput {
   /// Where a release's page is: the name that is on the record, or the one that it will have.
   package func pageName(of release: Release) -> String {
-    let recorded = release.delivery(to: name)?.intent?.names ?? []
+    let delivery = release.delivery(to: name)
+    let recorded = delivery?.intent?.names ?? delivery?.earlier.first?.names ?? []
     let names = recorded.isEmpty ? pageNames(of: release) : recorded
     return names.last { $0.hasSuffix(".html") } ?? names.last ?? ""
   }
 
   /// Its absolute address.
   package func address(of release: Release, home: String) -> String {
-    home + "/" + percentEncodedPath(pageName(of: release))
+    WebPath.address(pageName(of: release), below: home) ?? home
   }
 
   /// No feed is larger; a larger file is not ours. In bytes.
@@ -26,14 +27,22 @@ extension FilesOutput {
   package func put(_ feed: Feed) throws(OutputError) -> Int {
     let place = try place()
     var changed = 0
+    var failure: OutputError?
+    // What is in the way of one is in the way of no other.
     for kind in feed.kinds {
-      let bytes = feed.bytes(kind)
-      if try put(bytes, kind, in: place) { changed += 1 }
+      do throws(OutputError) {
+        if try put(feed.bytes(kind), kind, in: place) { changed += 1 }
+      } catch {
+        failure = failure ?? error
+      }
     }
+    if let failure { throw failure }
     return changed
   }
 
-  private func put(_ bytes: [UInt8], _ kind: Feed.Kind, in place: Place) throws(OutputError) -> Bool {
+  private func put(
+    _ bytes: [UInt8], _ kind: Feed.Kind, in place: Place
+  ) throws(OutputError) -> Bool {
     do throws(SystemError) {
       let file = try FileName(kind.fileName)
       guard let found = try FileAttributes.of(file, in: place.root) else {

@@ -11,6 +11,10 @@ extension FilesOutput: LocalOutput {
     if let earlier = publication.supersedes {
       return try LocalReplacement(publication, of: earlier, in: place, isUrgent: isUrgent)
     }
+    if settings.bundle {
+      return try BundlePublication(
+        publication, depth: settings.template.depth + 1, in: place, isUrgent: isUrgent)
+    }
     return try LocalPublication(publication, in: place, isUrgent: isUrgent)
   }
 

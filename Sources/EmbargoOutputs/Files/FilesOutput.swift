@@ -6,7 +6,8 @@ package import EmbargoTime
 /// Each format is one file, named by the template. Attachments lie beside them under their own
 /// names in a directory that is called like the release with `.files` behind: `letter.txt`,
 /// `letter.html`, `letter.files/map.png`. They are published first and the page last, so that
-/// nothing ever points to what is not there yet.
+/// nothing ever points to what is not there yet. In a bundle all of them lie in one directory,
+/// `letter/letter.txt`, which appears at once.
 ///
 /// A repeat is absorbed by the name: it is created if absent, and a file that is there with the
 /// same bytes counts as published.
@@ -20,7 +21,11 @@ package struct FilesOutput: Sendable {
   /// - Throws: what is wrong with the settings.
   package init(_ settings: Settings, unnamedFiles: Bool = true) throws(OutputError) {
     (self.settings, self.unnamedFiles) = (settings, unnamedFiles)
-    page = try ReleasePage()
+    do throws(OutputError) {
+      page = try ReleasePage(template: settings.page)
+    } catch {
+      throw OutputError("output \(settings.name): \(error)", mayPass: false)
+    }
     for (key, path) in [("directory", settings.directory), ("staging", settings.staging ?? "/")] {
       guard path.hasPrefix("/"), !path.utf8.contains(0) else {
         throw OutputError(
@@ -56,14 +61,22 @@ package struct FilesOutput: Sendable {
   private func names(
     slug: Slug, id: ReleaseID?, instant: Instant, attachments: [String]
   ) -> [String] {
-    let stem = settings.template.stem(slug: slug, id: id, instant: instant)
+    let stem = stem(slug: slug, id: id, instant: instant)
     return attachments.map { "\(stem).files/\($0)" }
       + settings.formats.map { "\(stem).\($0.ext)" }
   }
 
+  /// What all names of a release begin with.
+  private func stem(slug: Slug, id: ReleaseID?, instant: Instant) -> String {
+    let stem = settings.template.stem(slug: slug, id: id, instant: instant)
+    guard settings.bundle else { return stem }
+    return stem + "/" + (stem.split(separator: "/").last ?? "")
+  }
+
   package func publication(of material: Material) throws(OutputError) -> Publication {
     let release = material.release
-    let attachments = material.content.attachments
+    // Nothing of a release that was killed stays in use.
+    let attachments = material.isKilled ? [] : material.content.attachments
     let names = names(
       slug: release.slug, id: release.id, instant: release.embargo.instant,
       attachments: attachments.map(\.name))
@@ -76,33 +89,44 @@ package struct FilesOutput: Sendable {
     var pieces = zip(names, attachments).map {
       Publication.Piece(name: $0, bytes: $1.bytes)
     }
-    for (name, format) in zip(names.dropFirst(attachments.count), settings.formats) {
-      let bytes =
-        switch format {
-        case .text: material.document.publishedBytes
-        case .html: html(material, name: name, attachments: pieces.prefix(attachments.count))
-        }
-      pieces.append(Publication.Piece(name: name, bytes: bytes))
+    let published = zip(names.dropFirst(pieces.count), settings.formats)
+    if settings.formats == [.text], !material.isKilled {
+      let bytes = material.document.publishedBytes
+      pieces += published.map { Publication.Piece(name: $0.0, bytes: bytes) }
+    } else {
+      let page = published.first { $1 == .html }?.0
+      let rendition = Rendition(
+        material, files: pieces.map { file($0, base: material.publicURL) },
+        canonical: page.flatMap { WebPath.address($0, below: material.publicURL) },
+        keepsReleaseLine: settings.keepsReleaseLine)
+      pieces += published.map { name, format in
+        Publication.Piece(name: name, bytes: bytes(rendition, as: format))
+      }
     }
     return Publication(
-      key: material.key, pieces: pieces, modified: material.release.due)
+      key: material.key, pieces: pieces, modified: material.versionCreated)
   }
 
-  private func html(
-    _ material: Material, name: String, attachments: ArraySlice<Publication.Piece>
-  ) -> [UInt8] {
-    let files = attachments.map { piece in
-      // The page and the directory of attachments are neighbours.
-      let parts = piece.name.split(separator: "/").suffix(2)
-      return ReleasePage.File(
-        name: String(parts.last ?? ""), address: parts.map(percentEncoded).joined(separator: "/"),
-        size: piece.bytes.count)
+  private func bytes(_ rendition: Rendition, as format: Format) -> [UInt8] {
+    switch format {
+    case .text:
+      Notice(rendition).map { Array($0.text.utf8) } ?? rendition.material.document.publishedBytes
+    case .markdown: MarkdownPage.bytes(rendition)
+    case .html: page.html(of: rendition)
+    case .json: Ninjs.bytes(rendition)
+    case .newsML: NewsML.bytes(rendition)
     }
-    let base = material.publicURL
-    let canonical =
-      base.isEmpty
-      ? nil : base + (base.hasSuffix("/") ? "" : "/") + percentEncoded(name, keeping: "/")
-    return page.html(of: material, canonical: canonical, files: files)
+  }
+
+  private func file(_ piece: Publication.Piece, base: String) -> ReleasePage.File {
+    // The page and the directory of attachments are neighbours.
+    let parts = piece.name.split(separator: "/").suffix(2)
+    var file = ReleasePage.File(
+      name: String(parts.last ?? ""),
+      address: parts.map { WebPath.encoded($0) }.joined(separator: "/"), size: piece.bytes.count)
+    file.publicAddress = WebPath.address(piece.name, below: base)
+    if settings.formats.contains(.json) { file.digest = Digest(of: piece.bytes) }
+    return file
   }
 
   /// Intake has checked them; what would hide or leave the directory is refused here once more.
@@ -122,19 +146,3 @@ package struct FilesOutput: Sendable {
     }
   }
 }
-
-/// Percent-encoding for one segment of a path (RFC 3986 section 3.3).
-private func percentEncoded(_ text: some StringProtocol, keeping: String = "") -> String {
-  var encoded = ""
-  for byte in text.utf8 {
-    switch byte {
-    case 48...57, 65...90, 97...122: encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    case _ where "-._~".utf8.contains(byte) || keeping.utf8.contains(byte):
-      encoded.unicodeScalars.append(Unicode.Scalar(byte))
-    default: encoded += "%" + Hex.text([byte]).uppercased()
-    }
-  }
-  return encoded
-}
-
-private func percentEncoded(_ text: Substring) -> String { percentEncoded(text, keeping: "") }

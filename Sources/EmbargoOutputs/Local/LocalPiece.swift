@@ -180,6 +180,19 @@ struct LocalPiece: Sendable {
     var file: PrivateFile?
   }
 
+  /// Gives it its name in a directory that nobody knows of yet; nothing else is there.
+  func enter(_ directory: Directory) throws(SystemError) {
+    let outcome: LinkOutcome
+    switch content {
+    case .staged(let file, _): outcome = try file.link(as: path.last, in: directory)
+    case .waiting(let bytes, _):
+      outcome = try directory.createFile(path.last, bytes, mode: place.fileMode)
+    }
+    guard outcome == .created else {
+      throw SystemError("create", "\(directory.path)/\(path.last)", code: Errno.exists)
+    }
+  }
+
   /// A new file under the private name; what a crash left under it is removed first.
   private func privateFile() throws(SystemError) -> PrivateFile {
     do throws(SystemError) {

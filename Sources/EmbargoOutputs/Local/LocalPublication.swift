@@ -1,14 +1,13 @@
 import EmbargoCore
 import EmbargoSystem
-import EmbargoTime
 
 /// The pieces of one delivery to this machine, prepared: published in their order, each by one
 /// call that creates its name if it is absent.
 ///
 /// What a crash left half done is completed: pieces that are there with the same bytes stay. If
 /// any name is taken by something else, none of the others is published.
-final class LocalPublication: Prepared {
-  private let output: OutputName
+final class LocalPublication: LocalAttempt {
+  let output: OutputName
   private let pieces: [LocalPiece]
   /// The paths, at most three; written before the lift, for the moment of the lift.
   private let receipt: String
@@ -52,6 +51,7 @@ final class LocalPublication: Prepared {
     }
   }
 
+<<<<<<< HEAD
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
     let round = PublishingRound()
     var outcome = publish(notBefore: instant, clock: clock, in: round)
@@ -82,6 +82,9 @@ final class LocalPublication: Prepared {
   }
 
   private func attempt(
+=======
+  func attempt(
+>>>>>>> 8d97bd397a61a12b503786ffbd722b24b33a5402
     in round: PublishingRound, _ isDue: () -> Bool
   ) throws(SystemError) -> AttemptOutcome.Result {
     guard isDue() else { return notDue }
@@ -93,7 +96,7 @@ final class LocalPublication: Prepared {
       case .absent: missing.append(piece)
       // After a crash the name may be there and not durable.
       case .ours: try piece.folder(in: round).isUnsynced = true
-      case .other(let what): return conflict(piece, what)
+      case .other(let what): return conflict(piece.description, what)
       }
     }
     return try complete(missing, in: round, isDue)
@@ -114,22 +117,10 @@ final class LocalPublication: Prepared {
       if outcome == .created {
         created += 1
       } else if case .other(let what) = try piece.standing() {
-        return conflict(piece, what)
+        return conflict(piece.description, what)
       }
     }
     return .delivered(receipt: receipt, recovered: created == 0)
-  }
-
-  private var notDue: AttemptOutcome.Result {
-    .failed(
-      error: "output \(output): the release is not due by the clock; nothing more was published",
-      ambiguous: false, retryAfter: nil)
-  }
-
-  private func conflict(_ piece: LocalPiece, _ what: String) -> AttemptOutcome.Result {
-    .refused(
-      error: "output \(output): \(piece.description) is already there and is \(what); it was not "
-        + "touched. Move it away, then try again with embargoctl retry")
   }
 
   /// Says no name: it is read before the lift.

@@ -6,10 +6,10 @@ import EmbargoTime
 /// bytes to the new in one step, and names that only the earlier one had are removed afterwards.
 ///
 /// The earlier files are ours when their digests are those of the earlier intent; anything else
-/// that has one of the names is a conflict, and nothing is touched. Until all is done the earlier files
-/// are kept under private names. An intent without a digest for each piece has one of all of them
-/// together: then an attempt that a crash cut short tells by the kept files what stands there.
-final class LocalReplacement: Prepared {
+/// that has one of the names is a conflict, and nothing is touched. Until all is done the earlier
+/// files are kept under private names. An intent without a digest for each piece has one of all of
+/// them together: then an attempt that a crash cut short tells by the kept files what stands there.
+final class LocalReplacement: LocalAttempt {
   let output: OutputName
   let place: Place
   let pieces: [LocalPiece]
@@ -49,7 +49,8 @@ final class LocalReplacement: Prepared {
     } catch {
       throw OutputError(place.output, error)
     }
-    let removed = self.earlier.filter { $0.successor == nil }.map { "\(place.root.path)/\($0.path)" }
+    let removed = self.earlier.filter { $0.successor == nil }
+      .map { "\(place.root.path)/\($0.path)" }
     receipt =
       Self.shown(pieces.map(\.description))
       + (removed.isEmpty ? "" : "; removed " + Self.shown(removed))
@@ -121,25 +122,14 @@ final class LocalReplacement: Prepared {
   }
 
   /// Directories are synced on the way, in the order in which files must be safe.
-  func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
-    let started = clock()
-    let result: AttemptOutcome.Result
-    do throws(SystemError) {
-      result = try attempt { clock() >= instant }
-    } catch {
-      result = .failed(
-        error: OutputError(output, error).description, ambiguous: false, retryAfter: nil)
-    }
-    return AttemptOutcome(
-      output: output, startedAt: started, finishedAt: clock(), result: result)
-  }
-
-  private func attempt(_ isDue: () -> Bool) throws(SystemError) -> AttemptOutcome.Result {
+  func attempt(
+    in round: PublishingRound, _ isDue: () -> Bool
+  ) throws(SystemError) -> AttemptOutcome.Result {
     guard isDue() else { return notDue }
     let survey = try survey()
     if let conflict = survey.conflict { return refusal(conflict) }
     if !survey.isComplete {
-      switch try replace(survey, isDue) {
+      switch try replace(survey, in: round, isDue) {
       case .done: break
       case .notDue: return notDue
       case .conflict(let conflict): return refusal(conflict)
@@ -149,12 +139,6 @@ final class LocalReplacement: Prepared {
     try syncFolders()
     try forgetEarlier()
     return .delivered(receipt: receipt, recovered: survey.isComplete)
-  }
-
-  private var notDue: AttemptOutcome.Result {
-    .failed(
-      error: "output \(output): the release is not due by the clock; nothing more was published",
-      ambiguous: false, retryAfter: nil)
   }
 
   private func refusal(_ conflict: Conflict) -> AttemptOutcome.Result {

@@ -13,7 +13,9 @@ extension LocalReplacement {
   /// publication had. What needs space is done before the first name changes.
   ///
   /// - Parameter isDue: Asked before each call that leaves something visible.
-  func replace(_ survey: Survey, _ isDue: () -> Bool) throws(SystemError) -> Replacing {
+  func replace(
+    _ survey: Survey, in round: PublishingRound, _ isDue: () -> Bool
+  ) throws(SystemError) -> Replacing {
     let missing = pieces.indices.filter { survey.standings[$0] != .ours }
     var written: [LocalPiece.PrivateName] = []
     defer { withExtendedLifetime(written) {} }
@@ -26,7 +28,6 @@ extension LocalReplacement {
       try keep(file)
     }
     try place.scratch.sync()
-    let round = PublishingRound()
     for index in missing {
       guard isDue() else { return .notDue }
       let earlier = zip(earlier, survey.seen).first { $0.0.successor == index }?.1

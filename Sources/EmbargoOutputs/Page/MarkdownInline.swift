@@ -1,9 +1,10 @@
-/// The emphasis, strong words and links of one Markdown paragraph, as HTML; all else is escaped.
+/// The emphasis, strong words and links of one Markdown paragraph; all else is escaped.
 ///
 /// Every search for a closing mark begins where the last one for the same mark gave up, so that
 /// the time is linear in the length of the paragraph.
 struct MarkdownInline {
   private let text: [Unicode.Scalar]
+  private let markup: InlineMarkup
   private var position = 0
   /// For each mark, up to where it is known that none closes.
   private var searched: [String: Int] = [:]
@@ -11,15 +12,17 @@ struct MarkdownInline {
   private var nextBracket = -1
   private var target: (address: String, end: Int)??
 
-  init(_ text: String) { self.text = Array(text.unicodeScalars) }
+  init(_ text: String, as markup: InlineMarkup) {
+    (self.text, self.markup) = (Array(text.unicodeScalars), markup)
+  }
 
-  mutating func html() -> String { html(until: text.count, depth: 0) }
+  mutating func written() -> String { written(until: text.count, depth: 0) }
 
-  private mutating func html(until end: Int, depth: Int) -> String {
-    var html = ""
+  private mutating func written(until end: Int, depth: Int) -> String {
+    var written = ""
     var words = String.UnicodeScalarView()
     func flush() {
-      html += HTMLText.linked(String(words))
+      written += markup.linked(String(words))
       words = .init()
     }
     while position < end {
@@ -29,17 +32,17 @@ struct MarkdownInline {
         position += 2
       } else if depth < 4, let inner = emphasis(until: end, depth: depth) {
         flush()
-        html += inner
+        written += inner
       } else if depth < 4, scalar == "[", let inner = link(until: end, depth: depth) {
         flush()
-        html += inner
+        written += inner
       } else {
         words.append(scalar)
         position += 1
       }
     }
     flush()
-    return html
+    return written
   }
 
   /// `**strong**`, `__strong__`, `*emphasis*`, `_emphasis_` at the position.
@@ -53,11 +56,10 @@ struct MarkdownInline {
     guard start < end, !text[start].properties.isWhitespace,
       let close = closing(mark, length: length, from: start, until: end)
     else { return nil }
-    let name = isDouble ? "strong" : "em"
     position = start
-    let inner = html(until: close, depth: depth + 1)
+    let inner = written(until: close, depth: depth + 1)
     position = close + length
-    return "<\(name)>\(inner)</\(name)>"
+    return markup.stressed(inner, strongly: isDouble)
   }
 
   private mutating func closing(
@@ -92,9 +94,9 @@ struct MarkdownInline {
     guard close < end else { return nil }
     if target == nil { target = .some(address(behind: close)) }
     guard case .some(.some(let found)) = target, found.end <= end else { return nil }
-    let words = HTMLText.escaped(String(String.UnicodeScalarView(text[start..<close])))
+    let words = String(String.UnicodeScalarView(text[start..<close]))
     position = found.end
-    return HTMLText.link(found.address, words: words)
+    return markup.link(words, to: found.address)
   }
 
   /// The address in round brackets behind a closing square one, of at most 2,000 characters.
@@ -104,7 +106,7 @@ struct MarkdownInline {
       let last = text[close..<limit].firstIndex(of: ")")
     else { return nil }
     let address = String(String.UnicodeScalarView(text[(close + 2)..<last]))
-    guard HTMLText.isWebAddress(address) || address.hasPrefix("mailto:"),
+    guard LinkedWords.isWebAddress(address) || address.hasPrefix("mailto:"),
       !address.unicodeScalars.contains(where: \.properties.isWhitespace)
     else { return nil }
     return (address, last + 1)

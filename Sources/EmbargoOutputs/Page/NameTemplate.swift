@@ -5,7 +5,7 @@ package import EmbargoTime
 /// in braces, such as `{year}/{slug}.{ext}`.
 ///
 /// Variables: `slug`, `id`, `date` (`2023-09-19`), `year`, `month`, `day` (all of the embargo's
-/// instant, in UTC) and `ext` (`txt`, `html`). A template holds `{slug}` or `{id}` and ends in
+/// instant, in UTC) and `ext` (`txt`, `md`, `html`, `json`, `xml`). A template holds `{slug}` or `{id}` and ends in
 /// `.{ext}`; its own characters are letters, digits, `.`, `_`, `-` and `/`. No part of the path
 /// begins with a dot, so that no name can leave the directory or hide in it.
 package struct NameTemplate: Hashable, Sendable, CustomStringConvertible {
@@ -78,6 +78,9 @@ package struct NameTemplate: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether the names hold the id, which is never given twice and needs no reservation.
   package var holdsID: Bool { pieces.contains(.variable(.id)) }
+
+  /// How many directories stand before the last part of each name.
+  package var depth: Int { description.count { $0 == "/" } }
 
   /// - Parameter id: Needed where `holdsID`.
   package func name(slug: Slug, id: ReleaseID?, instant: Instant, ext: String) -> String {

@@ -1,19 +1,37 @@
 import EmbargoCore
 
-/// The parts of a document as the sections of a page, each as HTML.
-struct PageSections {
-  typealias Section = (title: String, html: String)
+/// The parts of a document as the sections of a page.
+struct PageSections: Sendable {
+  /// A title and what stands below it.
+  struct Section: Sendable {
+    var title: String
+    var text: String
+    var blocks: [Prose.Block]
+  }
 
+  /// The entries below a title such as "Read more".
+  struct Links: Sendable {
+    var title: String
+    var entries: [String]
+  }
+
+  let style: Prose.Style
+  /// In lines.
   var letterhead: String?
-  var body: String
-  var contacts: String?
-  var links: Section?
+  /// Dateline and body as one text, and in blocks.
+  var text: String
+  var body: [Prose.Block]
+  /// The contact lines as they are, and whoever stands beside the release line.
+  var contacts: [String]
+  var links: Links?
   var notes: Section?
   var boilerplate: Section?
 
-  init(_ document: ReleaseDocument, style: Prose.Style) {
-    letterhead = Self.joined(document, .letterhead).map(HTMLText.linked)
-    body = Prose.html(Self.bodyText(document), style: style)
+  init(_ document: ReleaseDocument) {
+    style = document.format == .markdown ? .markdown : .plain
+    letterhead = Self.joined(document, .letterhead)
+    text = Self.bodyText(document)
+    body = Prose.blocks(text, style: style)
     contacts = Self.contacts(document)
     links = Self.linkList(document)
     notes = Self.section(document, .notesToEditors, title: "Notes to editors", style)
@@ -25,8 +43,7 @@ struct PageSections {
     return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
   }
 
-  /// The contact lines as they are, and whoever stands beside the release line, which is not shown.
-  private static func contacts(_ document: ReleaseDocument) -> String? {
+  private static func contacts(_ document: ReleaseDocument) -> [String] {
     let parts = document.parts.filter { $0.role == .contact }
     var lines = parts.flatMap { $0.text.split(separator: "\n").map(String.init) }
     for contact in document.contacts
@@ -34,8 +51,7 @@ struct PageSections {
       let details = [contact.name] + contact.phones + contact.emails
       lines.append(details.filter { !$0.isEmpty }.joined(separator: ", "))
     }
-    if lines.isEmpty { return nil }
-    return "<p>\(lines.map { HTMLText.linked($0) }.joined(separator: "<br>\n"))</p>"
+    return lines
   }
 
   /// Dateline and body; lines that follow one another without an empty line stay together.
@@ -51,20 +67,19 @@ struct PageSections {
   }
 
   /// The entries that the reader found; the line above them is the title.
-  private static func linkList(_ document: ReleaseDocument) -> Section? {
+  private static func linkList(_ document: ReleaseDocument) -> Links? {
     guard let text = joined(document, .links) else { return nil }
-    let heading = heading(of: text)
-    let entries = document.links.map { "<li>\(HTMLText.linked($0))</li>" }
-    let title = heading?.title ?? "Read more"
-    return (title, "<ul>\n\(entries.joined(separator: "\n"))\n</ul>")
+    return Links(title: heading(of: text)?.title ?? "Read more", entries: document.links)
   }
 
   private static func section(
     _ document: ReleaseDocument, _ role: ReleaseDocument.Role, title: String, _ style: Prose.Style
   ) -> Section? {
     guard let text = joined(document, role) else { return nil }
-    guard let heading = heading(of: text) else { return (title, Prose.html(text, style: style)) }
-    return (heading.title, Prose.html(heading.rest, style: style))
+    let heading = heading(of: text)
+    let rest = heading?.rest ?? text
+    return Section(
+      title: heading?.title ?? title, text: rest, blocks: Prose.blocks(rest, style: style))
   }
 
   /// A short first line that is no sentence, and what follows it.

@@ -1,12 +1,38 @@
-/// The words of a release as HTML: paragraphs, headings and lists; in Markdown also emphasis and
-/// links. Everything is escaped; HTML in the text comes out as words.
+/// The words of a release in blocks: paragraphs, headings, lists, quotations and rules; in Markdown
+/// also emphasis and links. HTML in the text is words.
 enum Prose {
-  enum Style { case plain, markdown }
+  enum Style: Sendable { case plain, markdown }
 
-  static func html(_ text: String, style: Style) -> String {
-    var blocks: [String] = []
-    for group in groups(text) { blocks += self.blocks(group, style) }
-    return blocks.joined(separator: "\n")
+  enum Block: Sendable {
+    case paragraph([Substring])
+    case heading(Substring, level: Int)
+    case list(ItemList)
+    case quote(Substring)
+    case rule
+  }
+
+  struct ItemList: Sendable {
+    fileprivate(set) var items: [(lines: [Substring], number: Int?)] = []
+
+    var isEmpty: Bool { items.isEmpty }
+    /// Nil while there are no items.
+    var isNumbered: Bool? { items.first.map { $0.number != nil } }
+
+    fileprivate mutating func append(_ words: Substring, number: Int?) {
+      items.append(([words], number))
+    }
+
+    fileprivate mutating func extend(_ line: Substring) {
+      items[items.count - 1].lines.append(line)
+    }
+  }
+
+  static func blocks(_ text: String, style: Style) -> [Block] {
+    var blocks: [Block] = []
+    // The page's own headline is its h1; a level is never left out on the way down.
+    var level = 1
+    for group in groups(text) { blocks += self.blocks(group, style, &level) }
+    return blocks
   }
 
   /// Runs of lines between empty lines.
@@ -31,15 +57,17 @@ enum Prose {
     case words
   }
 
-  private static func blocks(_ lines: [Substring], _ style: Style) -> [String] {
+  private static func blocks(
+    _ lines: [Substring], _ style: Style, _ level: inout Int
+  ) -> [Block] {
     // An unwrapped text has one line a paragraph, a wrapped one keeps its lines short.
     let lineIsParagraph = style == .plain && lines.contains { $0.count > 100 }
-    var blocks: [String] = []
+    var blocks: [Block] = []
     var paragraph: [Substring] = []
     var list = ItemList()
     func close() {
-      if !list.isEmpty { blocks.append(list.html(style)) }
-      if !paragraph.isEmpty { blocks.append("<p>\(inline(paragraph, style))</p>") }
+      if !list.isEmpty { blocks.append(.list(list)) }
+      if !paragraph.isEmpty { blocks.append(.paragraph(paragraph)) }
       (list, paragraph) = (ItemList(), [])
     }
     for line in lines {
@@ -47,15 +75,16 @@ enum Prose {
       case .item(let words, let number):
         if !paragraph.isEmpty || list.isNumbered != (number != nil) { close() }
         list.append(words, number: number)
-      case .heading(let words, let level):
+      case .heading(let words, let wanted):
         close()
-        blocks.append("<h\(level)>\(inline([words], style))</h\(level)>")
+        level = max(2, min(wanted, level + 1, 4))
+        blocks.append(.heading(words, level: level))
       case .quote(let words):
         close()
-        blocks.append("<blockquote><p>\(inline([words], style))</p></blockquote>")
+        blocks.append(.quote(words))
       case .rule:
         close()
-        blocks.append("<hr>")
+        blocks.append(.rule)
       case .words:
         if !list.isEmpty, line.first?.isWhitespace == true || !lineIsParagraph {
           list.extend(line)
@@ -81,9 +110,8 @@ enum Prose {
     guard style == .markdown else { return .words }
     let marks = words.prefix { $0 == "#" }
     if 1...6 ~= marks.count, words[marks.endIndex...].hasPrefix(" ") {
-      // The page's own headline is its h1.
       let heading = words[marks.endIndex...].drop(while: \.isWhitespace)
-      return .heading(heading, level: max(2, min(marks.count, 4)))
+      return heading.isEmpty ? .words : .heading(heading, level: marks.count)
     }
     if words.hasPrefix("> ") { return .quote(words.dropFirst(2)) }
     let rule = words.filter { !$0.isWhitespace }
@@ -95,33 +123,16 @@ enum Prose {
     return .words
   }
 
-  private struct ItemList {
-    private var items: [(lines: [Substring], number: Int?)] = []
-
-    var isEmpty: Bool { items.isEmpty }
-    /// Nil while there are no items.
-    var isNumbered: Bool? { items.first.map { $0.number != nil } }
-
-    mutating func append(_ words: Substring, number: Int?) { items.append(([words], number)) }
-    mutating func extend(_ line: Substring) { items[items.count - 1].lines.append(line) }
-
-    func html(_ style: Style) -> String {
-      let name = isNumbered == true ? "ol" : "ul"
-      let rows = items.map { item in
-        let value = item.number.map { " value=\"\($0)\"" } ?? ""
-        return "<li\(value)>\(Prose.inline(item.lines, style))</li>"
-      }
-      return "<\(name)>\n\(rows.joined(separator: "\n"))\n</\(name)>"
-    }
-  }
-
-  private static func inline(_ lines: [Substring], _ style: Style) -> String {
+  /// The words of some lines, with the emphasis and links that the style has.
+  static func inline(
+    _ lines: [Substring], _ style: Style, as markup: InlineMarkup
+  ) -> String {
     let text = lines.joined(separator: "\n")
     switch style {
-    case .plain: return HTMLText.linked(text)
+    case .plain: return markup.linked(text)
     case .markdown:
-      var reader = MarkdownInline(text)
-      return reader.html()
+      var reader = MarkdownInline(text, as: markup)
+      return reader.written()
     }
   }
 }

@@ -3,9 +3,10 @@ package import EmbargoTime
 
 /// A release as a complete HTML page.
 ///
-/// The release line and the stamp of the text are not on it: what was said of the embargo before
-/// the lift is replaced by the moment of the release. The end mark is left out. Every other line of
-/// the text is there, in its section.
+/// The release line and the stamp of the text are not on it, unless that is asked for: what was
+/// said of the embargo before the lift is replaced by the moment of the release. The end mark is
+/// left out. Every other line of the text is there, in its section. The page of a release that was
+/// killed is a notice without any of its words.
 package struct ReleasePage: Sendable {
   /// A file that the page points to.
   package struct File: Sendable {
@@ -13,31 +14,40 @@ package struct ReleasePage: Sendable {
     /// Relative to the page; nil: it travels with the page and is only named.
     package var address: String?
     package var size: Int
+    /// Nil: there is none.
+    var publicAddress: String?
+    var digest: Digest?
 
     package init(name: String, address: String?, size: Int) {
       (self.name, self.address, self.size) = (name, address, size)
     }
-  }
 
-  static let defaultLanguage = "en"
+    var kind: AttachmentKind { AttachmentKind(ofFile: name) }
+  }
 
   private let template: HTMLTemplate
 
-  /// The built-in page.
-  package init() throws(OutputError) { template = try HTMLTemplate(builtInPage) }
+  /// - Parameter template: Mustache, as `PageTemplate` allows it; nil: the built-in page.
+  package init(template: String? = nil) throws(OutputError) {
+    if let template { try PageTemplate.check(template) }
+    self.template = try HTMLTemplate(template ?? builtInPage)
+  }
 
   /// - Parameters:
   ///   - canonical: Its public address; nil where there is none.
   ///   - files: Listed in this order.
   package func html(of material: Material, canonical: String?, files: [File]) -> [UInt8] {
-    Array(template.render(Content(material, canonical: canonical, files: files)).utf8)
+    html(of: Rendition(material, files: files, canonical: canonical))
   }
 
-  /// What the template can name.
+  func html(of rendition: Rendition) -> [UInt8] {
+    Array(template.render(Content(rendition)).utf8)
+  }
+
+  /// What the template can name; `PageTemplate.variables` says what each of them is.
   struct Content: Sendable {
     struct Section: Sendable {
       var title: String
-      /// HTML.
       var text: String
     }
     struct Link: Sendable {
@@ -47,14 +57,18 @@ package struct ReleasePage: Sendable {
     }
 
     var language: String
+    var direction: String
     var headline: String
     var subhead: String?
+    var description: String
     var organisation: String?
     var letterhead: String?
-    /// In words and in RFC 3339.
     var released: String
     var releasedAt: String
-    /// HTML.
+    var releaseLine: String?
+    var changed: String?
+    var changedAt: String?
+    var withdrawn: Bool
     var body: String
     var contacts: String?
     var links: Section?
@@ -63,54 +77,66 @@ package struct ReleasePage: Sendable {
     var files: [Link]
     var hasFiles: Bool
     var canonical: String?
-    /// schema.org NewsArticle as JSON, fit for a script element.
+    var image: String?
+    var locale: String?
     var linkedData: String
   }
 }
 
 extension ReleasePage.Content {
-  init(_ material: Material, canonical: String?, files: [ReleasePage.File]) {
-    let document = material.document
-    let style: Prose.Style = document.format == .markdown ? .markdown : .plain
-    let sections = PageSections(document, style: style)
-    language = document.frontMatter.language ?? ReleasePage.defaultLanguage
-    headline = document.headline
-    subhead = document.subhead
-    organisation = material.organisation.isEmpty ? nil : material.organisation
-    letterhead = sections.letterhead
-    released = UTCWords.text(material.release.due)
-    releasedAt = UTCWords.stamp(material.release.due)
-    body = sections.body
-    contacts = sections.contacts
-    links = sections.links.map { Section(title: $0.title, text: $0.html) }
-    notes = sections.notes.map { Section(title: $0.title, text: $0.html) }
-    boilerplate = sections.boilerplate.map { Section(title: $0.title, text: $0.html) }
-    self.files = files.map {
-      Link(name: $0.name, address: $0.address, size: "\($0.size) bytes")
+  init(_ rendition: Rendition) {
+    language = rendition.language.text
+    direction = rendition.language.isRightToLeft ? "rtl" : "ltr"
+    locale = rendition.language.locale
+    organisation = rendition.organisation
+    released = UTCWords.text(rendition.released)
+    releasedAt = UTCWords.stamp(rendition.released)
+    canonical = rendition.canonical
+    linkedData = LinkedData.text(rendition)
+    let change = rendition.correction ?? rendition.withdrawal
+    changed = change?.words
+    changedAt = change.map { UTCWords.stamp($0.at) }
+    (files, hasFiles) = ([], false)
+    if let notice = Notice(rendition) {
+      (withdrawn, headline, body) = (true, Notice.title, notice.html)
+      (language, direction, locale) = ("en", "ltr", nil)
+      description = Notice.sentence
+      return
+    }
+    (withdrawn, headline, body) = (false, rendition.headline, Self.body(rendition))
+    description = rendition.summary ?? rendition.headline
+    subhead = rendition.material.document.subhead
+    releaseLine = rendition.keepsReleaseLine ? rendition.releaseLine : nil
+    addSections(rendition.sections)
+    files = rendition.files.map {
+      Link(name: $0.name, address: $0.address, size: FileSize.words($0.size))
     }
     hasFiles = !files.isEmpty
-    self.canonical = canonical
-    linkedData = Self.linkedData(material, language: language, canonical: canonical)
+    image = rendition.preview
   }
 
-  private static func linkedData(
-    _ material: Material, language: String, canonical: String?
-  ) -> String {
-    var members: [String: JSON] = [
-      "@context": "https://schema.org", "@type": "NewsArticle",
-      "headline": .string(material.document.headline), "inLanguage": .string(language),
-      "datePublished": .string(UTCWords.stamp(material.release.due)),
-    ]
-    if let subhead = material.document.subhead {
-      members["alternativeHeadline"] = .string(subhead)
+  private static func body(_ rendition: Rendition) -> String {
+    let sections = rendition.sections
+    let text = Prose.html(sections.body, style: sections.style)
+    guard let note = CorrectionNote.html(rendition) else { return text }
+    return "<aside lang=\"en\" aria-label=\"Correction\">\n\(note)\n</aside>\n\(text)"
+  }
+
+  private mutating func addSections(_ sections: PageSections) {
+    letterhead = sections.letterhead.map { InlineMarkup.html.linked($0) }
+    if !sections.contacts.isEmpty {
+      let lines = sections.contacts.map { InlineMarkup.html.linked($0) }
+      contacts = "<p>\(lines.joined(separator: "<br>\n"))</p>"
     }
-    if !material.organisation.isEmpty {
-      members["publisher"] = ["@type": "Organization", "name": .string(material.organisation)]
+    links = sections.links.map { links in
+      let rows = links.entries.map { "<li>\(InlineMarkup.html.linked($0))</li>" }
+      return Section(title: links.title, text: "<ul>\n\(rows.joined(separator: "\n"))\n</ul>")
     }
-    if let canonical { members["url"] = .string(canonical) }
-    // `<` would let a text end the script element.
-    return String(decoding: JSON.object(members).canonical, as: UTF8.self)
-      .split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c")
+    func section(_ section: PageSections.Section) -> Section {
+      Section(title: section.title, text: Prose.html(section.blocks, style: sections.style))
+    }
+    notes = sections.notes.map(section)
+    boilerplate = sections.boilerplate.map(section)
   }
 }
 
