@@ -14,7 +14,8 @@ struct WallTests {
   func conforms() async throws {
     let folder = try Folder()
     let output = WallOutput(name: try Samples.name("wall"), directory: folder.path)
-    try await OutputConformance(folder: folder, output: output, material: try Samples.material()).run()
+    let material = try Samples.material()
+    try await OutputConformance(folder: folder, output: output, material: material).run()
   }
 
   @Test("The page shows the code as it is compiled here")
