@@ -173,7 +173,8 @@ class AfterTests(unittest.TestCase):
         self.office.add_webhook(receiver.url)
         self.office.start()
         at = texts.instant_ahead(4)
-        slug = self.office.submit(texts.release("A Library Opens Its Doors", at, body=FIRST))["slug"]
+        text = texts.release("A Library Opens Its Doors", at, body=FIRST)
+        slug = self.office.submit(text)["slug"]
         page = self.office.ctl("preview", slug, "--output", "newsroom").out
         body = until(
             lambda: self.armed(slug)["pieces"][0]["bytes"], 10.0, "the request", every=0.05

@@ -21,7 +21,7 @@ struct RouteTests {
     "Another path is no route",
     arguments: [
       "/", "", "/v1", "/v1/releases/", "/v1/releases//why", "/v2/status", "/v1/status/x",
-      "/v1/releases/a/kill", "//v1/status", "v1/status", "/v1/Status",
+      "/v1/releases/a/stop", "//v1/status", "v1/status", "/v1/Status",
     ])
   func unknown(_ target: String) {
     #expect(throws: Problem.self) { try ControlRoute.match(method: "GET", target: target) }

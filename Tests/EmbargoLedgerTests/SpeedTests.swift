@@ -81,7 +81,7 @@ struct SpeedTests {
             submitter_name, submitted_at)
           SELECT id, 'filled-' || i, 1, 'a stamp', '2027-01-15T09:00:00', 'Europe/Paris', i,
             '2025b', i, i, 'scheduled', 'ada', 0 FROM r;
-          \(numbers) INSERT INTO revisions
+          \(numbers) INSERT INTO revisions (release, revision, headline, digest, nonce)
           SELECT id, 1, 'A headline of the usual length for a release', digest, randomblob(32)
           FROM r, contents;
           \(numbers) INSERT INTO deliveries (release, revision, output, state, attempts)

@@ -54,7 +54,61 @@ struct TriggerTests {
     INSERT INTO records (sequence, previous, hash, bytes)
     """
 
-  static let refused = [
+  /// Release 2 with a second revision.
+  private static let corrected = """
+    INSERT INTO revisions (release, revision, headline, digest, nonce, event, reason, changed_at)
+    SELECT release, 2, revisions.headline, digest, nonce, 'release.corrected', 'why', 1
+    FROM revisions JOIN releases ON id = release WHERE slug = 'release-2';
+    UPDATE releases SET revision = 2 WHERE slug = 'release-2';
+    """
+  private static let killed = """
+    UPDATE releases SET phase = 'killed', phase_at = due, wake = NULL, revision = 2
+    WHERE slug = 'release-2';
+    """
+
+  private static let afterTheLift = [
+    Refused(
+      "events_stand", "kept cannot be another one",
+      """
+      INSERT INTO revisions (release, revision, headline, digest, nonce, event, reason, changed_at)
+      SELECT release, revision, headline, digest, nonce, 'release.corrected', 'why', 1
+      FROM revisions WHERE true ON CONFLICT DO NOTHING
+      """),
+    Refused(
+      "after_the_lift_is_said", "after the lift, and neither before it",
+      """
+      INSERT INTO revisions (release, revision, headline, digest, nonce)
+      SELECT release, 2, revisions.headline, digest, nonce
+      FROM revisions JOIN releases ON id = release WHERE slug = 'release-2'
+      """),
+    Refused(
+      "nothing_is_killed_unlifted", "never lifted cannot be killed",
+      """
+      INSERT INTO releases (id, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb,
+        due, phase, phase_at, submitter_name, submitted_at)
+      SELECT 'another', 'another', 1, stamp, civil, zone_name, zone_offset, instant, tzdb, due,
+        'killed', due, submitter_name, submitted_at
+      FROM releases WHERE slug = 'release-2'
+      """),
+    Refused(
+      "kills_need_a_lift", "is a revision after the lift",
+      "UPDATE releases SET phase = 'killed', phase_at = due, wake = NULL WHERE slug = 'release-1'"),
+    Refused(
+      "kills_stand", "kill cannot be undone",
+      killed + "UPDATE releases SET phase_at = phase_at + 1 WHERE slug = 'release-2'"),
+    Refused(
+      "embargoes_are_over", "keeps its embargo and its slug",
+      "UPDATE releases SET slug = 'another' WHERE phase = 'lifted'"),
+    Refused(
+      "earlier_revisions_rest", "cannot be attempted any more",
+      corrected + "UPDATE deliveries SET state = 'attempting' WHERE release = (SELECT id FROM "
+        + "releases WHERE slug = 'release-2')"),
+    Refused(
+      "earlier_deliveries_stand", "had before cannot be changed",
+      "UPDATE deliveries SET earlier = '[]'"),
+  ]
+
+  static let refused = afterTheLift + [
     Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
     Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
     Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),
@@ -71,7 +125,7 @@ struct TriggerTests {
     Refused(
       "revisions_stand", "cannot be another",
       """
-      INSERT INTO revisions
+      INSERT INTO revisions (release, revision, headline, digest, nonce)
       SELECT release, revision, 'other', digest, nonce FROM revisions WHERE true
       ON CONFLICT DO NOTHING
       """),
@@ -158,9 +212,6 @@ struct TriggerTests {
       (
         "nothing lifts before it is due",
         "UPDATE releases SET phase_at = due - 1 WHERE phase = 'lifted'"
-      ),
-      (
-        "nothing lifts before it is due", "UPDATE releases SET due = due + 1 WHERE phase = 'lifted'"
       ),
       ("what is scheduled wakes", "UPDATE releases SET wake = NULL WHERE phase = 'scheduled'"),
       ("what is stopped does not wake", "UPDATE releases SET wake = 1 WHERE phase = 'withdrawn'"),

@@ -38,9 +38,9 @@ mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp
 mkdir -p "/mnt/root$SHARE"
 mount --bind "$SHARE" "/mnt/root$SHARE"
 ip link set lo up
-mkdir -p /mnt/root/opt/programs
-mount --bind "$PROGRAMS" /mnt/root/opt/programs
-cat >/mnt/root/root/prepare <<'INNER'
+mkdir -p /mnt/root/usr/local/programs
+mount --bind "$PROGRAMS" /mnt/root/usr/local/programs
+cat >/mnt/root/usr/local/prepare <<'INNER'
 set -eu
 # Names are looked up in files alone.
 printf 'passwd: files\\ngroup: files\\nhosts: files\\n' >/etc/nsswitch.conf
@@ -89,7 +89,7 @@ postfix start
 touch /run/ready
 while :; do sleep 60; done
 INNER
-exec chroot /mnt/root sh /root/prepare
+exec chroot /mnt/root sh /usr/local/prepare
 """
 
 OPENSMTPD = f"""
@@ -114,7 +114,7 @@ until [ -S /run/smtpd.sock ]; do sleep 0.05; done
 touch /run/ready
 wait
 INNER
-exec chroot /mnt/root sh /root/prepare
+exec chroot /mnt/root sh /usr/local/prepare
 """
 
 SETUPS = {"postfix": COMMON + POSTFIX, "opensmtpd": COMMON + OPENSMTPD}

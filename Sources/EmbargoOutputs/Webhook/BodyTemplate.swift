@@ -7,8 +7,8 @@ private import Mustache
 ///
 /// Only `{{variable}}`, sections and comments are possible, and every variable is escaped for a
 /// JSON string; what cannot be kept inside a string (`{{{variable}}}`, other delimiters, partials)
-/// is refused when the template is read. Text variables stand inside strings: that is tried out with
-/// texts that would break a string, for each event.
+/// is refused when the template is read. Text variables stand inside strings: that is tried out
+/// with texts that would break a string, for each event.
 package struct BodyTemplate: Sendable {
   package static let longest = 1 << 18
 

@@ -3,8 +3,8 @@ internal import CLinux
 extension Directory {
   /// Renames a directory, replacing nothing. It must stay on one mount (otherwise EXDEV is thrown).
   ///
-  /// Where the file system has no RENAME_NOREPLACE it is looked whether the name is free; what takes
-  /// it at that moment is not replaced either, unless it is an empty directory (rename(2)).
+  /// Where the file system has no RENAME_NOREPLACE it is looked whether the name is free; what
+  /// takes it at that moment is not replaced either, unless it is an empty directory (rename(2)).
   package func renameDirectory(
     _ name: FileName, to newName: FileName, in target: Directory
   ) throws(SystemError) -> Renaming {

@@ -61,6 +61,9 @@ struct SchemaTests {
       return key.section.isEmpty ? "" : "[\(key.section)]\n"
     }
     let kind = key.section.split(separator: ".").dropFirst().first ?? "files"
+    // These want that not all recipients are shown.
+    let isHidden = ["recipients_file", "shown_to"].contains(key.name)
     return "[[output]]\n" + (key.name == "kind" ? "" : "kind = \"\(kind)\"\n")
+      + (isHidden ? "addressing = \"bcc\"\n" : "")
   }
 }

@@ -93,7 +93,7 @@ struct AnswerTests {
   @Test(
     "A path that is none is answered with a problem, and so is a wrong method",
     arguments: [
-      ("GET", "/", 404), ("GET", "/v1/releases/a/kill", 404), ("PUT", "/v1/releases", 405),
+      ("GET", "/", 404), ("GET", "/v1/releases/a/stop", 404), ("PUT", "/v1/releases", 405),
       ("HEAD", "/v1/status", 405), ("OPTIONS", "*", 404), ("GET", "/v1/releases?sort=up", 400),
       ("GET", "/v1/releases/%ff", 400), ("GET", "/v1/status?a=b", 400),
       ("POST", "/v1/releases?now=1", 400),

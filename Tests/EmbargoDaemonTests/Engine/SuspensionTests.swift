@@ -46,7 +46,7 @@ struct SuspensionTests {
     #expect(try bench.state(release.id, wire) == "failed")
     #expect(try bench.ledger.suspensions().map(\.output) == [wire])
     let events = try bench.events()
-    #expect(events.suffix(2) == ["delivery.failed", "output.suspended"])
+    #expect(events.suffix(3) == ["delivery.failed", "release.lifted", "output.suspended"])
     #expect(bench.codes().filter { $0 == "output.suspended" }.count == 1)
     let problem = try #require(bench.engine.problems["suspended:wire"])
     #expect(problem.text.contains("embargoctl outputs resume wire"))
@@ -148,7 +148,7 @@ struct SuspensionTests {
   func preflight() throws {
     _ = try suspended()
     let release = try bench.submit("later", in: .minutes(4))
-    wait(.seconds(1))
+    wait(.seconds(11))
     #expect(
       bench.engine.preflightFinding(of: release.id)?.problems.map(\.code) == [
         "output-suspended"
