@@ -108,67 +108,68 @@ struct TriggerTests {
       "UPDATE deliveries SET earlier = '[]'"),
   ]
 
-  static let refused = afterTheLift + [
-    Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
-    Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
-    Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),
-    Refused(
-      "meta_names_the_last_record", "must name the last record",
-      "UPDATE meta SET head_sequence = 2"),
-    Refused(
-      "meta_names_the_last_record", "must name the last record",
-      "UPDATE meta SET head_hash = zeroblob(32)"),
-    Refused("contents_are_fixed", "bytes cannot be changed", "UPDATE contents SET bytes = x'00'"),
-    Refused("contents_stay", "bytes cannot be removed", "DELETE FROM contents"),
-    Refused("attachments_are_fixed", "cannot be changed", "UPDATE attachments SET name = 'b'"),
-    Refused("attachments_stay", "bytes cannot be removed", "DELETE FROM attachments"),
-    Refused(
-      "revisions_stand", "cannot be another",
-      """
-      INSERT INTO revisions (release, revision, headline, digest, nonce)
-      SELECT release, revision, 'other', digest, nonce FROM revisions WHERE true
-      ON CONFLICT DO NOTHING
-      """),
-    Refused("revisions_are_fixed", "cannot be changed", "UPDATE revisions SET headline = 'b'"),
-    Refused("revisions_stay", "cannot be removed", "DELETE FROM revisions"),
-    Refused("releases_stay", "cannot be removed", "DELETE FROM releases"),
-    Refused("releases_go_forward", "cannot go back", "UPDATE releases SET revision = 0"),
-    Refused(
-      "lifts_stand", "cannot be undone",
-      "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'lifted'"),
-    Refused(
-      "withdrawals_stand", "cannot be undone",
-      "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'withdrawn'"),
-    Refused(
-      "deliveries_wait_until_due", "before its release is due",
-      """
-      INSERT INTO deliveries (release, revision, output, state, attempts, first_attempt_at)
-      SELECT id, 1, 'archive', 'waiting', 1, \(early) FROM releases WHERE slug = 'release-1'
-      """),
-    Refused(
-      "deliveries_stay_late", "before its release is due",
-      "UPDATE deliveries SET first_attempt_at = \(early)"),
-    Refused("bodies_are_fixed", "cannot be changed", "UPDATE bodies SET bytes = x'00'"),
-    Refused("bodies_stay", "cannot be removed", "DELETE FROM bodies"),
-    Refused("attempts_wait_until_due", "before its release is due", attempt),
-    Refused("attempts_are_fixed", "cannot be changed", "UPDATE attempts SET receipt = 'b'"),
-    Refused("attempts_stay", "cannot be removed", "DELETE FROM attempts"),
-    Refused(
-      "records_have_no_gap", "must follow the last",
-      record + " SELECT 5, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
-    Refused(
-      "records_have_no_gap", "must follow the last",
-      record + " SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
-    Refused(
-      "records_have_no_gap", "must follow the last",
-      "REPLACE INTO records (sequence, previous, hash, bytes) "
-        + "SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
-    Refused(
-      "records_are_linked", "must name the hash",
-      record + " SELECT 4, zeroblob(32), zeroblob(32), x'00'"),
-    Refused("records_are_fixed", "cannot be changed", "UPDATE records SET bytes = x'00'"),
-    Refused("records_stay", "cannot be removed", "DELETE FROM records WHERE sequence = 3"),
-  ]
+  static let refused =
+    afterTheLift + [
+      Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
+      Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
+      Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),
+      Refused(
+        "meta_names_the_last_record", "must name the last record",
+        "UPDATE meta SET head_sequence = 2"),
+      Refused(
+        "meta_names_the_last_record", "must name the last record",
+        "UPDATE meta SET head_hash = zeroblob(32)"),
+      Refused("contents_are_fixed", "bytes cannot be changed", "UPDATE contents SET bytes = x'00'"),
+      Refused("contents_stay", "bytes cannot be removed", "DELETE FROM contents"),
+      Refused("attachments_are_fixed", "cannot be changed", "UPDATE attachments SET name = 'b'"),
+      Refused("attachments_stay", "bytes cannot be removed", "DELETE FROM attachments"),
+      Refused(
+        "revisions_stand", "cannot be another",
+        """
+        INSERT INTO revisions (release, revision, headline, digest, nonce)
+        SELECT release, revision, 'other', digest, nonce FROM revisions WHERE true
+        ON CONFLICT DO NOTHING
+        """),
+      Refused("revisions_are_fixed", "cannot be changed", "UPDATE revisions SET headline = 'b'"),
+      Refused("revisions_stay", "cannot be removed", "DELETE FROM revisions"),
+      Refused("releases_stay", "cannot be removed", "DELETE FROM releases"),
+      Refused("releases_go_forward", "cannot go back", "UPDATE releases SET revision = 0"),
+      Refused(
+        "lifts_stand", "cannot be undone",
+        "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'lifted'"),
+      Refused(
+        "withdrawals_stand", "cannot be undone",
+        "UPDATE releases SET phase = 'scheduled', wake = due WHERE phase = 'withdrawn'"),
+      Refused(
+        "deliveries_wait_until_due", "before its release is due",
+        """
+        INSERT INTO deliveries (release, revision, output, state, attempts, first_attempt_at)
+        SELECT id, 1, 'archive', 'waiting', 1, \(early) FROM releases WHERE slug = 'release-1'
+        """),
+      Refused(
+        "deliveries_stay_late", "before its release is due",
+        "UPDATE deliveries SET first_attempt_at = \(early)"),
+      Refused("bodies_are_fixed", "cannot be changed", "UPDATE bodies SET bytes = x'00'"),
+      Refused("bodies_stay", "cannot be removed", "DELETE FROM bodies"),
+      Refused("attempts_wait_until_due", "before its release is due", attempt),
+      Refused("attempts_are_fixed", "cannot be changed", "UPDATE attempts SET receipt = 'b'"),
+      Refused("attempts_stay", "cannot be removed", "DELETE FROM attempts"),
+      Refused(
+        "records_have_no_gap", "must follow the last",
+        record + " SELECT 5, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+      Refused(
+        "records_have_no_gap", "must follow the last",
+        record + " SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+      Refused(
+        "records_have_no_gap", "must follow the last",
+        "REPLACE INTO records (sequence, previous, hash, bytes) "
+          + "SELECT 3, hash, zeroblob(32), x'00' FROM records WHERE sequence = 3"),
+      Refused(
+        "records_are_linked", "must name the hash",
+        record + " SELECT 4, zeroblob(32), zeroblob(32), x'00'"),
+      Refused("records_are_fixed", "cannot be changed", "UPDATE records SET bytes = x'00'"),
+      Refused("records_stay", "cannot be removed", "DELETE FROM records WHERE sequence = 3"),
+    ]
 
   /// These act, they refuse nothing; `counts` and answers are tested apart.
   private static let acting: Set = [

@@ -128,9 +128,10 @@ struct FormatTests {
     #expect(
       item["edNote"] as? String == "EMBARGOED UNTIL\nSeptember 19, 2023, 5:00 p.m. EDT")
     let headlines = try #require(item["headlines"] as? [[String: Any]])
-    #expect(headlines.map { $0["value"] as? String } == [
-      "Tides turn at noon, institute says", "First record of its kind",
-    ])
+    #expect(
+      headlines.map { $0["value"] as? String } == [
+        "Tides turn at noon, institute says", "First record of its kind",
+      ])
     let people = try #require(item["people"] as? [[String: Any]])
     #expect(people.first?["name"] as? String == "Ada Example")
     let files = try #require(item["associations"] as? [[String: Any]])

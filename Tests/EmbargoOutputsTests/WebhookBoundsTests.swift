@@ -54,7 +54,7 @@ struct WebhookBoundsTests {
       let result = await Connections.send(
         try Connections.output(receiver.port, timeout: .milliseconds(1500)))
       #expect(Connections.isAmbiguous(result) == true)
-      #expect(Connections.error(result).hasSuffix("no answer within \(Span.milliseconds(1500))"))
+      #expect(Connections.error(result).hasSuffix("no answer within 1500 ms"))
       receiver.go()
       await receiver.until { $0.ended == 1 }
     }
@@ -83,7 +83,7 @@ struct WebhookBoundsTests {
     }
     let result = await Connections.send(output)
     #expect(Connections.isAmbiguous(result) == false)
-    #expect(Connections.error(result).hasSuffix("no connection within \(Span.milliseconds(1500))"))
+    #expect(Connections.error(result).hasSuffix("no connection within 1500 ms"))
   }
 
   @Test("Of many addresses one that lives is enough")

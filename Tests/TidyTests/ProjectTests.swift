@@ -81,7 +81,7 @@ struct ProjectTests {
   }
 
   @Test("The unit lets the daemon see its clock and its peers")
-  func unit() { 
+  func unit() {
     check(
       tree.files.filter { $0.path == "systemd/embargod.service" }, PaperRules.clockCalls(ofUnit:))
   }

@@ -8,9 +8,9 @@ struct CorrectVerb: Verb {
     abstract: "Publish a new text of a release that is out: the next revision.",
     discussion: """
       The new text takes the place of the old one at every output, at once. Attempts of the old \
-      one that have not been made are cancelled. Slug and file names stay. The embargo is over: what \
-      the new text says of one is ignored, but a time that lies ahead is refused. The reason goes \
-      on the record, and outputs show it to readers.
+      one that have not been made are cancelled. Slug and file names stay. The embargo is over: \
+      what the new text says of one is ignored, but a time that lies ahead is refused. The reason \
+      goes on the record, and outputs show it to readers.
 
         embargoctl correct central-asia-letter letter-v2.txt --reason "a figure was wrong"
       """)

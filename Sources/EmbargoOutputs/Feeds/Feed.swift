@@ -81,7 +81,8 @@ package struct Feed: Hashable, Sendable {
   /// What its files have near their beginning, and no other file: who made them, for which output.
   /// Two hyphens may not stand in a comment of XML, so that each is written as `_`.
   package static func marker(of output: OutputName) -> String {
-    "embargod:feed:" + output.description.split(separator: "-", omittingEmptySubsequences: false)
+    "embargod:feed:"
+      + output.description.split(separator: "-", omittingEmptySubsequences: false)
       .joined(separator: "_")
   }
 

@@ -43,7 +43,9 @@ enum AttachmentKind: Hashable, Sendable {
   }
 
   /// An image that pages of other sites can show beside a link.
-  var isPreview: Bool { ["image/jpeg", "image/png", "image/webp", "image/gif"].contains(mediaType) }
+  var isPreview: Bool {
+    ["image/jpeg", "image/png", "image/webp", "image/gif"].contains(mediaType)
+  }
 }
 
 /// Sizes for readers.

@@ -6,8 +6,8 @@ package import EmbargoTime
 ///
 /// Variables: `slug`, `id`, `date` (`2023-09-19`), `year`, `month`, `day` (all of the embargo's
 /// instant, in UTC) and `ext` (`txt`, `md`, `html`, `json`, `xml`). A template holds `{slug}` or
-/// `{id}` and ends in `.{ext}`; its own characters are letters, digits, `.`, `_`, `-` and `/`. No part of the path
-/// begins with a dot, so that no name can leave the directory or hide in it.
+/// `{id}` and ends in `.{ext}`; its own characters are letters, digits, `.`, `_`, `-` and `/`.
+/// No part of the path begins with a dot, so that no name can leave the directory or hide in it.
 package struct NameTemplate: Hashable, Sendable, CustomStringConvertible {
   private enum Piece: Hashable, Sendable {
     case literal(String)

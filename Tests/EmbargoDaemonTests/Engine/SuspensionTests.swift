@@ -148,7 +148,7 @@ struct SuspensionTests {
   func preflight() throws {
     _ = try suspended()
     let release = try bench.submit("later", in: .minutes(4))
-    wait(.seconds(11))
+    for _ in 0..<6 { wait(.seconds(11)) }
     #expect(
       bench.engine.preflightFinding(of: release.id)?.problems.map(\.code) == [
         "output-suspended"

@@ -66,7 +66,7 @@ extension LedgerConformance {
     var releases = [1, 2, 3].map { Sample.release($0) }
     try ledger.commit(Sample.submission(releases))
     #expect(try ledger.suspensions() == [])
-    let since = releases[0].due + .seconds(1)
+    let since = releases[2].due + .seconds(1)
     let first = Suspension(output: wire, since: since, reason: "it says Gone")
     let second = Suspension(output: newsroom, since: since, reason: "it says Gone, too")
     var transaction = LedgerTransaction()
