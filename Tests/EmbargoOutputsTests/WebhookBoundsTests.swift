@@ -63,7 +63,7 @@ struct WebhookBoundsTests {
   @Test("A request that waits for a connection until the time is over has not been sent")
   func waits() async throws {
     let receiver = try ScriptedReceiver([.request, .pause])
-    let output = try Connections.output(receiver.port, timeout: .milliseconds(300)) {
+    let output = try Connections.output(receiver.port, timeout: .milliseconds(1500)) {
       $0.concurrency = 1
     }
     var results: [AttemptOutcome.Result] = []
@@ -71,8 +71,10 @@ struct WebhookBoundsTests {
       for number in 0..<4 { group.addTask { await Connections.send(output, number: number) } }
       for await result in group { results.append(result) }
     }
-    #expect(results.compactMap(Connections.isAmbiguous).sorted { $0 && !$1 }.first == true)
-    #expect(results.count { Connections.isAmbiguous($0) == true } == receiver.requests.count)
+    // Another may be let in, and sent, in the moment before its own time is over.
+    let sent = results.compactMap(Connections.isAmbiguous)
+    #expect(sent.count == 4 && sent.contains(true) && sent.contains(false))
+    #expect(receiver.requests.count <= sent.count { $0 })
   }
 
   @Test("A port that lets nobody in is given up after the time for connections, as not sent")
