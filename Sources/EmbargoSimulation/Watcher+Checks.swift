@@ -55,7 +55,10 @@ extension Watcher {
       guard let release = ledger.settled.releases[id], release.phase == .scheduled else { continue }
       world.violate(7, "\(release.slug) went out minutes ago and that is not on the record")
     }
-    for (place, attempt) in underWay where attempt.since < world.elapsed - .seconds(90) {
+    for (place, attempt) in underWay
+    where attempt.since < world.elapsed - .seconds(90)
+      && attempt.clock < world.wallNow - .seconds(90)
+    {
       if stalled.contains(place) || max(attempt.since, world.suspendedUntil) > longAgo { continue }
       world.violate(5, "what follows an attempt at \(place.output) waits and nobody was told")
     }

@@ -50,7 +50,8 @@ extension Watcher {
       for delivery in old.deliveries {
         let place = Stall(release: old.id, output: delivery.output)
         guard case .attempting = delivery.state, begun[place] == old.revision else { continue }
-        underWay[place] = UnderWay(revision: old.revision, since: world.elapsed)
+        underWay[place] = UnderWay(
+          revision: old.revision, since: world.elapsed, clock: world.wallNow)
         world.note("after the lift: an attempt is under way at \(delivery.output)")
       }
     }

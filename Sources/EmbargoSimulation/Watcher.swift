@@ -52,8 +52,10 @@ final class Watcher {
 
   struct UnderWay {
     var revision: Int
-    /// Since when something waits for it, in true time.
+    /// Since when something waits for it, in true time and by the clock, which may be set back: the
+    /// daemon counts by the clock.
     var since: Span
+    var clock: Instant
   }
 
   struct Owner {
