@@ -49,9 +49,10 @@ extension Watcher {
     if let old, old.revision < release.revision, !release.phase.isQueued {
       for delivery in old.deliveries {
         let place = Stall(release: old.id, output: delivery.output)
-        guard case .attempting = delivery.state, begun[place] == old.revision else { continue }
+        guard case .attempting(let began) = delivery.state, begun[place] == old.revision
+        else { continue }
         underWay[place] = UnderWay(
-          revision: old.revision, since: world.elapsed, clock: world.wallNow)
+          revision: old.revision, since: world.elapsed, clock: max(began, world.wallNow))
         world.note("after the lift: an attempt is under way at \(delivery.output)")
       }
     }
