@@ -52,8 +52,8 @@ final class Watcher {
 
   struct UnderWay {
     var revision: Int
-    /// Since when something waits for it, in true time and by the clock, by which the daemon counts:
-    /// that may have been set back since the attempt began.
+    /// Since when something waits for it, in true time and by the clock, by which the daemon
+    /// counts: that may have been set back since the attempt began.
     var since: Span
     var clock: Instant
   }

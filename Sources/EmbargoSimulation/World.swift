@@ -117,7 +117,12 @@ final class World {
 
   func rest() {
     isResting = true
+    let wasWrong = clockError != .zero
     setClockRight()
+    if wasWrong {
+      isClockSet = true
+      clockWasSet()
+    }
     calmSince = elapsed
     note("rest")
   }

@@ -5,11 +5,22 @@ cases are long instead. A case says what must come of it: what arrives, arrives 
 is refused is refused at intake with a reason.
 """
 
+import re
 from dataclasses import dataclass
 
 from harness import texts
 
 COUNT = 200
+# What the reader leaves out of a headline, and what is one space in it.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+BLANKS = re.compile("[ \t\x0b\x0c\x85\u2028\u2029]+")
+# A line with an address in it is read as a contact: another line is the headline.
+CONTACTS = {"header-words", "address", "address-comment"}
+# What is refused at intake in a headline: it says a time that cannot be read, or is too long.
+REFUSED = {
+    "long-word": "no headline was found", "long-words": "no headline was found",
+    "mbox-from": "before the stamp", "soft-break": "is no time of day",
+}
 HEADLINE, CONTACT, BODY = "headline", "contact", "body"
 PLACES = (HEADLINE, CONTACT, BODY)
 LONG = 1 << 20
@@ -139,6 +150,13 @@ class Case:
     raw: bytes | None = None
 
     @property
+    def shown(self):
+        """The headline as readers get it; None where that is left to the reader of texts."""
+        if self.headline is None or self.name.removesuffix("-in-headline") in CONTACTS:
+            return None
+        return BLANKS.sub(" ", self.headline.translate(INVISIBLE))
+
+    @property
     def slug(self):
         """A slug of its own, for `submit`."""
         return f"hostile-{self.number:03}"
@@ -181,6 +199,8 @@ def cases():
     found = []
 
     def add(name, place, payload, **more):
+        if place == HEADLINE and name in REFUSED:
+            more["refused"] = REFUSED[name]
         found.append(_case(len(found) + 1, f"{name}-in-{place}", place, payload, **more))
 
     for place in PLACES:

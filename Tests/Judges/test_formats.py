@@ -166,7 +166,7 @@ class FormatTests(unittest.TestCase):
             self.assertEqual(texts_of("//g2:infoSource/g2:name"), [person])
             self.assertEqual(texts_of("//g2:phone") + texts_of("//g2:email"), [phone, mail])
             body = item.xpath("//x:body", namespaces=judging.G2)[0]
-            self.assertParagraphs(one, judging.words(" ".join(body.itertext())))
+            self.assertParagraphs(one, judging.words("".join(body.itertext())))
 
     def assertParagraphs(self, one, text):
         for paragraph in one.paragraphs:

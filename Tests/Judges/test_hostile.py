@@ -80,8 +80,8 @@ class HostileTests(unittest.TestCase):
         news = judging.newsml(data["newsml-g2"])
         headline = news.xpath("//g2:contentMeta/g2:headline", namespaces=judging.G2)[0].text
         self.assertEqual(headline, shown(item["headlines"][0]["value"]))
-        if case.headline is not None:
-            self.assertEqual(item["headlines"][0]["value"], case.headline)
+        if case.shown is not None:
+            self.assertEqual(item["headlines"][0]["value"], case.shown)
         if case.place == hostile.CONTACT:
             people = [one.get("name", "") for one in item.get("people", [])]
             text = "\n".join(people) + data["text"].decode()

@@ -288,8 +288,8 @@ class HostileTests(Case):
                 data = arrival.document["data"]
                 self.assertEqual(data["text"].encode(), case.data())
                 self.assertTrue(arrival.is_signed(self.office.key))
-                if case.headline is not None:
-                    self.assertEqual(data["headline"], case.headline)
+                if case.shown is not None:
+                    self.assertEqual(data["headline"], case.shown)
                 form = words[data["headline"]].document
                 self.assertEqual(sorted(form), ["contacts", "end", "slack", "text"])
                 self.assertEqual(form["contacts"], [one["name"] for one in data["contacts"]])

@@ -103,9 +103,10 @@ final class WebhookConnection: ChannelInboundHandler {
       // An answer before the end of the request leaves the connection in no state to be used again.
       guard staysOpen, isWritten else { return end(ExchangeError.closed) }
       state = .answered
-      pool.finish(exchange, nil)
+      // What comes behind an answer comes with it; whoever is told may send the next one at once.
       context.eventLoop.assumeIsolated().execute {
         if case .answered = self.state { self.free() }
+        self.pool.finish(exchange, nil)
       }
     }
   }
