@@ -182,7 +182,7 @@ struct EmailTests {
     let pieces = try output.publication(of: Samples.material()).pieces
     let name = String(pieces[1].name.dropFirst("new/".count))
     let parts = name.split(separator: ".")
-    #expect(parts.count == 5 && parts[0] == "1695157200" && parts[1].count == 32)
+    #expect(parts.count == 5 && parts[0] == "1695157200" && parts[1].count == 26)
     #expect(parts[2...] == ["published", "1", "embargod"])
     #expect(pieces.map(\.name) == ["envelopes/\(name).json", "new/\(name)"])
     let digest = Digest(of: pieces[1].bytes)

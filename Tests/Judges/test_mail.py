@@ -247,10 +247,10 @@ class HostileTests(unittest.TestCase):
                 ["multipart/alternative", "text/plain", "text/html"])
             text = message.get_body(("plain",)).get_payload(decode=True)
             self.assertEqual(lf(text), lf(case.text().encode()))
-            if case.headline is not None:
+            if case.shown is not None:
                 blanks = str.maketrans({chr(n): " " for n in (*range(32), *range(127, 160),
                                                               0x2028, 0x2029)})
-                wanted = " ".join(case.headline.translate(blanks).split(" "))
+                wanted = " ".join(case.shown.translate(blanks).split(" "))
                 wanted = " ".join(word for word in wanted.split(" ") if word)
                 self.assertEqual(str(message["Subject"]), wanted)
         # Nothing in a body looks like the head of an mbox message or the end of one in SMTP.

@@ -7,12 +7,13 @@ import EmbargoTime
 /// The first message's `Message-ID` must be known when a correction is made, when its idempotency
 /// key is not at hand: so the names come from the release's id and the output's name alone.
 struct MailThread: Hashable {
-  /// 32 hexadecimal digits, by which nobody can tell the release.
+  /// 26 hexadecimal digits, by which nobody can tell the release: with all that stands around it a
+  /// `Message-ID` fits into a line where the domain is not long.
   let code: String
 
   init(release: ReleaseID, output: OutputName) {
     let parts = ["embargod thread", release.description, output.description]
-    code = String(Digest(parts: parts.map { Array($0.utf8) }).description.prefix(32))
+    code = String(Digest(parts: parts.map { Array($0.utf8) }).description.prefix(26))
   }
 
   /// The recipient's part of a name, where each has a message of his own.
