@@ -38,11 +38,21 @@ enum RecordPage {
     do throws(JSON.ParseError) { return try JSON(parsing: record.bytes) } catch { return .null }
   }
 
-  /// `output=newsroom, state=delivered`, in order of name.
+  /// `output=newsroom, state=delivered`, in order of name; of a lift first what each output came to:
+  /// `newsroom delivered, wire attempting`.
   private static func details(_ data: JSON?) -> String {
-    guard case .object(let members)? = data else { return "" }
-    return members.sorted { $0.key < $1.key }.map { name, value in
+    guard case .object(var members)? = data else { return "" }
+    var parts: [String] = []
+    if case .array(let deliveries)? = members["deliveries"] {
+      members["deliveries"] = nil
+      parts = deliveries.map { delivery in
+        let words = ["output", "state", "error"].compactMap { delivery[$0]?.text }
+        return words.joined(separator: " ")
+      }
+    }
+    parts += members.sorted { $0.key < $1.key }.map { name, value in
       "\(name)=\(value.text ?? String(decoding: value.canonical, as: UTF8.self))"
-    }.joined(separator: ", ")
+    }
+    return parts.joined(separator: ", ")
   }
 }

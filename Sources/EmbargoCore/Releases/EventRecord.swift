@@ -41,7 +41,8 @@ extension Event {
     }
   }
 
-  private func data(of release: Release) -> [String: JSON] {
+  /// The facts of the event, of the release as it is after it.
+  func data(of release: Release) -> [String: JSON] {
     switch self {
     case .submitted: Self.intention(release)
     case .held(let hold): ["cause": .string(hold.cause.rawValue), "reason": .string(hold.reason)]

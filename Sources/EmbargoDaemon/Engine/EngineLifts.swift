@@ -140,19 +140,24 @@ extension Engine {
         Attempt(revision: release.revision, began: lift.began)
     }
     do throws(CommandRefusal) {
-      var events = try release.decide(
+      let begun = try release.decide(
         .begin(lift.dispatched), at: lift.began, policy: settings.policy)
-      var after = Self.apply(
-        events, to: release, by: .daemon, at: lift.began, recording: &transaction)
-      if let index = events.firstIndex(of: .liftBegan) {
-        let first = transaction.records.count - events.count + index
-        transaction.records[first].data["clock"] = lift.clockJSON
-      }
+      var after = release
+      for event in begun { after.apply(event, by: .daemon, at: lift.began) }
       // Not before it began, even if the clock was set back meanwhile.
       let outcomes = lift.outcomes.map { Self.settled($0, since: lift.began) }
       let ended = outcomes.map(\.finishedAt).max() ?? lift.began
-      events = try after.decide(.finish(outcomes), at: ended, policy: settings.policy)
-      after = Self.apply(events, to: after, by: .daemon, at: ended, recording: &transaction)
+      let finished = try after.decide(.finish(outcomes), at: ended, policy: settings.policy)
+      for event in finished { after.apply(event, by: .daemon, at: ended) }
+      if begun.first == .liftBegan {
+        transaction.records.append(
+          after.draft(
+            ofLift: begun + finished, clock: lift.clockJSON, began: lift.began, ended: ended))
+      } else {
+        // The rest of a lift that is on the record already.
+        transaction.records += begun.map { $0.draft(of: after, by: .daemon, at: lift.began) }
+        transaction.records += finished.map { $0.draft(of: after, by: .daemon, at: ended) }
+      }
       transaction.releases.append(after)
       transaction.stored[release.id] = release
       store(outcomes, of: after, before: release, in: &transaction)
