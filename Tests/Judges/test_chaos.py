@@ -157,7 +157,7 @@ class ChaosTests(unittest.TestCase):
             "private": (
                 status(307, "location: http://169.254.169.254/latest"), False, "HTTP 307"),
             "busy": (status(429, "retry-after: 3"), False, "HTTP 429"),
-            "fails": (status(500), False, "HTTP 500"),
+            "fails": (status(500), True, "HTTP 500"),
             "loris": (slow_loris, True, "no answer within 1000 ms"),
         }
         chaos = {}
