@@ -130,6 +130,8 @@ struct WebhookBoundsTests {
       [.request, .send(Connections.answer), .again], address: "127.0.0.2", port: first.port)
     let output = try Connections.output(first.port, host: "wire.example") {
       $0.concurrency = 1
+      // However long this test waits for its turn among others.
+      $0.idleTimeout = .minutes(10)
       $0.lookUp = { _ in
         let both: [IPAddress] = [.v4([127, 0, 0, 1]), .v4([127, 0, 0, 2])]
         let isOdd = turn.withLock { turn in

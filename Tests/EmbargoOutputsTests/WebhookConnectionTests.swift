@@ -48,7 +48,7 @@ struct WebhookConnectionTests {
   @Test("An answer may be cut anywhere")
   func cut() async throws {
     let failed = AttemptOutcome.Result.failed(
-      error: "output wire: answered HTTP 503, and said: later!", ambiguous: false,
+      error: "output wire: answered HTTP 503, and said: later!", ambiguous: true,
       retryAfter: .seconds(7))
     for (text, wanted) in [(Self.answer, Self.delivered), (Self.failure, failed)] {
       let scripts = (1..<text.utf8.count).map { [Step.request, .split(text, at: $0), .pause] }

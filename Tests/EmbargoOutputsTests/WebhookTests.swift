@@ -112,9 +112,13 @@ struct WebhookTests {
       says: "HTTP 429"),
     Case(
       behaviour: .answer(503, headers: [("Retry-After", "Tue, 19 Sep 2023 21:01:00 GMT")]),
-      retryAfter: .milliseconds(59_997), says: "HTTP 503"),
-    Case(behaviour: .answer(503, headers: [("retry-after", "soon")]), says: "HTTP 503"),
-    Case(behaviour: .answer(500, body: "a\u{1b}[31m\nb"), says: "said: a\\u{001B}[31m\\nb"),
+      ambiguous: true, retryAfter: .milliseconds(59_997), says: "HTTP 503"),
+    Case(
+      behaviour: .answer(503, headers: [("retry-after", "soon")]), ambiguous: true,
+      says: "HTTP 503"),
+    Case(
+      behaviour: .answer(500, body: "a\u{1b}[31m\nb"), ambiguous: true,
+      says: "said: a\\u{001B}[31m\\nb"),
     Case(behaviour: .answer(404), says: "HTTP 404"),
     Case(behaviour: .silence, ambiguous: true, says: "no answer within 1500 ms"),
   ]
@@ -235,11 +239,16 @@ struct WebhookTests {
     }
     let trusted = try await attempt("localhost", ca: folder + "ca.pem")
     #expect(trusted == .delivered(receipt: "HTTP 204", recovered: false))
-    for (host, ca) in [("localhost", nil), ("127.0.0.1", folder + "ca.pem")] {
-      guard case .failed(_, ambiguous: false, _) = try await attempt(host, ca: ca) else {
+    let distrusted = [
+      ("localhost", nil, "no authority in the system's list has signed it"),
+      ("127.0.0.1", folder + "ca.pem", "its certificate is for another name than 127.0.0.1"),
+    ]
+    for (host, ca, words) in distrusted {
+      guard case .failed(let error, ambiguous: false, _) = try await attempt(host, ca: ca) else {
         Issue.record("\(host) was trusted")
         continue
       }
+      #expect(error.contains(words))
     }
     #expect(receiver.requests.count == 1)
     let missing = try WebhookBytesTests.settings("https://localhost:\(receiver.port)/")

@@ -138,7 +138,8 @@ struct ReleasePages {
       table.add([
         Text("\(attempt.output) \(attempt.number)"), Text(BriefTimes.stamp(attempt.startedAt)),
         Text(BriefTimes.lateness(max(0, took))), Self.state(delivery: attempt.result),
-        Text(attempt.error ?? attempt.receipt ?? ""),
+        Text(attempt.error ?? attempt.receipt ?? "")
+          + Text(attempt.ambiguous ? " (it may have arrived)" : "", .warning),
       ])
     }
     try console.table(table)

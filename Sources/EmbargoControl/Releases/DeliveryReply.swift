@@ -54,9 +54,11 @@ package struct AttemptReply: Codable, Hashable, Sendable {
   package var result: String
   @OrNull package var receipt: String?
   @OrNull package var error: String?
+  /// Whether it may have arrived although it failed.
+  package var ambiguous: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case output, revision, number, result, receipt, error
+    case output, revision, number, result, receipt, error, ambiguous
     case startedAt = "started_at"
     case finishedAt = "finished_at"
   }
@@ -64,10 +66,11 @@ package struct AttemptReply: Codable, Hashable, Sendable {
   package init(_ attempt: StoredAttempt) {
     (output, revision) = (attempt.outcome.output.description, attempt.revision)
     (number, startedAt) = (attempt.number, attempt.outcome.startedAt)
-    finishedAt = attempt.outcome.finishedAt
+    (finishedAt, ambiguous) = (attempt.outcome.finishedAt, false)
     switch attempt.outcome.result {
     case .delivered(let text, _): (result, receipt, error) = ("delivered", text, nil)
-    case .failed(let text, _, _): (result, receipt, error) = ("failed", nil, text)
+    case .failed(let text, let isAmbiguous, _):
+      (result, receipt, error, ambiguous) = ("failed", nil, text, isAmbiguous)
     case .refused(let text): (result, receipt, error) = ("refused", nil, text)
     }
   }

@@ -12,8 +12,6 @@ final class AddressPool {
   /// Connections that a burst begins with.
   private static let firstConnections = 8
   private static let growth = TimeAmount.milliseconds(3)
-  /// After this a connection that nobody uses is closed.
-  private static let longestIdle = TimeAmount.seconds(10)
   /// Of the head of an answer.
   private static let longestHead = 65_536
 
@@ -68,7 +66,7 @@ final class AddressPool {
     if give(connection) { return }
     if isClosing { return connection.end(ExchangeError.closed) }
     idle.append(connection)
-    wake(at: .now() + Self.longestIdle)
+    wake(at: .now() + part.idleTimeout)
   }
 
   /// A connection has ended; what it was doing has failed, unless an answer had begun.
@@ -214,7 +212,7 @@ final class AddressPool {
   private func end(of connection: WebhookConnection) -> NIODeadline? {
     switch connection.state {
     case .opening(let deadline): deadline
-    case .idle(let since): since + Self.longestIdle
+    case .idle(let since): since + part.idleTimeout
     case .busy(let exchange): exchange.deadline
     case .answered, .ended: nil
     }

@@ -18,6 +18,9 @@ final class Authorities: Sendable {
 
   init(_ settings: WebhookOutput.Settings) { (output, file) = (settings.name, settings.caFile) }
 
+  /// Where they come from, for people.
+  var words: String { file.map { "ca_file \($0)" } ?? "the system's list" }
+
   /// What was read last, or is read now.
   func context() throws(OutputError) -> NIOSSLContext {
     if let known = known.withLock(\.self) { return known.context }

@@ -119,9 +119,11 @@ extension WebhookOutput: RemoteOutput {
         error: "output \(name): answered \(status); redirects are not followed\(words)",
         ambiguous: false, retryAfter: nil)
     default:
+      // A server that fails may have done its work before: whoever has the bytes is told of a kill.
+      let isAmbiguous = 500..<600 ~= answer.status
       let retryAfter = answer.retryAfter.flatMap { RetryAfter.span($0, now: now) }
       return .failed(
-        error: "output \(name): answered \(status)\(words)", ambiguous: false,
+        error: "output \(name): answered \(status)\(words)", ambiguous: isAmbiguous,
         retryAfter: retryAfter)
     }
   }

@@ -22,6 +22,7 @@ final class WebhookLoop {
   /// Of one address.
   let mostConnections: Int
   let connectTimeout: TimeAmount
+  let idleTimeout: TimeAmount
   let endpoint: Endpoint
   private let format: RequestFormat
   private let totalTimeout: Span
@@ -40,6 +41,7 @@ final class WebhookLoop {
     (self.resolver, self.authorities) = (resolver, authorities)
     (endpoint, totalTimeout) = (settings.endpoint, settings.totalTimeout)
     connectTimeout = .nanoseconds(settings.connectTimeout.nanoseconds)
+    idleTimeout = .nanoseconds(settings.idleTimeout.nanoseconds)
     format = RequestFormat(settings)
     rule = AddressRule(settings)
   }
@@ -162,7 +164,17 @@ final class WebhookLoop {
     case ExchangeError.connectTimeout, ChannelError.connectTimeout: return connect
     case ExchangeError.closed: return "the connection was closed before an answer came"
     case ExchangeError.tooLong: return "what it sent is too long for an answer"
+    case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+      return "its certificate is for another name than \(endpoint.host)"
+    case _ where Self.isUntrusted(error):
+      return "its certificate is not trusted: no authority in \(authorities.words) has signed it, "
+        + "or it has expired or is not valid yet"
     default: return String(displayText(String(describing: error).utf8).prefix(256))
     }
+  }
+
+  /// BoringSSL says why only by this word in its stack of errors.
+  private static func isUntrusted(_ error: any Error) -> Bool {
+    error is NIOSSLError && String(describing: error).contains("CERTIFICATE_VERIFY_FAILED")
   }
 }

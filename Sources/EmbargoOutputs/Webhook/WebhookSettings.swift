@@ -27,6 +27,8 @@ extension WebhookOutput {
     package var connectTimeout: Span
     /// For all of it: looking up, connecting, sending, the answer.
     package var totalTimeout: Span
+    /// After this a connection that nobody uses is closed.
+    package var idleTimeout: Span = .seconds(10)
     package var retries: RetryPolicy
     /// How many requests may be under way at once, 1 at least.
     package var concurrency: Int
