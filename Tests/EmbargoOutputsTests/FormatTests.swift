@@ -37,6 +37,26 @@ struct FormatTests {
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
   }
 
+  /// Nanoseconds of this thread's processor time for a text of so many bytes in all formats.
+  private func effort(_ bytes: Int) throws -> Int {
+    func now() -> Int {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    }
+    let words = String(repeating: "lorem <b> & ipsum ", count: bytes / 18)
+    let document = Samples.document([(.headline, "Tides turn"), (.body, words)])
+    let start = now()
+    _ = try pieces(document: document)
+    return now() - start
+  }
+
+  @Test("The time for a long text grows with its length, not with the square of it")
+  func long() throws {
+    let (short, long) = (try effort(1 << 18), try effort(1 << 20))
+    #expect(long < 8 * short, "\(short) ns for 256 KB, \(long) ns for 1 MB")
+  }
+
   @Test("Markdown is the release for readers: headline, moment, text, contacts, sections, files")
   func markdown() throws {
     #expect(

@@ -7,18 +7,16 @@ enum HTMLText {
   ///
   /// What is forbidden in HTML and XML comes out as U+FFFD.
   static func escaped(_ text: some StringProtocol) -> String {
-    var safe = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    text.replacing { scalar in
       switch scalar {
-      case "&": safe.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": safe.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": safe.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": safe.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": safe.append(contentsOf: "&#39;".unicodeScalars)
-      default: safe.append(scalar.isForbiddenInMarkup ? "\u{fffd}" : scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case "\"": "&quot;"
+      case "'": "&#39;"
+      default: scalar.isForbiddenInMarkup ? "\u{fffd}" : nil
       }
     }
-    return String(safe)
   }
 
   /// A link; the caller has checked that the address begins with a scheme that runs nothing.

@@ -45,23 +45,11 @@ enum LinkedData {
 
   /// `<` and `>` would let a text end the script element or open a comment in it.
   private static func scriptSafe(_ json: String) -> String {
-    var safe = String.UnicodeScalarView()
-    for scalar in json.unicodeScalars {
-      switch scalar {
-      case "<": safe.append(contentsOf: "\\u003c".unicodeScalars)
-      case ">": safe.append(contentsOf: "\\u003e".unicodeScalars)
-      case "&": safe.append(contentsOf: "\\u0026".unicodeScalars)
-      case _ where scalar.isForbiddenInMarkup:
-        let digits = String(scalar.value, radix: 16)
-        if digits.count <= 4 {
-          let escape = "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-          safe.append(contentsOf: escape.unicodeScalars)
-        } else {
-          safe.append("\u{fffd}")
-        }
-      default: safe.append(scalar)
-      }
+    json.replacing { scalar in
+      guard "<>&".unicodeScalars.contains(scalar) || scalar.isForbiddenInMarkup else { return nil }
+      let digits = String(scalar.value, radix: 16)
+      guard digits.count <= 4 else { return "\u{fffd}" }
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }
-    return String(safe)
   }
 }

@@ -20,12 +20,12 @@ enum LinkedWords {
     var word = String.UnicodeScalarView()
     func endWord() {
       if let found = link(in: word) {
-        words.append(contentsOf: found.before)
+        words.add(found.before)
         if !words.isEmpty { pieces.append(.words(String(words))) }
         pieces.append(.link(words: found.words, address: found.address))
         words = found.behind
       } else {
-        words.append(contentsOf: word)
+        words.add(word)
       }
       word = .init()
     }

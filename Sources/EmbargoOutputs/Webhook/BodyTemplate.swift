@@ -165,16 +165,14 @@ extension BodyTemplate.Content {
   }
 
   private static func escaped(_ text: String) -> String {
-    var safe = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    text.replacing { scalar in
       switch scalar {
-      case "&": safe.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": safe.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": safe.append(contentsOf: "&gt;".unicodeScalars)
-      default: safe.append(scalar)
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      default: nil
       }
     }
-    return String(safe)
   }
 }
 
