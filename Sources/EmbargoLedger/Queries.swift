@@ -31,7 +31,7 @@ enum ReleaseQuery {
       SELECT output, state FROM deliveries
       JOIN releases ON releases.id = deliveries.release
         AND releases.revision = deliveries.revision
-      WHERE state IN ('attempting', 'failed', 'retrying')
+      WHERE (state = 'attempting' OR state = 'failed' OR state = 'retrying')
       LIMIT 100000
     ) GROUP BY output, state
     """

@@ -87,10 +87,7 @@ struct TransactionWriter {
   /// Where only the phase has changed and deliveries have gone on, as at every lift, only that is
   /// written.
   private func write(_ release: Release, stored: Release?) throws {
-    guard let stored, stored.revision == release.revision,
-      stored.isSame(as: release, butFor: \.phase, \.deliveries),
-      stored.outputs == release.outputs
-    else { return try writeWhole(release) }
+    guard let stored, stored.hasGoneOn(to: release) else { return try writeWhole(release) }
     let name = "release \(release.id)"
     if stored.phase != release.phase || stored.wake != release.wake {
       try advance(name, ReleaseRow.advance, ReleaseRow.advanceArguments(release))
@@ -203,14 +200,13 @@ struct TransactionWriter {
 }
 
 extension Release {
-  /// Whether the other is the same but for two of its parts.
-  fileprivate func isSame<First, Second>(
-    as other: Release, butFor first: WritableKeyPath<Release, First>,
-    _ second: WritableKeyPath<Release, Second>
-  ) -> Bool {
-    var copy = self
-    copy[keyPath: first] = other[keyPath: first]
-    copy[keyPath: second] = other[keyPath: second]
-    return copy == other
+  /// Whether the other is the same but for its phase and what became of its deliveries.
+  fileprivate func hasGoneOn(to other: Release) -> Bool {
+    guard deliveries.elementsEqual(other.deliveries, by: { $0.output == $1.output }) else {
+      return false
+    }
+    var same = self
+    (same.phase, same.deliveries) = (other.phase, other.deliveries)
+    return same == other
   }
 }

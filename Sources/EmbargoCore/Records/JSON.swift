@@ -40,24 +40,24 @@ package enum JSON: Hashable, Sendable {
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
-      var names = ContiguousArray(members.keys)
-      names.sort(by: Self.precedes)
-      for (index, name) in names.enumerated() {
+      for (index, member) in Self.inOrder(members).enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        Self.write(name, into: &bytes)
+        Self.write(member.key, into: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        members[name]?.write(into: &bytes)
+        member.value.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
   }
 
   /// By UTF-16 code units. Names in ASCII, as all of ours are, have the same order as texts.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    if left.utf8.allSatisfy({ $0 < 0x80 }), right.utf8.allSatisfy({ $0 < 0x80 }) {
-      return left < right
+  private static func inOrder(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
+    // As many code units as bytes: ASCII.
+    let isASCII = members.keys.allSatisfy { $0.utf16.count == $0.utf8.count }
+    return members.sorted { left, right in
+      isASCII
+        ? left.key < right.key : left.key.utf16.lexicographicallyPrecedes(right.key.utf16)
     }
-    return left.utf16.lexicographicallyPrecedes(right.utf16)
   }
 
   private static func needsNoEscape(_ byte: UInt8) -> Bool {

@@ -13,8 +13,7 @@ enum SuspensionRow {
   static let postponed = """
     SELECT d.release FROM deliveries AS d
     JOIN releases AS r ON r.id = d.release AND r.revision = d.revision
-    WHERE d.state IN ('attempting', 'failed', 'retrying')
-      AND d.state = 'retrying' AND d.output = ? AND d.state_at = ?
+    WHERE d.state = 'retrying' AND d.output = ? AND d.state_at = ?
     ORDER BY d.release LIMIT ?
     """
 

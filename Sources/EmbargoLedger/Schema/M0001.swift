@@ -1,6 +1,7 @@
 /// The first schema: the queue, what became of it, and the audit records.
 ///
-/// Instants are nanoseconds since 1970 (UTC), spans are nanoseconds.
+/// Instants are nanoseconds since 1970 (UTC), spans are nanoseconds. No list of more than two stands
+/// behind `IN` where rows are written: see `M0006`.
 enum M0001 {
   static let sql = [identity, words, releases, deliveries, attempts, records, answers, counting]
     .joined(separator: "\n")
@@ -118,7 +119,8 @@ enum M0001 {
       CONSTRAINT "nothing lifts before it is due"
         CHECK (phase NOT IN ('lifting', 'lifted') OR (phase_at >= due AND phase_at >= instant)),
       CONSTRAINT "what left the queue, or stands still in it, has a time"
-        CHECK (phase NOT IN ('held', 'lifting', 'lifted', 'withdrawn') OR phase_at IS NOT NULL),
+        CHECK (phase_at IS NOT NULL
+          OR phase <> 'held' AND phase <> 'lifting' AND phase <> 'lifted' AND phase <> 'withdrawn'),
       CONSTRAINT "a hold has a cause and a reason"
         CHECK ((phase = 'held') = (hold_cause IS NOT NULL)
           AND (phase = 'held') = (hold_reason IS NOT NULL)),
@@ -151,8 +153,8 @@ enum M0001 {
       release TEXT NOT NULL,
       revision INTEGER NOT NULL,
       output TEXT NOT NULL,
-      state TEXT NOT NULL CHECK (state IN
-        ('waiting', 'attempting', 'retrying', 'delivered', 'failed', 'cancelled')),
+      state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'attempting' OR state = 'retrying'
+        OR state = 'delivered' OR state = 'failed' OR state = 'cancelled'),
       state_at INTEGER,
       lateness INTEGER CHECK (lateness >= 0),
       receipt TEXT,
@@ -217,7 +219,8 @@ enum M0001 {
       number INTEGER NOT NULL CHECK (number >= 1),
       started_at INTEGER NOT NULL,
       finished_at INTEGER NOT NULL,
-      result TEXT NOT NULL CHECK (result IN ('delivered', 'failed', 'refused')),
+      result TEXT NOT NULL CHECK (
+        result = 'delivered' OR result = 'failed' OR result = 'refused'),
       receipt TEXT,
       recovered INTEGER CHECK (recovered IN (0, 1)),
       error TEXT,

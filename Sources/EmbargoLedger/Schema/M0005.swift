@@ -5,7 +5,8 @@ enum M0005 {
 
   private static let columns = """
     ALTER TABLE revisions ADD COLUMN event TEXT NOT NULL DEFAULT 'release.published'
-      CHECK (event IN ('release.published', 'release.corrected', 'release.killed'));
+      CHECK (event = 'release.published' OR event = 'release.corrected'
+        OR event = 'release.killed');
     ALTER TABLE revisions ADD COLUMN reason TEXT
       CONSTRAINT "a correction and a kill have a reason"
       CHECK ((event = 'release.published') = (reason IS NULL));

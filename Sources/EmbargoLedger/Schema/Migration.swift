@@ -16,6 +16,7 @@ struct Migration: Sendable {
     Migration(number: 2, name: "fewer deliveries by state", sql: M0002.sql),
     Migration(number: 3, name: "suspended outputs", sql: M0003.sql),
     Migration(number: 4, name: "corrections and kills", sql: M0005.sql),
+    Migration(number: 5, name: "rules without lists", sql: M0006.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }
