@@ -1,23 +1,28 @@
+import Dispatch
 import EmbargoCore
 import GRDB
 
 /// What is written into the open transaction before its commit.
 ///
-/// All but `count` is touched only while the connection runs it, one at a time.
+/// All but the room is touched only while the connection runs it, one at a time.
 final class Appending: @unchecked Sendable {
   /// So many transactions may wait for the connection.
-  static let mostUnwritten = 32
+  private static let mostUnwritten = 32
 
-  /// Counted by the ledger's caller.
-  var count = 0
+  private let room = DispatchSemaphore(value: mostUnwritten)
+  private let statements = BurstStatements()
   private var head: ChainHead
   /// What went wrong first; nothing is written after it.
   private(set) var failure: (any Error)?
 
   init(behind head: ChainHead) { self.head = head }
 
+  /// Waits until one more may wait for the connection; called by the ledger's caller before `add`.
+  func takeRoom() { room.wait() }
+
   /// Writes, or keeps what went wrong for the commit.
   func add(_ transaction: LedgerTransaction, _ records: [RecordText], in database: Database) {
+    defer { room.signal() }
     guard failure == nil else { return }
     do {
       _ = try write(transaction, records, in: database)
@@ -37,7 +42,8 @@ final class Appending: @unchecked Sendable {
   ) throws -> ChainHead {
     try rethrow()
     if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-    head = try TransactionWriter(database: database).write(transaction, records, after: head)
+    let writer = TransactionWriter(database: database, statements: statements)
+    head = try writer.write(transaction, records, after: head)
     return head
   }
 

@@ -96,6 +96,7 @@ package final class SQLiteLedger: Ledger {
   @discardableResult
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
+    let isBurst = appending != nil
     let appending = appending ?? Appending(behind: known)
     self.appending = nil
     let next: ChainHead
@@ -109,7 +110,8 @@ package final class SQLiteLedger: Ledger {
       throw error
     }
     known = next
-    shortenLog()
+    // A burst is on the record now, and whoever asks about it should be told.
+    shortenLog(beyond: isBurst ? 8 * WriteAheadLog.limit : WriteAheadLog.limit)
     return next
   }
 
@@ -120,9 +122,8 @@ package final class SQLiteLedger: Ledger {
     if let fault { throw fault }
     let appending = appending ?? Appending(behind: known)
     self.appending = appending
-    appending.count += 1
-    // Waits for all before it now and then, so that what is not written yet has a bound.
-    if appending.count.isMultiple(of: Appending.mostUnwritten) { try perform("waiting") { _ in } }
+    // Waits for the connection's thread, which is behind when that much is not written.
+    appending.takeRoom()
     let records = transaction.records.map(RecordText.init)
     var rows = transaction
     rows.records = []
@@ -152,8 +153,8 @@ package final class SQLiteLedger: Ledger {
 
   /// Moves what was committed from the write-ahead log into the database and empties the log.
   ///
-  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`; calling this in
-  /// a quiet moment keeps that cost out of a lift.
+  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`, after a burst only
+  /// past eight times that: the next one does it then.
   package func checkpoint() throws(LedgerError) {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     try perform("emptying the write-ahead log") { database in
@@ -163,8 +164,8 @@ package final class SQLiteLedger: Ledger {
 
   /// What was committed is durable whatever becomes of this: no space is met again at the next
   /// commit, anything worse is kept and thrown by the next call.
-  private func shortenLog() {
-    guard WriteAheadLog.isLong(of: path) else { return }
+  private func shortenLog(beyond limit: Int) {
+    guard WriteAheadLog.size(of: path) > limit else { return }
     do {
       try checkpoint()
     } catch {

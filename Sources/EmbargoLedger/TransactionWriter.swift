@@ -27,6 +27,7 @@ struct TransactionWriter {
     """
 
   let database: Database
+  let statements: BurstStatements
 
   /// Returns the head behind the new records.
   ///
@@ -61,8 +62,20 @@ struct TransactionWriter {
   private func step(
     _ what: @autoclosure () -> String, _ sql: String, _ arguments: [Argument]
   ) throws {
+    try step(what()) { try database.run(sql, arguments) }
+  }
+
+  /// One of the statements of a burst.
+  private func step(
+    _ what: @autoclosure () -> String, _ sql: String,
+    _ run: (OpaquePointer, Database) throws -> Void
+  ) throws {
+    try step(what()) { try run(try statements.pointer(sql, in: database), database) }
+  }
+
+  private func step(_ what: @autoclosure () -> String, _ run: () throws -> Void) throws {
     do {
-      try database.run(sql, arguments)
+      try run()
     } catch let error as DatabaseError {
       let failure = LedgerError(error, while: what())
       if case .broken = failure { throw error }
@@ -88,34 +101,43 @@ struct TransactionWriter {
   /// written.
   private func write(_ release: Release, stored: Release?) throws {
     guard let stored, stored.hasGoneOn(to: release) else { return try writeWhole(release) }
-    let name = "release \(release.id)"
     if stored.phase != release.phase || stored.wake != release.wake {
-      try advance(name, ReleaseRow.advance, ReleaseRow.advanceArguments(release))
+      try changeOne("release \(release.id)", ReleaseRow.advance) {
+        try ReleaseRow.advance(release, by: $0, in: $1)
+      }
     }
     for (delivery, before) in zip(release.deliveries, stored.deliveries) where delivery != before {
-      let isArmed = delivery.intent != before.intent
-      try advance(
-        "the delivery of \(name) to \(delivery.output)",
-        isArmed ? DeliveryRow.update : DeliveryRow.advance,
-        isArmed
-          ? DeliveryRow.updateArguments(delivery, of: release)
-          : DeliveryRow.advanceArguments(delivery, of: release.id, revision: release.revision))
+      guard delivery.intent != before.intent else {
+        try advance(delivery, of: release.id, revision: release.revision)
+        continue
+      }
+      try changeOne(Self.name(delivery, of: release.id, release.revision), DeliveryRow.update) {
+        try DeliveryRow.update(delivery, of: release, by: $0, in: $1)
+      }
     }
   }
 
   /// A revision that is not the present one any more changes in nothing but what came of it.
   private func write(_ earlier: EarlierDelivery) throws {
-    try advance(
-      "the delivery of revision \(earlier.revision) of release \(earlier.release)",
-      DeliveryRow.advance,
-      DeliveryRow.advanceArguments(
-        earlier.delivery, of: earlier.release, revision: earlier.revision))
+    try advance(earlier.delivery, of: earlier.release, revision: earlier.revision)
   }
 
-  private func advance(
-    _ what: @autoclosure () -> String, _ sql: String, _ arguments: [Argument]
+  private func advance(_ delivery: Delivery, of release: ReleaseID, revision: Int) throws {
+    try changeOne(Self.name(delivery, of: release, revision), DeliveryRow.advance) {
+      try DeliveryRow.advance(delivery, of: release, revision: revision, by: $0, in: $1)
+    }
+  }
+
+  private static func name(_ delivery: Delivery, of release: ReleaseID, _ revision: Int) -> String {
+    "the delivery of revision \(revision) of release \(release) to \(delivery.output)"
+  }
+
+  /// Changes the one row that was read before.
+  private func changeOne(
+    _ what: @autoclosure () -> String, _ sql: String,
+    _ run: (OpaquePointer, Database) throws -> Void
   ) throws {
-    try step(what(), sql, arguments)
+    try step(what(), sql, run)
     guard database.changesCount == 1 else {
       throw LedgerError.broken("\(what()) is not stored as it was read")
     }
@@ -171,7 +193,8 @@ struct TransactionWriter {
   private func write(_ attempt: StoredAttempt) throws {
     try step(
       "attempt \(attempt.number) of release \(attempt.release) at \(attempt.outcome.output)",
-      AttemptRow.insert, AttemptRow.arguments(attempt))
+      AttemptRow.insert
+    ) { try AttemptRow.insert(attempt, by: $0, in: $1) }
   }
 
   private func seal(_ texts: [RecordText], after head: ChainHead) throws -> ChainHead {
@@ -179,11 +202,12 @@ struct TransactionWriter {
     for text in texts {
       let record = EmbargoCore.Record(sealing: text, after: head)
       try step(
-        "record \(record.sequence)", Self.insertRecord,
-        [
-          record.sequence, head.hash.bytes, record.hash.bytes,
-          text.release?.description, record.bytes,
-        ])
+        "record \(record.sequence)", Self.insertRecord
+      ) {
+        try $1.run(
+          $0, record.sequence, head.hash.bytes, record.hash.bytes, text.release?.description,
+          record.bytes)
+      }
       head = ChainHead(record)
     }
     if !texts.isEmpty {

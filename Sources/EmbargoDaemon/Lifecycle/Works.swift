@@ -54,9 +54,13 @@ final class Works: Sendable {
         passed: { scans.set() },
         failed: { failures.report(.software("the engine ended: \($0)")) })
       let engine = engine
-      let answers = Answers()
-      let dispatcher = LiveDispatcher(clock: Instant.readWallClock) { answer in
-        if answers.add(answer) { engine.post { $0.finished(answers.take()) } }
+      let (answers, rush) = (Answers(), Rush())
+      let dispatcher = LiveDispatcher(clock: Instant.readWallClock, rush: rush) { answer in
+        guard answers.add(answer) else { return }
+        engine.post { engine in
+          rush.makeWay()
+          engine.finished(answers.take())
+        }
       }
       self.dispatcher = dispatcher
       lift = try LiftThread(
@@ -65,9 +69,12 @@ final class Works: Sendable {
           commitWait: configuration.clock.commitWait),
         dispatch: { dispatcher.dispatch($0) },
         report: { reports, progress in
-          switch progress {
-          case .published: engine.post { $0.lifting(reports) }
-          case .all(let doubt): engine.post { $0.lifted(reports, doubt: doubt) }
+          engine.post { engine in
+            rush.makeWay()
+            switch progress {
+            case .published: engine.lifting(reports)
+            case .all(let doubt): engine.lifted(reports, doubt: doubt)
+            }
           }
         },
         clockChanged: { events in engine.post { $0.clockChanged(events) } },

@@ -14,16 +14,17 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   /// So many are begun by whoever brings them.
   private static let few = 16
 
+  private let rush: Rush
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
   package typealias ReadWallClock = @Sendable () -> Instant
 
   /// - Parameter finished: takes each outcome; called on any thread.
   package init(
-    clock: @escaping ReadWallClock,
+    clock: @escaping ReadWallClock, rush: Rush = Rush(),
     finished: @escaping @Sendable (Finished) -> Void
   ) {
-    (self.clock, self.finished) = (clock, finished)
+    (self.clock, self.rush, self.finished) = (clock, rush, finished)
   }
 
   package func dispatch(_ work: Work) { dispatch([work]) }
@@ -31,19 +32,21 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   /// Begins all of them; the lift thread does not wait longer for many than for one.
   package func dispatch(_ works: [Work]) {
     if works.count <= Self.few { return begin(works) }
-    MultiThreadedEventLoopGroup.singleton.any().execute { self.begin(works) }
+    rush.begin(works.count { if case .send = $0.kind { true } else { false } })
+    MultiThreadedEventLoopGroup.singleton.any().execute { self.begin(works, inRush: true) }
   }
 
   /// The requests of one output are handed to it together.
-  private func begin(_ works: [Work]) {
+  private func begin(_ works: [Work], inRush: Bool = false) {
     var sendings: [OutputName: (output: any RemoteOutput, all: [Sending])] = [:]
-    let finished = finished
+    let (finished, rush) = (finished, inRush ? rush : nil)
     for work in works {
       switch work.kind {
       case .publish(let prepared): write(prepared, for: work)
       case .send(let output, let publication):
         let release = work.release
         let sending = Sending(publication, notBefore: work.due) {
+          rush?.answered()
           finished(Finished(release: release, outcome: $0))
         }
         sendings[work.output, default: (output, [])].all.append(sending)

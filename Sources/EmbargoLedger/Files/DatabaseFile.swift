@@ -44,9 +44,7 @@ enum WriteAheadLog {
 
   static func path(of database: String) -> String { database + "-wal" }
 
-  static func isLong(of database: String) -> Bool {
-    (DatabaseFile.size(path(of: database)) ?? 0) > limit
-  }
+  static func size(of database: String) -> Int { DatabaseFile.size(path(of: database)) ?? 0 }
 }
 
 extension LedgerError {

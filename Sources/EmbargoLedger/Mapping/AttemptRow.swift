@@ -17,20 +17,26 @@ enum AttemptRow {
     FROM attempts WHERE release = ? ORDER BY started_at, revision, output, number
     """
 
-  /// In the order of `insert`.
-  static func arguments(_ attempt: StoredAttempt) -> [Argument] {
+  /// Runs `insert`.
+  static func insert(
+    _ attempt: StoredAttempt, by statement: OpaquePointer, in database: Database
+  ) throws {
     let outcome = attempt.outcome
-    let key: [Argument] = [
-      attempt.release.description, attempt.revision, outcome.output.description, attempt.number,
-      outcome.startedAt.nanoseconds, outcome.finishedAt.nanoseconds,
-    ]
+    func run(
+      _ result: String, receipt: String? = nil, recovered: Bool? = nil, error: String? = nil,
+      ambiguous: Bool? = nil, retryAfter: Span? = nil
+    ) throws {
+      try database.run(
+        statement, attempt.release.description, attempt.revision, outcome.output.description,
+        attempt.number, outcome.startedAt.nanoseconds, outcome.finishedAt.nanoseconds, result,
+        receipt, recovered, error, ambiguous, retryAfter?.nanoseconds)
+    }
     switch outcome.result {
     case .delivered(let receipt, let recovered):
-      return key + ["delivered", receipt, recovered, nil, nil, nil]
+      try run("delivered", receipt: receipt, recovered: recovered)
     case .failed(let error, let ambiguous, let retryAfter):
-      return key + ["failed", nil, nil, error, ambiguous, retryAfter?.nanoseconds]
-    case .refused(let error):
-      return key + ["refused", nil, nil, error, nil, nil]
+      try run("failed", error: error, ambiguous: ambiguous, retryAfter: retryAfter)
+    case .refused(let error): try run("refused", error: error)
     }
   }
 

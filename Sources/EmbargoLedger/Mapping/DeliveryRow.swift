@@ -42,16 +42,32 @@ enum DeliveryRow {
       + intent(delivery.intent) + [earlier]
   }
 
-  /// In the order of `advance`.
-  static func advanceArguments(
-    _ delivery: Delivery, of release: ReleaseID, revision: Int
-  ) -> [Argument] {
-    progress(delivery) + key(delivery, of: release, revision)
+  /// Runs `advance`.
+  static func advance(
+    _ delivery: Delivery, of release: ReleaseID, revision: Int, by statement: OpaquePointer,
+    in database: Database
+  ) throws {
+    let (at, delivered) = facts(of: delivery.state)
+    try database.run(
+      statement, delivery.state.name, at?.nanoseconds, delivered?.lateness.nanoseconds,
+      delivered?.receipt, delivery.attempts, delivery.firstAttemptAt?.nanoseconds,
+      delivery.lastError, delivery.isAmbiguous, release.description, revision,
+      delivery.output.description)
   }
 
-  /// In the order of `update`.
-  static func updateArguments(_ delivery: Delivery, of release: Release) -> [Argument] {
-    progress(delivery) + intent(delivery.intent) + key(delivery, of: release.id, release.revision)
+  /// Runs `update`.
+  static func update(
+    _ delivery: Delivery, of release: Release, by statement: OpaquePointer, in database: Database
+  ) throws {
+    let (at, delivered) = facts(of: delivery.state)
+    let pieces: [UInt8] = delivery.intent?.pieces.flatMap(\.bytes) ?? []
+    try database.run(
+      statement, delivery.state.name, at?.nanoseconds, delivered?.lateness.nanoseconds,
+      delivered?.receipt, delivery.attempts, delivery.firstAttemptAt?.nanoseconds,
+      delivery.lastError, delivery.isAmbiguous, delivery.intent?.key.description,
+      delivery.intent?.digest.bytes, delivery.intent.map { names($0.names) },
+      pieces.isEmpty ? nil : pieces, release.id.description, release.revision,
+      delivery.output.description)
   }
 
   private static func key(

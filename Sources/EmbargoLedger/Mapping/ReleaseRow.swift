@@ -66,13 +66,14 @@ enum ReleaseRow {
     WHERE id = ? AND revision = ?
     """
 
-  /// In the order of `advance`.
-  static func advanceArguments(_ release: Release) -> [Argument] {
+  /// Runs `advance`.
+  static func advance(
+    _ release: Release, by statement: OpaquePointer, in database: Database
+  ) throws {
     let (at, hold) = facts(of: release.phase)
-    return [
-      release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
-      hold?.reason, release.id.description, release.revision,
-    ]
+    try database.run(
+      statement, release.wake?.nanoseconds, release.phase.name, at?.nanoseconds,
+      hold?.cause.rawValue, hold?.reason, release.id.description, release.revision)
   }
 
   /// In the order of `insertRevision`.

@@ -61,6 +61,20 @@ extension Array: Bindable where Element == UInt8 {
   }
 }
 
+/// The few statements that are run for each release of a burst, without looking them up each time.
+///
+/// It belongs to one connection and is used by whoever runs that.
+final class BurstStatements {
+  private var known: [(sql: String, statement: Statement)] = []
+
+  func pointer(_ sql: String, in database: Database) throws -> OpaquePointer {
+    for (text, statement) in known where text == sql { return statement.sqliteStatement }
+    let statement = try database.cachedStatement(sql: sql)
+    known.append((sql, statement))
+    return statement.sqliteStatement
+  }
+}
+
 extension Database {
   /// Runs a cached statement that gives no rows.
   func run(_ sql: String, _ arguments: [Argument] = []) throws {
@@ -102,15 +116,24 @@ extension Database {
     return value
   }
 
+  /// Runs a statement that gives no rows, without a list of its arguments.
+  func run<each Value: Bindable>(
+    _ statement: OpaquePointer, _ arguments: repeat (each Value)?
+  ) throws {
+    defer { letGo(of: statement) }
+    var place: Int32 = 0
+    for argument in repeat each arguments {
+      place += 1
+      try bind(argument, to: statement, at: place)
+    }
+    while try step(statement) {}
+  }
+
   private func with<Value>(
     _ sql: String, _ arguments: [Argument], _ body: (OpaquePointer) throws -> Value
   ) throws -> Value {
     let statement = try cachedStatement(sql: sql).sqliteStatement
-    defer {
-      // Its result is that of the last step, which was looked at; bound bytes are let go of.
-      sqlite3_reset(statement)
-      sqlite3_clear_bindings(statement)
-    }
+    defer { letGo(of: statement) }
     for (index, argument) in arguments.enumerated() {
       let place = Int32(index + 1)
       let result =
@@ -118,6 +141,20 @@ extension Database {
       guard result == SQLITE_OK else { throw failure(result) }
     }
     return try body(statement)
+  }
+
+  @inline(__always)
+  private func bind(
+    _ argument: (some Bindable)?, to statement: OpaquePointer, at place: Int32
+  ) throws {
+    let result = argument?.bind(to: statement, at: place) ?? sqlite3_bind_null(statement, place)
+    guard result == SQLITE_OK else { throw failure(result) }
+  }
+
+  /// Its result is that of the last step, which was looked at; bound bytes are let go of.
+  private func letGo(of statement: OpaquePointer) {
+    sqlite3_reset(statement)
+    sqlite3_clear_bindings(statement)
   }
 
   /// Whether there is a row.

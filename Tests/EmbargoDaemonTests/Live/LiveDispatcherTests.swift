@@ -77,6 +77,27 @@ struct LiveDispatcherTests {
         Publication(key: IdempotencyKey(stored: "msg_a"), body: [])))
   }
 
+  @Test("What follows a burst of requests waits for them, and no longer than its patience")
+  func rush() async throws {
+    let rush = Rush()
+    let answers = Post<Void>()
+    let dispatcher = LiveDispatcher(clock: { Bench.start }, rush: rush) { _ in }
+    rush.makeWay()
+    dispatcher.dispatch((0..<100).map { _ in send("wire", answer: answers) })
+    let clock = ContinuousClock()
+    var start = clock.now
+    // An endpoint that hangs.
+    rush.makeWay()
+    #expect(clock.now - start >= .milliseconds(90))
+    start = clock.now
+    rush.makeWay()
+    #expect(clock.now - start < .milliseconds(90), "it has waited once for that burst")
+    for _ in 0..<100 { answers.leave(()) }
+    dispatcher.dispatch((0..<100).map { _ in send("wire") })
+    rush.makeWay()
+    try dispatcher.stop()
+  }
+
   @Test("A slow folder delays only itself, in the order in which it was asked")
   func folders() async throws {
     let gate = try ThreadGate()
