@@ -153,8 +153,8 @@ package final class SQLiteLedger: Ledger {
 
   /// Moves what was committed from the write-ahead log into the database and empties the log.
   ///
-  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`, after a burst only
-  /// past eight times that: the next one does it then.
+  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`, after a burst
+  /// only past eight times that: the next one does it then.
   package func checkpoint() throws(LedgerError) {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     try perform("emptying the write-ahead log") { database in

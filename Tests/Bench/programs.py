@@ -60,7 +60,9 @@ def build_c():
 
 def build(products, options):
     """The programs: release builds, unless the options say that they are there."""
-    command = ["swift", "build", "-c", "release", "--package-path", str(ROOT)]
+    # As they are installed (README, "As a service").
+    command = [
+        "swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", str(ROOT)]
     if options.bin:
         folder = pathlib.Path(options.bin).resolve()
     else:

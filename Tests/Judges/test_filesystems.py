@@ -59,9 +59,8 @@ class FileSystemTests(unittest.TestCase):
         elif kind == "overlay":
             for name in ("lower", "upper", "work"):
                 (folder / name).mkdir()
-            options = ",".join(
-                f"{key}={folder / name}"
-                for key, name in (("lowerdir", "lower"), ("upperdir", "upper"), ("workdir", "work")))
+            names = ("lower", "upper", "work")
+            options = ",".join(f"{name}dir={folder / name}" for name in names)
             self.run_quietly("mount", "-t", "overlay", "overlay", "-o", options, press)
         elif kind == "tmpfs":
             self.run_quietly("mount", "-t", "tmpfs", "tmpfs", press)
@@ -84,7 +83,8 @@ class FileSystemTests(unittest.TestCase):
         self.open(bundle)
         said = self.office.ctl("outputs", "test", "newsroom").out
         instant = texts.instant_ahead(5)
-        letter = self.office.write("letter.txt", texts.release("A Library Opens Its Doors", instant))
+        text = texts.release("A Library Opens Its Doors", instant)
+        letter = self.office.write("letter.txt", text)
         chart = self.office.write("chart.csv", "year,visitors\n2022,7\n")
         release = self.office.ctl(
             "submit", letter, "--slug", "letter", "--attach", chart, "--json").json["id"]

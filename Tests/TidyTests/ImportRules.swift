@@ -10,7 +10,9 @@ enum ImportRules {
     "EmbargoTOML": ["CToml"],
     "EmbargoCore": ["EmbargoTime", "EmbargoTOML", "Crypto"],
     "CLedger": [],
-    "EmbargoLedger": ["CLedger", "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Glibc"],
+    "EmbargoLedger": [
+      "CLedger", "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Dispatch", "Glibc",
+    ],
     "EmbargoSystem": ["CLinux", "Glibc"],
     "EmbargoOutputs": [
       "EmbargoCore", "EmbargoTime", "EmbargoSystem", "Crypto", "Logging", "Mustache",
@@ -20,7 +22,8 @@ enum ImportRules {
     "EmbargoDaemon": [
       "EmbargoOutputs", "EmbargoLedger", "EmbargoSystem", "EmbargoControl", "EmbargoCore",
       "EmbargoTime", "EmbargoTOML", "Crypto", "Logging", "Hummingbird", "HummingbirdCore",
-      "ServiceLifecycle", "UnixSignals", "NIOCore", "NIOHTTP1", "NIOPosix", "HTTPTypes", "Glibc",
+      "ServiceLifecycle", "UnixSignals", "NIOCore", "NIOHTTP1", "NIOPosix", "HTTPTypes", "Dispatch",
+      "Glibc",
     ],
     "EmbargoCommands": [
       "EmbargoControl", "EmbargoCore", "EmbargoTime", "EmbargoTOML", "EmbargoLedger",

@@ -38,8 +38,8 @@ enum RecordPage {
     do throws(JSON.ParseError) { return try JSON(parsing: record.bytes) } catch { return .null }
   }
 
-  /// `output=newsroom, state=delivered`, in order of name; of a lift first what each output came to:
-  /// `newsroom delivered, wire attempting`.
+  /// `output=newsroom, state=delivered`, in order of name; of a lift first what each output came
+  /// to: `newsroom delivered, wire attempting`.
   private static func details(_ data: JSON?) -> String {
     guard case .object(var members)? = data else { return "" }
     var parts: [String] = []

@@ -15,31 +15,19 @@ struct CorrectVerb: Verb {
         embargoctl correct central-asia-letter letter-v2.txt --reason "a figure was wrong"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
-  var id: String
-
-  @Argument(help: ArgumentHelp("The new text; - is standard input.", valueName: "file"))
-  var file: String
+  @OptionGroup var new: NewText
 
   @Option(help: ArgumentHelp("Why, for readers and for the record.", valueName: "text"))
   var reason: String
 
-  @Option(
-    help: ArgumentHelp(
-      "A file that goes with it; may be repeated. Otherwise the attachments stay.",
-      valueName: "file"))
-  var attach: [String] = []
-
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func run(in session: Session) throws(Failure) -> Ending {
-    let bytes = try InputFile.read(file, limit: SubmitVerb.longestText)
-    let files = try attach.map { path throws(Failure) in try UploadFile(path) }
+    let (bytes, files) = try new.read()
     let verb = try ReleaseCommandVerb(global, session)
-    let uploads = try files.map { file throws(Failure) in try verb.daemon.upload(file).id }
     let request = CorrectRequest(
-      bytes: bytes, name: file == "-" ? nil : InputFile.name(file),
-      attachments: attach.isEmpty ? nil : uploads, reason: reason)
-    return try verb.run(.correct, id, request, andFollow: true)
+      bytes: bytes, name: new.name,
+      attachments: try new.upload(files, by: verb), reason: reason)
+    return try verb.run(.correct, new.id, request, andFollow: true)
   }
 }

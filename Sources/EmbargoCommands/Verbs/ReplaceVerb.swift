@@ -12,11 +12,7 @@ struct ReplaceVerb: Verb {
         embargoctl replace central-asia-letter letter-v2.txt --reason "typo in the headline"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
-  var id: String
-
-  @Argument(help: ArgumentHelp("The new text; - is standard input.", valueName: "file"))
-  var file: String
+  @OptionGroup var new: NewText
 
   @Option(help: ArgumentHelp("Why; it goes on the record.", valueName: "text"))
   var reason: String
@@ -26,25 +22,17 @@ struct ReplaceVerb: Verb {
       "A stamp beside the text; what the text says itself must agree with it.", valueName: "text"))
   var embargo: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "A file that goes with it; may be repeated. Otherwise the attachments stay.",
-      valueName: "file"))
-  var attach: [String] = []
-
   @Flag(help: "A stamp in the past goes out at once instead of being refused.")
   var now = false
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func run(in session: Session) throws(Failure) -> Ending {
-    let bytes = try InputFile.read(file, limit: SubmitVerb.longestText)
-    let files = try attach.map { path throws(Failure) in try UploadFile(path) }
+    let (bytes, files) = try new.read()
     let verb = try ReleaseCommandVerb(global, session)
-    let uploads = try files.map { file throws(Failure) in try verb.daemon.upload(file).id }
     let request = ReplaceRequest(
-      bytes: bytes, name: file == "-" ? nil : InputFile.name(file), embargo: embargo,
-      attachments: attach.isEmpty ? nil : uploads, now: now, reason: reason)
-    return try verb.run(.replace, id, request)
+      bytes: bytes, name: new.name, embargo: embargo,
+      attachments: try new.upload(files, by: verb), now: now, reason: reason)
+    return try verb.run(.replace, new.id, request)
   }
 }

@@ -1,33 +1,37 @@
 import EmbargoControl
 import EmbargoCore
+import EmbargoOutputs
 import EmbargoSystem
+import EmbargoTime
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
-
-/// What a request brings beside itself.
-struct ControlContext: InitializableFromSource, Sendable {
-  let channel: any Channel
-
-  init(source: ApplicationRequestContextSource) { channel = source.channel }
-}
 
 /// Answers the requests of the control API by asking the service; every error is answered with a
 /// problem document.
 ///
 /// What it logs never holds a path as it was sent, which can have a slug in it.
-struct ControlResponder: HTTPResponder {
-  typealias Context = ControlContext
-
+struct ControlResponder: Sendable {
   let settings: ControlSettings
   let service: any ControlService
   let uploads: UploadStore
+  let now: @Sendable () -> Instant
   let logger: Logger
 
-  func respond(to request: Request, context: ControlContext) async -> Response {
+  /// Answers one request that came over a connection.
+  func respond(
+    to request: Request, with writer: consuming ResponseWriter, on channel: any Channel
+  ) async throws {
+    var response = await response(to: request, on: channel)
+    response.headers[.date] = MailDate.http(now())
+    try await writer.write(response: response.head, body: response.body)
+  }
+
+  private func response(to request: Request, on channel: any Channel) async -> Response {
     do {
-      return try await answer(request, context)
+      return try await answer(request, channel)
     } catch {
       if error.code == .internalError {
         logger.error("a control request failed", metadata: ["detail": "\(error.detail)"])
@@ -37,11 +41,11 @@ struct ControlResponder: HTTPResponder {
   }
 
   private func answer(
-    _ request: Request, _ context: ControlContext
+    _ request: Request, _ channel: any Channel
   ) async throws(Problem) -> Response {
     let match = try ControlRoute.match(
       method: request.method.rawValue, target: request.head.path ?? "")
-    let caller = try await caller(context)
+    let caller = try await caller(channel)
     try await service.admit(caller, to: match.route)
     let reader = RequestBodyReader(request: request)
     let response =
@@ -57,9 +61,9 @@ struct ControlResponder: HTTPResponder {
     return response
   }
 
-  private func caller(_ context: ControlContext) async throws(Problem) -> Caller {
+  private func caller(_ channel: any Channel) async throws(Problem) -> Caller {
     do {
-      return try await PeerLookup.caller(of: context.channel)
+      return try await PeerLookup.caller(of: channel)
     } catch {
       logger.error("who is at the control socket cannot be told", metadata: ["error": "\(error)"])
       throw Problem(.notPermitted, "the daemon cannot tell who you are; its log says why")

@@ -33,7 +33,7 @@ package struct ControlServer: Service {
     (self.settings, self.logger, self.onListening) = (settings, logger, onListening)
     responder = ControlResponder(
       settings: settings, service: service,
-      uploads: UploadStore(maxBytes: settings.maxUploadBytes, now: now), logger: logger)
+      uploads: UploadStore(maxBytes: settings.maxUploadBytes, now: now), now: now, logger: logger)
   }
 
   /// Runs until it is shut down; throws `ControlSocketError` when there can be no socket at first.
@@ -59,28 +59,31 @@ package struct ControlServer: Service {
     let socket = try await ControlSocket.prepare(path: settings.socket)
     defer { withdraw(socket, publication) }
     do {
-      try await application(socket, publication).run()
+      try await server(socket, publication).run()
+      if !Task.isShuttingDownGracefully, !Task.isCancelled { throw EndedByItself() }
     } catch {
       throw publication.failure ?? error
     }
     if let failure = publication.failure { throw failure }
   }
 
-  private func application(
+  /// The server alone: an `Application` of Hummingbird would wake once a second for its clock.
+  private func server(
     _ socket: ControlSocket, _ publication: PublishedSocket
-  ) -> Application<ControlResponder> {
-    Application(
-      responder: responder, server: .control(settings),
-      configuration: ApplicationConfiguration(
-        address: .unixDomainSocket(path: socket.stagedPath), serverName: nil, backlog: 128,
+  ) throws -> any Service {
+    try HTTPServerBuilder.control(settings).buildServer(
+      configuration: ServerConfiguration(
+        address: .unixDomainSocket(path: socket.stagedPath), backlog: 128,
         availableConnectionsDelegate: .maximum(settings.maxConnections, logger: quiet)),
-      onServerRunning: { channel in
-        let isFirst = !publication.wasEverPublished
-        await publication.publish(socket, channel)
-        if isFirst, publication.wasEverPublished { await onListening() }
-        await onBound(channel)
-      },
-      logger: quiet)
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet
+    ) { [responder] request, writer, channel in
+      try await responder.respond(to: request, with: writer, on: channel)
+    } onServerRunning: { channel in
+      let isFirst = !publication.wasEverPublished
+      await publication.publish(socket, channel)
+      if isFirst, publication.wasEverPublished { await onListening() }
+      await onBound(channel)
+    }
   }
 
   /// Waits; false when a shutdown came meanwhile.
@@ -124,6 +127,11 @@ package struct ControlServer: Service {
       logger.warning("the control socket's file stays behind", metadata: ["error": "\(error)"])
     }
   }
+}
+
+/// The server has stopped accepting without being told to.
+private struct EndedByItself: Error, CustomStringConvertible {
+  var description: String { "it takes no connections any more" }
 }
 
 /// Whether the bound socket got its name.

@@ -4,8 +4,8 @@ import EmbargoSystem
 import EmbargoTime
 import Synchronization
 
-/// Keeps the feeds of outputs as the ledger has it: what has arrived there is in them within about
-/// a second, whatever came of an earlier daemon, and a burst takes few rebuilds.
+/// Keeps the feeds of outputs as the ledger has it: what has arrived there is in them within some
+/// two seconds, whatever came of an earlier daemon, and a burst takes few rebuilds.
 ///
 /// It reads the ledger through the engine in small pieces and writes beside it; lifts have a thread
 /// of their own.
@@ -71,6 +71,9 @@ package final class FeedKeeper: Sendable {
       state.stale.formUnion(outputs.filter { state.outputs[$0] != nil })
     }
   }
+
+  /// How often it is worth a look whether anything is stale.
+  var pace: Span { state.withLock { $0.outputs.isEmpty ? .minutes(1) : .seconds(2) } }
 
   /// Begins to rebuild what is stale, unless that is being done, and returns at once.
   package func begin() {

@@ -14,10 +14,13 @@ package final class Housekeeping: Sendable {
 
   /// Something that is done at intervals; the first time at once.
   package struct Round: Sendable {
-    package var every: Span
+    /// Asked anew whenever any of them is done.
+    package var every: @Sendable () -> Span
     package var work: @Sendable () -> Void
 
-    package init(every: Span, work: @escaping @Sendable () -> Void) {
+    package init(
+      every: @autoclosure @escaping @Sendable () -> Span, work: @escaping @Sendable () -> Void
+    ) {
       (self.every, self.work) = (every, work)
     }
   }
@@ -39,13 +42,16 @@ package final class Housekeeping: Sendable {
   }
 
   private func run() {
-    var turns = rounds.map { _ in Int64.min }
+    // When each was done last: not yet.
+    var last = rounds.map { _ in Int64.min / 2 }
     while !isStopped.withLock(\.self) {
       let now = WallClock.monotonic()
-      for (index, round) in rounds.enumerated() where turns[index] <= now {
+      for (index, round) in rounds.enumerated() where last[index] + round.every().nanoseconds <= now
+      {
         round.work()
-        turns[index] = now + round.every.nanoseconds
+        last[index] = now
       }
+      let turns = zip(last, rounds).map { $0 + $1.every().nanoseconds }
       let next = turns.min() ?? now + 1_000_000_000
       do {
         _ = try timer.wait(until: nil, atMost: max(10_000_000, next - WallClock.monotonic()))

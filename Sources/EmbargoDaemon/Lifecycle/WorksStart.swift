@@ -25,9 +25,10 @@ extension Works {
         engine.clockChanged(changes)
       }
       let housekeeping = try Housekeeping([
-        .init(every: watchdogPause) { [self] in feedWatchdog() },
-        .init(every: .seconds(1)) { [self] in lookAtZones() },
-        .init(every: .seconds(1)) { [self] in feeds.begin() },
+        .init(every: self.watchdogPause) { [self] in feedWatchdog() },
+        // An idle daemon sleeps: each wake-up costs more than what is looked at.
+        .init(every: .seconds(4)) { [self] in lookAtZones() },
+        .init(every: self.feeds.pace) { [self] in feeds.begin() },
         .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])

@@ -29,6 +29,7 @@ extension Works {
         try engine.record("daemon.reloaded")
       }
       feeds.adopt(outputs, configuration.publication)
+      feeds.begin()
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()

@@ -44,7 +44,7 @@ extension Desk {
             code: "output-unusable",
             sentence: notice.text.prefix(1).uppercased()
               + notice.text.dropFirst() + ".",
-            remedy: "Mend the output; it is looked at again each second."))
+            remedy: "Mend the output; it is looked at again every few seconds."))
       }
     }
     for output in release.outputs {

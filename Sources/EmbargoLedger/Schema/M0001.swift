@@ -1,7 +1,7 @@
 /// The first schema: the queue, what became of it, and the audit records.
 ///
-/// Instants are nanoseconds since 1970 (UTC), spans are nanoseconds. No list of more than two stands
-/// behind `IN` where rows are written: see `M0006`.
+/// Instants are nanoseconds since 1970 (UTC), spans are nanoseconds. No list of more than two
+/// stands behind `IN` where rows are written: see `M0006`.
 enum M0001 {
   static let sql = [identity, words, releases, deliveries, attempts, records, answers, counting]
     .joined(separator: "\n")

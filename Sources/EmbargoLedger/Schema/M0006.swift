@@ -1,8 +1,8 @@
 /// The rules of before without lists of three or more, which say the same.
 ///
-/// SQLite (3.40) makes a table of its own of such a list, anew at each statement: eight of them took
-/// a third of the time in which a lift is recorded. The lists in checks of columns were taken out of
-/// the steps before; a ledger that was made with them has the same rules.
+/// SQLite (3.40) makes a table of its own of such a list, anew at each statement: eight of them
+/// took a third of the time in which a lift is recorded. The lists in checks of columns were taken
+/// out of the steps before; a ledger that was made with them has the same rules.
 enum M0006 {
   static let sql = """
     DROP INDEX deliveries_by_state;

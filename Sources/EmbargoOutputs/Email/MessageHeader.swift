@@ -1,5 +1,5 @@
 import EmbargoCore
-import EmbargoTime
+package import EmbargoTime
 
 /// The header of a message, up to what says how its body is made (RFC 5322 section 3.6).
 struct MessageHeader {
@@ -40,11 +40,18 @@ struct MessageHeader {
 }
 
 /// Dates of messages.
-enum MailDate {
+package enum MailDate {
   private static let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
+
+  /// RFC 9110 section 5.6.7, as HTTP has it: `Tue, 19 Sep 2023 21:00:00 GMT`.
+  package static func http(_ instant: Instant) -> String {
+    var words = words(instant)
+    (words[1], words[5]) = (UTCWords.twoDigits(CivilDateTime(instant).day), "GMT")
+    return words.joined(separator: " ")
+  }
 
   /// RFC 5322 section 3.3: `Tue, 19 Sep 2023 21:00:00 +0000`, word by word.
   static func words(_ instant: Instant) -> [String] {

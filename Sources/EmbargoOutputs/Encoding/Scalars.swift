@@ -1,6 +1,6 @@
 extension String.UnicodeScalarView {
-  /// Appends in place. The `append(contentsOf:)` of the standard library (Swift 6.3) copies all that
-  /// is there already, so that the time for a text grows with the square of its length.
+  /// Appends in place. The `append(contentsOf:)` of the standard library (Swift 6.3) copies all
+  /// that is there already: the time for a text grows with the square of its length.
   mutating func add(_ scalars: some Sequence<Unicode.Scalar>) {
     for scalar in scalars { append(scalar) }
   }

@@ -79,13 +79,9 @@ final class BundlePublication: LocalAttempt {
 
   /// Says no name: it is read before the lift.
   func obstacle() -> OutputError? {
-    do throws(SystemError) {
+    obstacle { () throws(SystemError) in
       guard case .other(_, let what) = try standing() else { return nil }
-      return OutputError(
-        "output \(output): \(what) already has a name that it will take; move that away",
-        mayPass: false)
-    } catch {
-      return OutputError("output \(output): its names cannot be looked up: \(error.reason)")
+      return "\(what) already has a name that it will take"
     }
   }
 

@@ -43,6 +43,18 @@ extension LocalAttempt {
       output: output, startedAt: started, finishedAt: clock(), result: result)
   }
 
+  /// What stands in the way before the lift.
+  ///
+  /// - Parameter look: Says what is in the way, without a name; nil: nothing is.
+  func obstacle(_ look: () throws(SystemError) -> String?) -> OutputError? {
+    do throws(SystemError) {
+      guard let words = try look() else { return nil }
+      return OutputError("output \(output): \(words); move that away", mayPass: false)
+    } catch {
+      return OutputError("output \(output): its names cannot be looked up: \(error.reason)")
+    }
+  }
+
   var notDue: AttemptOutcome.Result {
     .failed(
       error: "output \(output): the release is not due by the clock; nothing more was published",

@@ -93,18 +93,13 @@ final class LocalPublication: LocalAttempt {
 
   /// Says no name: it is read before the lift.
   func obstacle() -> OutputError? {
-    for piece in pieces {
-      do throws(SystemError) {
-        if case .other(let what) = try piece.standing() {
-          return OutputError(
-            "output \(output): \(what) already has a name that it will take; move that away",
-            mayPass: false)
-        }
-      } catch {
-        return OutputError("output \(output): its names cannot be looked up: \(error.reason)")
+    obstacle { () throws(SystemError) in
+      for piece in pieces {
+        guard case .other(let what) = try piece.standing() else { continue }
+        return "\(what) already has a name that it will take"
       }
+      return nil
     }
-    return nil
   }
 
   func present() -> Presence {

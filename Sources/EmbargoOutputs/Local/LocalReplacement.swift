@@ -111,13 +111,8 @@ final class LocalReplacement: LocalAttempt {
 
   /// Says no name: it may be read before the lift.
   func obstacle() -> OutputError? {
-    do throws(SystemError) {
-      guard let conflict = try survey().conflict else { return nil }
-      return OutputError(
-        "output \(output): a name that it will take has \(conflict.what); move that away",
-        mayPass: false)
-    } catch {
-      return OutputError("output \(output): its names cannot be looked up: \(error.reason)")
+    obstacle { () throws(SystemError) in
+      try survey().conflict.map { "a name that it will take has \($0.what)" }
     }
   }
 
