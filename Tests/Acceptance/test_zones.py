@@ -306,7 +306,7 @@ class ZoneTests(unittest.TestCase):
         self.assertEqual(self.office.show(case.slug)["state"], "scheduled")
         fresh.write_bytes(whole)
         fresh.replace(file)
-        until(lambda: not self.office.get("/v1/status")["problems"], NOTICED, "the end of the problem")
+        until(lambda: not self.office.get("/v1/status")["problems"], NOTICED, "its end")
         self.check_untouched(case)
 
 

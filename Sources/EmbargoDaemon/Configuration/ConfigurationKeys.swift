@@ -76,7 +76,7 @@ enum ConfigurationKeys {
       time to mend what is found; shorter keeps the staged bytes for less time.
       """)
     static let rescan = DefaultedKey(
-      "rescan", .duration(.milliseconds(100) ... .minutes(1)), .seconds(3), unit: "duration",
+      "rescan", .duration(.milliseconds(100) ... .minutes(1)), .seconds(5), unit: "duration",
       "How often the ledger is asked what is due, should a timer have been lost.")
   }
 
