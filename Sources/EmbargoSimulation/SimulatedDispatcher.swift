@@ -101,7 +101,8 @@ final class SimulatedDispatcher: Dispatcher {
     switch mood {
     case .accepts: .delivered(receipt: "HTTP 204", recovered: false)
     case .refuses: .failed(error: "connection refused", ambiguous: false, retryAfter: nil)
-    case .fails: .failed(error: "HTTP 503", ambiguous: false, retryAfter: .seconds(7))
+    // It may have done its work before it failed.
+    case .fails: .failed(error: "HTTP 503", ambiguous: true, retryAfter: .seconds(7))
     case .hangs, .silent:
       .failed(error: "no answer in 15 s", ambiguous: true, retryAfter: nil)
     case .gone: .refused(error: "HTTP 410 Gone")
