@@ -59,6 +59,13 @@ extension Release {
     deliveries.contains { $0.intent != nil } ? [.disarmed] : []
   }
 
+  /// What was prepared for an instant that has passed may be out in part, and a crash may have kept
+  /// that from the record.
+  func doubt(at now: Instant) -> [Event] {
+    let isInDoubt = now >= due && deliveries.contains { $0.intent != nil && !$0.isAmbiguous }
+    return isInDoubt ? [.inDoubt] : []
+  }
+
   private func wrongPhase(_ wanted: String) -> CommandRefusal {
     .wrongPhase(wanted: wanted, phase: phase.name)
   }
@@ -106,9 +113,7 @@ extension Release {
     switch phase {
     case .scheduled:
       let isKnown = intents.allSatisfy { delivery(to: $0.key)?.intent == $0.value }
-      let isInDoubt =
-        now >= due && deliveries.contains { $0.intent != nil && !$0.isAmbiguous }
-      return (isInDoubt ? [.inDoubt] : []) + (isKnown ? [] : [.armed(intents)])
+      return doubt(at: now) + (isKnown ? [] : [.armed(intents)])
     case .lifting, .lifted, .killed:
       let changes = deliveries.contains { $0.intent != nil && intents[$0.output] != nil }
       if changes { throw wrongPhase("scheduled") }

@@ -10,6 +10,8 @@ extension Release {
   package func decideZones(
     _ verdict: ZoneVerdict, follow: Bool, at now: Instant, policy: Policy
   ) -> [Event] {
+    // What was prepared is void; that it may be out is not forgotten.
+    let disarming = disarming.isEmpty ? [] : doubt(at: now) + disarming
     switch verdict {
     case .moved(let after):
       if phase == .scheduled, embargo.instant <= now, after.instant <= now { return [] }

@@ -217,8 +217,9 @@ extension Engine {
   /// that it is too late to change it. The clock may have been set back since, or it was held as
   /// late while a full disk hid what is there.
   func wentOut(_ release: Release) throws(LedgerError) -> Bool {
+    // Rules that moved it took its intents away, and not the doubt.
     guard release.phase.isQueued,
-      release.deliveries.contains(where: { $0.intent != nil })
+      release.deliveries.contains(where: { $0.intent != nil || $0.isAmbiguous })
     else { return false }
     do throws(LedgerError) {
       return try isPartlyOut(release)

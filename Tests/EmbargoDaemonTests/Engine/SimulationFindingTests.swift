@@ -71,4 +71,25 @@ struct SimulationFindingTests {
     bench.engine.lifted(bench.fire())
     #expect(try bench.state(release.id, Bench.output("newsroom")) == "delivered")
   }
+
+  @Test("Rules that move it meanwhile do not make that forgotten")
+  func heldMovedAndOut() throws {
+    let release = try bench.submit()
+    bench.now = release.due
+    _ = bench.fire()
+    bench.now = release.due + .minutes(20)
+    bench.newsroom.fail("no space left")
+    bench.restart()
+    lift()
+    #expect(try bench.release(release.id).phase.name == "held")
+    let moved = Bench.embargo(release.due + .minutes(9))
+    try bench.engine.resolveAgain([ZoneFinding(QueuedEmbargo(release), .moved(moved))])
+    #expect(try bench.release(release.id).deliveries.allSatisfy { $0.intent == nil })
+    bench.newsroom.fail(nil)
+    #expect(
+      bench.refusal {
+        try bench.engine.perform(
+          .withdraw(reason: "wrong"), on: release.id.description, by: Bench.editor)
+      } == "tooLate")
+  }
 }
