@@ -6,7 +6,8 @@ extension Delivery {
   package var mayHaveArrived: Bool {
     switch state {
     case .delivered: true
-    case .waiting, .attempting, .retrying: attempts > 0
+    // Also one that this daemon has not attempted: an earlier one may have.
+    case .waiting, .attempting, .retrying: attempts > 0 || isAmbiguous
     // The last attempt failed for good: nothing is there unless an earlier one is in doubt.
     case .failed, .cancelled: isAmbiguous
     }

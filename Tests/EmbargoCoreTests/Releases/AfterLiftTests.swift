@@ -29,6 +29,7 @@ struct AfterLiftTests {
     (arrived, 1, false, true), (.attempting(since: Sample.base), 1, false, true),
     (.retrying(next: Sample.base), 1, false, true), (.failed(at: Sample.base), 3, true, true),
     (.failed(at: Sample.base), 3, false, false), (.waiting, 0, false, false),
+    (.waiting, 0, true, true),
   ]
 
   @Test("Who has it, or may have it, is told of a kill, and nobody else")
