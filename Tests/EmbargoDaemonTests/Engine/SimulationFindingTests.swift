@@ -49,18 +49,24 @@ struct SimulationFindingTests {
     #expect(try bench.release(release.id).phase.name == "held")
   }
 
-  @Test("What is out and was held as late, its output not being readable, is not withdrawn")
-  func heldAndOut() throws {
+  /// It goes out, the daemon goes down before that is recorded, and holds it as late, its output not
+  /// being readable.
+  private func heldThoughOut() throws -> Release {
     let release = try bench.submit()
-    let key = release.id.description
     bench.now = release.due
-    // It goes out, and the daemon goes down before that is recorded.
     _ = bench.fire()
     bench.now = release.due + .minutes(20)
     bench.newsroom.fail("no space left")
     bench.restart()
     lift()
     #expect(try bench.release(release.id).phase.name == "held")
+    return release
+  }
+
+  @Test("What is out and was held as late, its output not being readable, is not withdrawn")
+  func heldAndOut() throws {
+    let release = try heldThoughOut()
+    let key = release.id.description
     bench.newsroom.fail(nil)
     #expect(
       bench.refusal {
@@ -74,14 +80,7 @@ struct SimulationFindingTests {
 
   @Test("Rules that move it meanwhile do not make that forgotten")
   func heldMovedAndOut() throws {
-    let release = try bench.submit()
-    bench.now = release.due
-    _ = bench.fire()
-    bench.now = release.due + .minutes(20)
-    bench.newsroom.fail("no space left")
-    bench.restart()
-    lift()
-    #expect(try bench.release(release.id).phase.name == "held")
+    let release = try heldThoughOut()
     let moved = Bench.embargo(release.due + .minutes(9))
     try bench.engine.resolveAgain([ZoneFinding(QueuedEmbargo(release), .moved(moved))])
     #expect(try bench.release(release.id).deliveries.allSatisfy { $0.intent == nil })
