@@ -49,8 +49,8 @@ struct SimulationFindingTests {
     #expect(try bench.release(release.id).phase.name == "held")
   }
 
-  /// It goes out, the daemon goes down before that is recorded, and holds it as late, its output not
-  /// being readable.
+  /// It goes out, the daemon goes down before that is recorded, and holds it as late, its output
+  /// not being readable.
   private func heldThoughOut() throws -> Release {
     let release = try bench.submit()
     bench.now = release.due
