@@ -8,7 +8,8 @@ import Synchronization
 /// of everything that is due itself, and hands the rest to the dispatcher.
 ///
 /// Arming and disarming come from the engine's thread; the lock is held only to change the table,
-/// never while something is published.
+/// never while something is published. What it has published goes to a thread beside it, which waits
+/// for the disk and reports.
 package final class LiftThread: Lifter, Sendable {
   private struct State {
     var table = ArmedTable()
@@ -23,7 +24,7 @@ package final class LiftThread: Lifter, Sendable {
   private let state: Mutex<State>
   private let timer: WallTimer
   private let dispatch: @Sendable ([Work]) -> Void
-  private let report: @Sendable ([LiftReport], Progress) -> Void
+  private let beside: SyncThread
   private let clockChanged: @Sendable ([ClockEvent]) -> Void
   private let fail: @Sendable (SystemError) -> Void
   private let thread = Mutex<SystemThread?>(nil)
@@ -48,7 +49,8 @@ package final class LiftThread: Lifter, Sendable {
   private static let longestWait: Int64 = 10_000_000_000
 
   /// - Parameter dispatch: takes attempts that may take long; never none.
-  /// - Parameter report: takes what was published at one instant, piece by piece.
+  /// - Parameter report: takes what was published at one instant, piece by piece, one instant after
+  ///   the other.
   /// - Parameter clockChanged: takes what was noticed of the clock, after what is due by it.
   /// - Parameter fail: the timer can no longer be waited for; the daemon must be started again.
   package init(
@@ -59,21 +61,23 @@ package final class LiftThread: Lifter, Sendable {
   ) throws(SystemError) {
     state = Mutex(State(gate: gate))
     timer = try WallTimer()
-    (self.dispatch, self.report, self.fail) = (dispatch, report, fail)
-    self.clockChanged = clockChanged
+    beside = SyncThread(report: report)
+    (self.dispatch, self.clockChanged, self.fail) = (dispatch, clockChanged, fail)
   }
 
-  /// Starts the thread; once.
+  /// Starts the thread and the one beside it; once.
   package func start() throws(SystemError) {
+    try beside.start()
     let thread = try SystemThread(name: "lift", priority: 10) { self.run() }
     self.thread.withLock { $0 = thread }
   }
 
-  /// Ends the thread after what it is publishing.
+  /// Ends the thread after what it is publishing, and the one beside it after all its reports.
   package func stop() throws(SystemError) {
     state.withLock { $0.isStopped = true }
     timer.wake()
     try thread.withLock(\.self)?.join()
+    try beside.stop()
   }
 
   /// Why the thread runs without real-time priority; nil: it has it.
@@ -191,13 +195,13 @@ package final class LiftThread: Lifter, Sendable {
         return report
       }
       if isLast {
-        finish(current, reports)
+        beside.finish(current, reports)
         return
       }
       round = current
-      report(reports, .published)
+      beside.take(reports)
     }
-    if let round { finish(round, []) }
+    if let round { beside.finish(round, []) }
   }
 
   /// What is due now, and whether that was all of it.
@@ -217,17 +221,6 @@ package final class LiftThread: Lifter, Sendable {
       let next = state.table.next
       state.patience = next.flatMap { $0 <= sample.now ? gate.patience(due: $0) : nil }
       return (sample, gate.unconfirmedStep, due, due.count < count)
-    }
-  }
-
-  /// Directories are synced once for all that was due.
-  private func finish(_ round: PublishingRound, _ reports: [LiftReport]) {
-    do throws(OutputError) {
-      try round.sync()
-      report(reports, .all(doubt: nil))
-    } catch {
-      // What is there is found again by the next attempt; until then nobody may rely on it.
-      report(reports, .all(doubt: error))
     }
   }
 

@@ -11,14 +11,18 @@ private final class Noted: Prepared {
   private let noted = Mutex<Instant?>(nil)
   var at: Instant? { noted.withLock(\.self) }
   let isStaged: Bool
+  private let then: @Sendable () -> Void
 
-  init(isStaged: Bool = true) { self.isStaged = isStaged }
+  init(isStaged: Bool = true, then: @escaping @Sendable () -> Void = {}) {
+    (self.isStaged, self.then) = (isStaged, then)
+  }
 
   func present() -> Presence { .nothing }
 
   func publish(notBefore instant: Instant, clock: ReadClock) -> AttemptOutcome {
     let now = clock()
     noted.withLock { $0 = now }
+    then()
     return AttemptOutcome(
       output: Bench.output("newsroom"), startedAt: now, finishedAt: now,
       result: .delivered(receipt: "noted", recovered: false))
@@ -36,11 +40,17 @@ struct LiftThreadTests {
     try thread(ClockGate(trust: trust, maxError: .zero))
   }
 
-  private func thread(_ gate: ClockGate) throws -> LiftThread {
+  /// - Parameter reporting: what is done before a report is taken.
+  private func thread(
+    _ gate: ClockGate, reporting: @escaping @Sendable () -> Void = {}
+  ) throws -> LiftThread {
     let thread = try LiftThread(
       gate: gate,
       dispatch: { [dispatched] works in for work in works { dispatched.leave(work) } },
-      report: { [reports] published, _ in reports.leave(published) },
+      report: { [reports] published, _ in
+        reporting()
+        reports.leave(published)
+      },
       clockChanged: { [changes] in changes.leave($0) },
       fail: { Issue.record("the lift thread ended: \($0)") })
     try thread.start()
@@ -196,6 +206,40 @@ struct LiftThreadTests {
     #expect(report.dispatched == [Bench.output("share")])
     #expect(await dispatched.take().map(\.output) == [Bench.output("share")])
     try thread.stop()
+  }
+
+  @Test("While one lift is made durable the next goes out, and their reports keep their order")
+  func besideDisk() async throws {
+    let disk = try ThreadGate()
+    let isSlow = Mutex(true)
+    let thread = try thread(ClockGate(trust: .off, maxError: .zero)) {
+      let waits = isSlow.withLock { isSlow in
+        defer { isSlow = false }
+        return isSlow
+      }
+      if waits { disk.pass() }
+    }
+    let (first, second) = (Noted(), Noted { disk.open() })
+    let due = Instant.readWallClock()
+    thread.arm(armed(1, due: due, first))
+    thread.arm(armed(2, due: due + .milliseconds(20), second))
+    let ids = await reports.take(2).joined().map(\.id)
+    #expect(ids == [armed(1, due: due, first).id, armed(2, due: due, second).id])
+    let passed = try #require(second.at) - due
+    #expect(passed < .seconds(10), "the gate opens by itself after 20 s")
+    try thread.stop()
+  }
+
+  @Test("The end waits for the reports of all that is out")
+  func end() async throws {
+    let disk = try ThreadGate()
+    let thread = try thread(ClockGate(trust: .off, maxError: .zero)) { disk.pass() }
+    let prepared = Noted { disk.open() }
+    thread.arm(armed(1, due: .readWallClock(), prepared))
+    while prepared.at == nil { await Task.yield() }
+    try thread.stop()
+    reports.leave([])
+    #expect(await reports.take().first?.count == 1, "it was reported before the thread ended")
   }
 
   @Test("All that is due at one instant is reported in a few pieces, the first of them small")
