@@ -116,8 +116,9 @@ struct StampSearch {
       isReleaseLine: isReleaseLine)
   }
 
+  /// A line that states no clock states no instant.
   private mutating func mayCount(_ text: String) -> Bool {
-    guard ReleaseWords.mayOpen(text) else { return false }
+    guard ReleaseWords.mayOpen(text), TimeWords.mayHaveClock(text) else { return false }
     asked += 1
     return asked <= StampGroups.mostAsked && reader.opensWithReleaseWords(text)
   }
