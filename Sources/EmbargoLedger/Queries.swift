@@ -11,6 +11,10 @@ enum ReleaseQuery {
   static let inPhase = """
     SELECT due, id FROM releases WHERE phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
     """
+  static let ofSubmitter = """
+    SELECT due, id FROM releases INDEXED BY releases_by_submitter
+    WHERE submitter_uid = ? AND phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
+    """
   static let queued = """
     SELECT due, id FROM releases
     WHERE phase = ? AND (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?

@@ -54,15 +54,17 @@ extension SQLiteLedger {
   }
 
   package func list(
-    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+    phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {
     try perform("listing releases") { database in
       let (instant, id) = Self.start(cursor)
       var places: [(due: Int64, id: String)] = []
       for (phase, _) in try database.phaseCounts()
       where phases.isEmpty || phases.contains(phase) {
+        let start: [Argument] = submitter.map { [Int64($0)] } ?? []
         places += try database.all(
-          ReleaseQuery.inPhase, [phase, instant, id, max(0, count)],
+          submitter == nil ? ReleaseQuery.inPhase : ReleaseQuery.ofSubmitter,
+          start + [phase, instant, id, max(0, count)],
           read: { (try $0.integer(), try $0.text()) })
       }
       places.sort { ($0.due, $0.id) < ($1.due, $1.id) }

@@ -46,10 +46,11 @@ extension SimulatedLedger {
   package func nextWake() throws(LedgerError) -> Instant? { rows.wakes.values.min() }
 
   package func list(
-    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+    phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {
     let places = rows.releases.values
       .filter { phases.isEmpty || phases.contains($0.phase.name) }
+      .filter { release in submitter.map { $0 == release.submitter.uid } ?? true }
       .map { LedgerCursor(instant: $0.due, id: $0.id) }
     return page(places, count, cursor)
   }

@@ -10,6 +10,7 @@ struct QueryPlanTests {
     ("waking", ReleaseQuery.waking, "releases_by_wake"),
     ("nextWake", ReleaseQuery.nextWake, "releases_by_wake"),
     ("list", ReleaseQuery.inPhase, "releases_by_phase"),
+    ("list of a submitter", ReleaseQuery.ofSubmitter, "releases_by_submitter"),
     ("queued", ReleaseQuery.queued, "releases_by_phase"),
     ("lifted", ReleaseQuery.lifted, "releases_by_phase"),
     ("arrived", ReleaseQuery.arrived, "PRIMARY KEY"),

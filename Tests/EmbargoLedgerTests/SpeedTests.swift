@@ -62,7 +62,7 @@ struct SpeedTests {
     let counts = try timed("counting 100,000") { try ledger.counts() }
     #expect(counts == ["scheduled": 100_001])
     let page = try timed("a page of 50 among 100,000") {
-      try ledger.list(phases: [], after: nil, count: 50)
+      try ledger.list(phases: [], submitter: nil, after: nil, count: 50)
     }
     #expect(page.count == 50)
   }

@@ -47,7 +47,9 @@ struct StatusPage {
   }
 
   private var nextLift: String {
-    guard let next = status.nextLift else { return "none is queued" }
+    guard let next = status.nextLift else {
+      return status.queue[.scheduled] > 0 ? "none that you may see" : "none is queued"
+    }
     let words = ReleasePages.withDistance(next.words, to: next.due, from: status.now)
     return "\(next.slug), \(words)"
   }

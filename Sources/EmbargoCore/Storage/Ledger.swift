@@ -39,9 +39,9 @@ package protocol Ledger: AnyObject {
   /// The nearest `wake` of all.
   func nextWake() throws(LedgerError) -> Instant?
   /// In order of due instant, ties by id; at most `count`, beginning behind `cursor`. No phases:
-  /// releases of every phase.
+  /// releases of every phase. With a submitter: only what that user submitted.
   func list(
-    phases: Set<String>, after cursor: LedgerCursor?, count: Int
+    phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
   /// What waits in the queue, scheduled or held, in order of due instant, ties by id: the next
   /// `count` behind `cursor`, due at or before `limit`. Cheaper than `list`: no release is read.

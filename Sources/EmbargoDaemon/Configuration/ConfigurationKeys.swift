@@ -117,7 +117,6 @@ enum ConfigurationKeys {
     static func role(_ role: Configuration.Role) -> ConfigurationKey<[Configuration.Member]> {
       ConfigurationKey(
         role.rawValue, .list(.member, of: "users or @groups", count: 0...1000),
-
         example: role == .admin ? #"["@embargo-admin"]"# : #"["@comms"]"#,
         unit: "array of users and @groups",
         reason(role))
@@ -125,11 +124,11 @@ enum ConfigurationKeys {
 
     private static func reason(_ role: Configuration.Role) -> String {
       switch role {
-      case .submitter: "Who may queue releases, and change or withdraw their own."
-      case .approver: "Who may approve a release that somebody else submitted."
-      case .publisher: "Who may lift early, correct and kill."
-      case .operator: "Who may hold, resume and retry, and test outputs."
-      case .auditor: "Who may read the records."
+      case .submitter: "Who may queue releases, and change, stop or withdraw their own."
+      case .approver: "Who may approve a release that somebody else submitted. Not root."
+      case .publisher: "Who may lift early, correct, kill, and stop what others submitted."
+      case .operator: "Who may stop and let go, retry, and test outputs; reads no text."
+      case .auditor: "Who may read the records; of a release nothing before its lift."
       case .admin: "Who may do everything but approve."
       }
     }

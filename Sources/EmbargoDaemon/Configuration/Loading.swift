@@ -79,6 +79,10 @@ extension Configuration.Roles {
     for role in Configuration.Role.allCases {
       members[role] = section.optional(ConfigurationKeys.Roles.role(role))
     }
+    if members[.approver]?.contains(.user("root")) ?? false {
+      section.refuse(
+        "approver", "wanted persons, got \"root\": root may do everything but approve")
+    }
     self.init(members)
   }
 }

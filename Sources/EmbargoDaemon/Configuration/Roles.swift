@@ -1,5 +1,5 @@
 extension Configuration {
-  /// What people may do.
+  /// What people may do; `Action.rule` says what each of these is for.
   package enum Role: String, CaseIterable, Hashable, Sendable {
     case submitter, approver, publisher, `operator`, auditor, admin
   }

@@ -57,7 +57,8 @@ extension Configuration {
     let lines = wrapped(
       """
       Who may do what, by names of this machine. Without this section root and the daemon's own \
-      user may do everything but approve; with it, a role that is not named has nobody.
+      user may do everything but approve; with it, a role that is not named has nobody, and root \
+      is admin. Which role may do what stands in docs/roles.md.
       """)
     return lines.map { "# " + $0 + "\n" }.joined()
   }

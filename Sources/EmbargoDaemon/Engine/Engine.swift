@@ -35,6 +35,8 @@ package final class Engine {
   var early: [Finished] = []
   /// What was found ahead of lifts; see `lookAhead`.
   var preflight = Preflight()
+  /// Who has read what is sealed within the last minute.
+  var readings = Readings()
   /// What is wrong now, by a key that names it; shown in status until it is over.
   package private(set) var problems: [String: Notice] = [:]
   /// How the last attempts at each output went, since the start.
@@ -88,17 +90,17 @@ package final class Engine {
     settings.policy.retries = outputs.mapValues(\.retries)
   }
 
-  /// Records something that happened to the daemon itself.
+  /// Records something that happened to the daemon itself, or that changes nothing of a release.
   ///
   /// - Parameter answer: what to remember for a repeated request.
   package func record(
-    _ event: String, by actor: Actor = .daemon, data: [String: JSON] = [:],
-    answer: StoredAnswer? = nil
+    _ event: String, of release: ReleaseID? = nil, by actor: Actor = .daemon,
+    data: [String: JSON] = [:], answer: StoredAnswer? = nil
   ) throws(LedgerError) {
     var transaction = LedgerTransaction()
     if let answer { transaction.answers = [answer] }
     transaction.records = [
-      RecordDraft(event: event, release: nil, actor: actor, at: ports.clock(), data: data)
+      RecordDraft(event: event, release: release, actor: actor, at: ports.clock(), data: data)
     ]
     try commit(transaction)
   }

@@ -158,6 +158,7 @@ extension Works {
     }
     attempt("the inbox") { try inbox.withLock { $0 }?.stop() }
     attempt("housekeeping") { try housekeeping.withLock(\.self)?.stop() }
+    await desk.recordDenials(always: true)
     attempt("the lift thread") { try lift.stop() }
     attempt("an output's thread") { try dispatcher.stop() }
     for output in outputs.withLock({ $0 }) { await output.shutdown() }

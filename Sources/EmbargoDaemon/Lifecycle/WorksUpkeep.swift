@@ -102,6 +102,7 @@ extension Works {
     keepClock()
     lookAtZones(.everyFile)
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
+    Task { [desk] in await desk.recordDenials() }
   }
 
   /// Whether an earlier run of the daemon has resolved the whole queue by the zone files in use, so

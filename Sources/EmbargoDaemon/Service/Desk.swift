@@ -9,6 +9,7 @@ package final class Desk: Sendable {
   let clock: @Sendable () -> Instant
   let facts: DaemonFacts
   private let settings: Mutex<Settings>
+  private let denials = Mutex(Denials())
 
   /// What a reload may change.
   package struct Settings: Sendable {
@@ -43,6 +44,59 @@ package final class Desk: Sendable {
       return try await engine.call(body)
     } catch {
       throw Self.problem(error)
+    }
+  }
+
+  /// Does what somebody may do, and puts it on the record where they may not.
+  func permitted<Reply: Sendable>(
+    _ caller: Caller, _ action: Action, _ body: (Access) async throws(Problem) -> Reply
+  ) async throws(Problem) -> Reply {
+    do throws(Problem) {
+      return try await body(try permissions.access(of: caller, to: action))
+    } catch {
+      if error.code == .notPermitted { await deny(caller.actor, action) }
+      throw error
+    }
+  }
+
+  /// What is refused to the owner of a file in an inbox is on the record, too.
+  func admit(submitter: Actor) async throws(Problem) {
+    do throws(Problem) {
+      try permissions.check(submitter: submitter)
+    } catch {
+      if error.code == .notPermitted { await deny(submitter, .submit) }
+      throw error
+    }
+  }
+
+  /// Records a refusal; what somebody typed is not in it.
+  private func deny(_ actor: Actor, _ action: Action) async {
+    let now = clock()
+    guard denials.withLock({ $0.note(actor, at: now) }) else { return }
+    await recordDenial(by: actor, count: 1, ["action": .string(action.rawValue)])
+  }
+
+  /// Records how many refusals were not recorded one by one; called each minute.
+  ///
+  /// - Parameter always: also of the minute that is not over.
+  package func recordDenials(always: Bool = false) async {
+    let now = clock()
+    for ended in denials.withLock({ $0.takeEnded(at: now, always: always) }) {
+      await recordDenial(
+        by: ended.actor, count: ended.count,
+        ["count": .integer(Int64(ended.count)), "since": .string(ended.since.rfc3339)])
+    }
+  }
+
+  /// What cannot be recorded now is counted, and recorded with the next count.
+  private func recordDenial(by actor: Actor, count: Int, _ data: [String: JSON]) async {
+    do throws(Problem) {
+      try await ask { engine in
+        guard engine.failure == nil, !engine.isPaused else { throw EngineError.paused }
+        try engine.record("access.denied", by: actor, data: data)
+      }
+    } catch {
+      denials.withLock { $0.missed(actor, count, at: clock()) }
     }
   }
 

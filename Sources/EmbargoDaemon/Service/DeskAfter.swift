@@ -73,13 +73,16 @@ extension Desk {
     guard let name = OutputName(query.output) else {
       throw Problem(.notFound, "there is no output named \"\(query.output.prefix(40))\"")
     }
-    return try await ask { engine in
-      let release = try engine.find(id)
-      let preview = try engine.preview(of: release, at: name)
-      return PreviewReply(
-        release, output: name.description, kind: preview.kind, event: preview.event.name,
-        armed: preview.isStored,
-        pieces: preview.publication.pieces.map { .init(name: $0.name, bytes: $0.bytes) })
+    return try await permitted(caller, .preview) { access throws(Problem) in
+      try await ask { engine in
+        let release = try engine.find(id, for: access)
+        let preview = try engine.preview(of: release, at: name)
+        try engine.noteReading(of: release, by: caller.actor)
+        return PreviewReply(
+          release, output: name.description, kind: preview.kind, event: preview.event.name,
+          armed: preview.isStored,
+          pieces: preview.publication.pieces.map { .init(name: $0.name, bytes: $0.bytes) })
+      }
     }
   }
 }

@@ -6,6 +6,15 @@ extension Desk {
   package func command(
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply> {
+    try await permitted(call.caller, submission.command.action) { access throws(Problem) in
+      let id = try await ask { engine in try engine.find(id, for: access).id.description }
+      return try await carryOut(submission, on: id, call)
+    }
+  }
+
+  private func carryOut(
+    _ submission: CommandSubmission, on id: String, _ call: ControlCall
+  ) async throws(Problem) -> Answer<CommandReply> {
     let now = clock()
     let plan = try await plan(submission, on: id, at: now)
     let (intake, actor) = (intake, call.caller.actor)
@@ -153,17 +162,20 @@ extension Desk {
       throw Problem(.notFound, "there is no output named \"\(output.prefix(40))\"")
     }
     let actor = call.caller.actor
-    return try await ask { engine in
-      if let key = call.key, let stored = try Self.remembered(key, by: engine) {
-        return Answer(replaying: stored)
+    return try await permitted(call.caller, .retry) { access throws(Problem) in
+      try await ask { engine in
+        if let key = call.key, let stored = try Self.remembered(key, by: engine) {
+          return Answer(replaying: stored)
+        }
+        let id = try engine.find(id, for: access).id
+        var answer: Result<Answer<ReleaseDeliveries>, Problem>?
+        try engine.perform(.retry(name), on: id.description, by: actor) { release in
+          answer = Result { () throws(Problem) in try Answer(ReleaseDeliveries(release)) }
+          return call.key.flatMap { key in try? answer?.get().stored(under: key) }
+        }
+        guard let answer else { throw Problem(.internalError, "the command left no answer") }
+        return try answer.get()
       }
-      var answer: Result<Answer<ReleaseDeliveries>, Problem>?
-      try engine.perform(.retry(name), on: id, by: actor) { release in
-        answer = Result { () throws(Problem) in try Answer(ReleaseDeliveries(release)) }
-        return call.key.flatMap { key in try? answer?.get().stored(under: key) }
-      }
-      guard let answer else { throw Problem(.internalError, "the command left no answer") }
-      return try answer.get()
     }
   }
 

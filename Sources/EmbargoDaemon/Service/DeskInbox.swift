@@ -11,7 +11,7 @@ extension Desk {
     let now = clock()
     let key = Self.key(of: arrival)
     do throws(Problem) {
-      try permissions.check(submitter: arrival.submitter)
+      try await admit(submitter: arrival.submitter)
       if let before = try await taken(key) {
         let words = intake.readBack(before.embargo, now: now).words
         return .duplicate(Self.receipt(before, words: words))

@@ -5,16 +5,20 @@ import EmbargoTime
 
 extension Desk: ControlService {
   package func admit(_ caller: Caller, to route: ControlRoute) async throws(Problem) {
-    try permissions.check(caller, route)
+    _ = try await permitted(caller, route.action) { access throws(Problem) in access }
   }
 
   package func status(_ caller: Caller) async throws(Problem) -> StatusReply {
     let (now, intake) = (clock(), intake)
     let health = facts.outputs
+    // What waits has no name for whoever may not list it.
+    let sight = try? permissions.access(of: caller, to: .list)
     let report = try await ask { engine in
       let ledger = engine.ports.ledger
-      let next = try ledger.list(phases: ["scheduled"], after: nil, count: 1).first
-      let held = try ledger.list(phases: ["held"], after: nil, count: 200)
+      let next = try sight.flatMap { sight in
+        try engine.list(["scheduled"], for: sight, after: nil, count: 1).first
+      }
+      let held = try ledger.list(phases: ["held"], submitter: nil, after: nil, count: 200)
       return Report(
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
@@ -36,9 +40,17 @@ extension Desk: ControlService {
       outputs: Self.outputs(
         health, counts: report.deliveries, suspended: report.suspended,
         histories: report.histories),
-      ledger: LedgerReply(path: facts.ledgerPath, head: report.head), inbox: facts.inboxReply,
+      ledger: LedgerReply(path: facts.ledgerPath, head: report.head),
+      inbox: Self.inbox(facts.inboxReply, for: sight),
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)
+  }
+
+  /// A file's name may be what its release is about.
+  private static func inbox(_ reply: InboxReply, for sight: Access?) -> InboxReply {
+    var reply = reply
+    if sight?.reach != .all { reply.leftAlone = [] }
+    return reply
   }
 
   private struct Report: Sendable {
@@ -67,7 +79,7 @@ extension Desk: ControlService {
 
   private static func sentence(onHeld release: Release) -> String? {
     guard case .held(let hold) = release.phase, hold.cause != .person else { return nil }
-    return "release \(release.id) (\(release.slug)) waits for a person: \(hold.reason)"
+    return "release \(release.id) waits for a person: \(hold.reason)"
   }
 
   private static func sentence(_ notice: Notice) -> String {

@@ -16,7 +16,25 @@ extension Desk {
         throw error
       }
     }
-    return try await queue(accepted, key: call.key)
+    do throws(Problem) {
+      return try await queue(accepted, key: call.key)
+    } catch {
+      throw await withheld(error, from: call.caller)
+    }
+  }
+
+  /// What stands in the way of a submission is named only to whoever may know of it.
+  private func withheld(_ problem: Problem, from caller: Caller) async -> Problem {
+    guard let release = problem.release else { return problem }
+    do throws(Problem) {
+      let sight = try permissions.access(of: caller, to: .list)
+      _ = try await ask { try $0.find(release, for: sight) }
+      return problem
+    } catch {
+      var problem = problem
+      problem.release = nil
+      return problem
+    }
   }
 
   /// Understands releases on as many cores as there are, a few at a time; in their order.

@@ -5,9 +5,11 @@ import EmbargoTime
 extension Desk {
   package func why(_ id: String, _ caller: Caller) async throws(Problem) -> WhyReply {
     let now = clock()
-    let (release, blocks) = try await ask { engine in
-      let release = try engine.find(id)
-      return (release, Self.blocks(of: release, in: engine, at: now))
+    let (release, blocks) = try await permitted(caller, .why) { access throws(Problem) in
+      try await ask { engine in
+        let release = try engine.find(id, for: access)
+        return (release, Self.blocks(of: release, in: engine, at: now))
+      }
     }
     let words = intake.readBack(release.embargo, now: nil).words
     var sentences = Self.sentences(on: release, words: words, blocks: blocks, at: now)

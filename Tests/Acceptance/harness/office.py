@@ -4,6 +4,7 @@ import base64
 import http.client
 import json
 import os
+import pwd
 import secrets
 import select
 import shutil
@@ -31,6 +32,12 @@ class Ran:
     @property
     def json(self):
         return json.loads(self.out)
+
+
+def as_user(name):
+    """What has subprocess run a program as another user."""
+    account = pwd.getpwnam(name)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def toml(value):
@@ -200,8 +207,11 @@ class Office:
 
     # Its faces
 
-    def ctl(self, *arguments, code=0, stdin=None, bare=False):
-        """Runs embargoctl; fails when its exit code is not `code` (None: any)."""
+    def ctl(self, *arguments, code=0, stdin=None, bare=False, user=None):
+        """Runs embargoctl; fails when its exit code is not `code` (None: any).
+
+        As root it may run as another user, who is in no group but their own.
+        """
         place = [] if bare else ["--socket", self.socket]
         run = subprocess.run(
             [PROGRAMS / "embargoctl", *place, *map(str, arguments)],
@@ -210,6 +220,7 @@ class Office:
             text=True,
             timeout=60,
             env={"PATH": os.environ["PATH"]},
+            **({} if user is None else as_user(user)),
         )
         ran = Ran(run.returncode, run.stdout, run.stderr)
         if code is not None:

@@ -29,7 +29,7 @@ struct DeskTests {
       settings: Desk.Settings(
         intake: Intake(
           rules: rules, maxBytes: 100_000, maxAttachmentBytes: 1000, defaultZone: nil),
-        permissions: Permissions(roles: nil, daemonUser: 0), maxQueue: 5),
+        permissions: Permissions(roles: nil, daemonUser: 1000), maxQueue: 5),
       facts: DaemonFacts(
         version: "1", process: 1, startedAt: Bench.start, stateDirectory: "/", ledgerPath: "/l"),
       clock: { Bench.start })

@@ -59,9 +59,15 @@ extension LedgerConformance {
     for index in releases.indices where Sample.number(of: releases[index]).isMultiple(of: 2) {
       releases[index].phase = .withdrawn(at: Sample.base)
     }
+    releases[0].submitter = Actor(uid: 1001, name: "bob")
+    releases[4].submitter = Actor(uid: 1001, name: "bob")
+    releases[5].submitter = .daemon
     try ledger.commit(Sample.submission(releases))
-    func numbers(_ phases: Set<String>, _ cursor: LedgerCursor?, _ count: Int) throws -> [Int] {
-      try ledger.list(phases: phases, after: cursor, count: count).map(Sample.number(of:))
+    func numbers(
+      _ phases: Set<String>, _ cursor: LedgerCursor?, _ count: Int, of submitter: UInt32? = nil
+    ) throws -> [Int] {
+      try ledger.list(phases: phases, submitter: submitter, after: cursor, count: count)
+        .map(Sample.number(of:))
     }
     #expect(try numbers([], nil, 100) == [1, 2, 3, 4, 5, 6])
     #expect(try numbers(["scheduled"], nil, 100) == [1, 3, 5])
@@ -69,6 +75,11 @@ extension LedgerConformance {
     #expect(try numbers(["held"], nil, 100) == [])
     let cursor = LedgerCursor(instant: Sample.release(4).due, id: Sample.id(4))
     #expect(try numbers([], cursor, 100) == [5, 6])
+    #expect(try numbers([], nil, 100, of: 1001) == [4, 5])
+    #expect(try numbers(["withdrawn"], nil, 100, of: 1001) == [4])
+    #expect(try numbers([], cursor, 100, of: 1001) == [5])
+    #expect(try numbers([], nil, 1, of: 1000) == [1])
+    #expect(try numbers([], nil, 100, of: 0) == [])
     #expect(try ledger.counts() == ["scheduled": 3, "withdrawn": 3])
   }
 

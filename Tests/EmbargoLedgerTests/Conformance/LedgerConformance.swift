@@ -13,7 +13,7 @@ struct LedgerConformance {
     #expect(try ledger.head() == .empty)
     #expect(try ledger.nextWake() == nil)
     #expect(try ledger.counts().filter { $0.value > 0 } == [:])
-    #expect(try ledger.list(phases: [], after: nil, count: 10) == [])
+    #expect(try ledger.list(phases: [], submitter: nil, after: nil, count: 10) == [])
     #expect(try ledger.release(Sample.id(1)) == nil)
     #expect(try ledger.find("release-1") == .none)
     #expect(try ledger.content(of: Sample.id(1), revision: 1) == nil)
