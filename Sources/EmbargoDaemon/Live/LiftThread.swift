@@ -8,8 +8,8 @@ import Synchronization
 /// of everything that is due itself, and hands the rest to the dispatcher.
 ///
 /// Arming and disarming come from the engine's thread; the lock is held only to change the table,
-/// never while something is published. What it has published goes to a thread beside it, which waits
-/// for the disk and reports.
+/// never while something is published. What it has published goes to a thread beside it, which
+/// waits for the disk and reports.
 package final class LiftThread: Lifter, Sendable {
   private struct State {
     var table = ArmedTable()
