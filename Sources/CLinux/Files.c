@@ -112,6 +112,12 @@ int clinux_open_following(int directory, const char *path) {
 }
 
 // Never repeated: Linux has closed the descriptor even when it reports an interruption.
+int clinux_open_appending(const char *path) {
+  // A FIFO without a reader must not keep the caller waiting.
+  int flags = O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY;
+  return open_at(AT_FDCWD, path, flags, 0640);
+}
+
 int clinux_close(int descriptor) { return answer(close(descriptor)); }
 
 int64_t clinux_read(int descriptor, void *bytes, size_t count) {
@@ -149,6 +155,10 @@ int clinux_set_modified(int descriptor, int64_t nanoseconds) {
   struct timespec moment = {.tv_sec = seconds, .tv_nsec = rest};
   struct timespec times[2] = {moment, moment};
   return answer(futimens(descriptor, times));
+}
+
+int clinux_set_owner(int descriptor, uint32_t owner, uint32_t group) {
+  return answer(fchown(descriptor, owner, group));
 }
 
 int clinux_allocate(int descriptor, int64_t size) {

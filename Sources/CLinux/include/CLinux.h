@@ -83,6 +83,9 @@ int clinux_open_beneath(int directory, const char *path, int flags);
 /// the working directory, here and in clinux_attributes_at.
 int clinux_open_following(int directory, const char *path);
 
+/// For adding at its end; made (0640) where there is none.
+int clinux_open_appending(const char *path);
+
 int clinux_close(int descriptor);
 int64_t clinux_read(int descriptor, void *bytes, size_t count);
 int64_t clinux_write(int descriptor, const void *bytes, size_t count);
@@ -95,6 +98,7 @@ int clinux_set_mode(int descriptor, uint32_t mode);
 /// Sets the times of the last access and modification, in nanoseconds since 1970.
 int clinux_set_modified(int descriptor, int64_t nanoseconds);
 int clinux_set_mode_at(const char *path, uint32_t mode);
+int clinux_set_owner(int descriptor, uint32_t owner, uint32_t group);
 int clinux_allocate(int descriptor, int64_t size);
 
 int clinux_make_directory(int directory, const char *name, uint32_t mode);

@@ -40,6 +40,8 @@ struct LocalPlaces {
 
   func ledgerLock() throws(Failure) -> String { try state().ledgerLock }
 
+  func stateDirectory() throws(Failure) -> String { try state().stateDirectory }
+
   private func state() throws(Failure) -> Places {
     try places(readingFile: options.state?.isEmpty != false)
   }

@@ -18,6 +18,9 @@ package struct Configuration: Hashable, Sendable {
   /// Nil: root and the daemon's own user may do everything but approve.
   package var roles: Roles?
   package var approval: Approval
+  /// The daemon's keys; nil: there are none, and checkpoints are not made.
+  package var keyFile: Secret?
+  package var audit: Audit
   /// In the order of the file.
   package var outputs: [Output]
 
@@ -73,6 +76,11 @@ package struct Configuration: Hashable, Sendable {
 
   package struct Approval: Hashable, Sendable {
     package var required: Int
+  }
+
+  package struct Audit: Hashable, Sendable {
+    /// Where checkpoints are written beside the ledger and the journal: files.
+    package var checkpoints: [String]
   }
 
   /// The configured outputs' `[[output]]` sections, one value each.

@@ -142,4 +142,24 @@ enum ConfigurationKeys {
       refuses any other number, so that nobody relies on approvals that are not asked for.
       """)
   }
+
+  enum Keys {
+    static let file = ConfigurationKey(
+      "file", .secret, example: #"{ credential = "embargod.keys" }"#, unit: "place of a secret",
+      """
+      The daemon's keys, as "embargoctl key create" makes them: a systemd credential or \
+      { file = "/path" } outside the state directory. Without them no checkpoints are signed.
+      """)
+  }
+
+  enum Audit {
+    static let checkpoints = DefaultedKey(
+      "checkpoints", .list(.appendedFile, of: "places", count: 0...8), [],
+      unit: "array of places",
+      """
+      Where checkpoints of the records are written beside the ledger and the journal: \
+      { file = "/path" }, best a file of another owner that can only be added to. What is there \
+      shows later that the records were not cut or rewritten.
+      """)
+  }
 }

@@ -69,6 +69,10 @@ extension Configuration {
     }
     roles = reader.optionalTable("roles", Roles.init)
     approval = reader.table("approval", Approval.init)
+    keyFile = reader.table("keys") { $0.optional(Keys.Keys.file) }
+    audit = reader.table("audit") {
+      Audit(checkpoints: $0.value(Keys.Audit.checkpoints))
+    }
     outputs = Self.outputs(&reader, publicURL: publication.publicURL)
   }
 }

@@ -131,6 +131,18 @@ extension ValueType where Value == Configuration.Secret {
   }
 }
 
+extension ValueType where Value == String {
+  /// A file that is added to, in a table of its own so that other kinds of places can follow.
+  static var appendedFile: Self {
+    Self("{ file = \"/path\" }") { value in
+      guard case .table(let table) = value.content, table.entries.count == 1 else { return nil }
+      return table["file"]?.string.flatMap(AbsolutePath.normal)
+    } write: {
+      "{ file = \(TOMLText.quoted($0)) }"
+    }
+  }
+}
+
 extension ValueType where Value == Configuration.Inbox {
   static var inbox: Self {
     Self(

@@ -116,17 +116,9 @@ package enum OutputFactory {
   private static func secret(
     _ secret: Configuration.Secret, of output: OutputName, credentials: String?
   ) throws(OutputError) -> [UInt8] {
-    let path: String
-    switch secret {
-    case .file(let file): path = file
-    case .credential(let name):
-      guard let credentials else {
-        throw OutputError(
-          "output \(output): the credential \"\(name)\" is handed out by systemd only "
-            + "(LoadCredential=\(name):…); without systemd use secret = { file = \"…\" }",
-          mayPass: false)
-      }
-      path = "\(credentials)/\(name)"
+    guard let path = secret.path(credentials: credentials) else {
+      throw OutputError(
+        "output \(output): \(secret.missing(key: "secret"))", mayPass: false)
     }
     do {
       return try WholeFile.read(path, limit: 1 << 16)

@@ -48,6 +48,15 @@ package final class PrivateFile: Sendable {
     try descriptor.sync(directory.subject(name))
   }
 
+  /// Gives it to the owner and group of the file that it takes the place of.
+  func adoptOwner(of other: FileAttributes) throws(SystemError) {
+    let subject = directory.subject(name)
+    let own = try descriptor.attributes(subject)
+    guard own.owner != other.owner || own.group != other.group else { return }
+    _ = try check(
+      clinux_set_owner(descriptor.number, other.owner, other.group), "set the owner of", subject)
+  }
+
   /// Moves it to its own name, if nothing has it; otherwise the private name is removed.
   ///
   /// The new name is durable after `target.sync()`. Where the file system has no
@@ -100,6 +109,21 @@ extension Directory {
     _ name: FileName, _ bytes: [UInt8], mode: FileMode
   ) throws(SystemError) {
     try writeFile(bytes, mode: mode, privateName: nil).replace(name)
+    try sync()
+  }
+
+  /// The same for a file that keeps its owner and group.
+  package func renewFile(
+    _ name: FileName, _ bytes: [UInt8], mode: FileMode
+  ) throws(SystemError) {
+    guard let present = try FileAttributes.of(name, in: self), present.kind == .regular else {
+      throw SystemError("replace", subject(name), code: Errno.notFound)
+    }
+    let file = try PrivateFile.create(named: try PrivateFile.randomName(), in: self)
+    try file.write(bytes)
+    try file.adoptOwner(of: present)
+    try file.seal(mode: mode)
+    try file.replace(name)
     try sync()
   }
 

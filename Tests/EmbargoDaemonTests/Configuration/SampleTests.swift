@@ -41,7 +41,9 @@ struct SampleTests {
     #expect(all.inboxes(in: places) == Configuration.defaults.inboxes(in: places))
     #expect(all.roles?.members.count == 6)
     #expect(all.outputs.map(\.name.description) == ["newsroom", "wire", "media-list"])
+    #expect(all.keyFile == .credential("embargod.keys"))
     (all.named, all.intake.inboxes, all.roles, all.outputs) = (Places.Named(), nil, nil, [])
+    all.keyFile = nil
     #expect(all == Configuration.defaults)
   }
 
