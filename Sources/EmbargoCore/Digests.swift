@@ -82,6 +82,21 @@ package struct PartsHash {
   package var digest: Digest { Digest(hash.finalize()) }
 }
 
+/// The digest of what is not in memory all at once.
+package struct RunningDigest {
+  private var hash = SHA256()
+
+  package init() {}
+
+  package mutating func add(_ bytes: [UInt8]) { hash.update(data: bytes) }
+
+  /// Of all that was added so far.
+  package var digest: Digest {
+    let copy = hash
+    return Digest(copy.finalize())
+  }
+}
+
 /// Keyed hashes: HMAC-SHA256 (RFC 2104).
 package enum KeyedHash {
   package static func bytes(key: [UInt8], over message: [UInt8]) -> [UInt8] {

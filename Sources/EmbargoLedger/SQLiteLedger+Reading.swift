@@ -227,6 +227,21 @@ extension SQLiteLedger {
     }
   }
 
+  package func checkpoints(
+    after number: Int64, count: Int
+  ) throws(LedgerError) -> [StoredCheckpoint] {
+    try perform("reading checkpoints") { database in
+      try database.all(
+        CheckpointRow.page, [number, max(0, count)], read: { try CheckpointRow.read(&$0) })
+    }
+  }
+
+  package func lastCheckpoint() throws(LedgerError) -> StoredCheckpoint? {
+    try perform("reading the last checkpoint") { database in
+      try database.first(CheckpointRow.last, read: { try CheckpointRow.read(&$0) })
+    }
+  }
+
   package func suspensions() throws(LedgerError) -> [Suspension] {
     try perform("reading suspended outputs") { database in
       try database.all(SuspensionRow.all, read: { try SuspensionRow.read(&$0) })

@@ -56,6 +56,11 @@ struct TransactionWriter {
     }
     let head = try seal(records, after: head)
     for answer in transaction.answers { try write(answer) }
+    for checkpoint in transaction.checkpoints {
+      try step(
+        "the checkpoint of record \(checkpoint.head.sequence)", CheckpointRow.insert,
+        CheckpointRow.arguments(checkpoint))
+    }
     return head
   }
 
@@ -153,7 +158,7 @@ struct TransactionWriter {
     for delivery in release.deliveries {
       try step(
         "the delivery of \(name) to \(delivery.output)", DeliveryRow.insert,
-        DeliveryRow.arguments(delivery, of: release))
+        DeliveryRow.arguments(delivery, of: release.id, revision: release.revision))
     }
   }
 

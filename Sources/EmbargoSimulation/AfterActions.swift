@@ -4,6 +4,30 @@ import EmbargoTime
 
 /// What people do about a release that is out or going out, while outputs are slow or broken.
 extension Simulation {
+  /// Signs how far the records went, sometimes with the next key.
+  func checkpoint() {
+    guard let engine = life?.engine else { return pass(.seconds(1)) }
+    if world.random.chance(1, in: 6) { keyEpoch += 1 }
+    func holder(_ epoch: Int) -> CheckpointSigner? {
+      SecretKey(bytes: Array(repeating: UInt8(truncatingIfNeeded: epoch), count: 32))
+        .map(CheckpointSigner.init(seed:))
+    }
+    guard let signer = holder(keyEpoch) else { return }
+    do throws(LedgerError) {
+      let turn = try engine.checkpointTurn(
+        of: signer.key, clock: ["synchronised": true], isPatient: world.random.chance(1, in: 2))
+      guard case .sign(let draft, let last) = turn else { return world.note("no checkpoint") }
+      // Other things have their turn while it is signed.
+      if world.random.chance(1, in: 3) { pass(.milliseconds(Int64(world.random.below(3000)))) }
+      guard let engine = life?.engine else { return }
+      let endorser = (0..<keyEpoch).compactMap { holder($0) }.first { $0.key.id == last }
+      let isKept = try engine.keep(draft.signed(by: signer, endorsedBy: endorser))
+      world.note(isKept ? "checkpoint of record \(draft.head.sequence)" : "checkpoint put off")
+    } catch {
+      world.note("checkpoint refused: \(error)")
+    }
+  }
+
   /// Corrections and a kill close behind a lift, where attempts are under way, wait or have failed.
   func changeAfterLift() {
     if world.random.chance(2, in: 3) { trouble() }

@@ -160,6 +160,18 @@ extension SimulatedLedger {
 
   package func head() -> ChainHead { rows.records.last.map { ChainHead($0) } ?? .empty }
 
+  package func checkpoints(
+    after number: Int64, count: Int
+  ) throws(LedgerError) -> [StoredCheckpoint] {
+    rows.checkpoints.enumerated().dropFirst(Int(number)).prefix(count).map {
+      StoredCheckpoint(number: Int64($0.offset) + 1, bytes: $0.element.bytes)
+    }
+  }
+
+  package func lastCheckpoint() throws(LedgerError) -> StoredCheckpoint? {
+    try checkpoints(after: Int64(max(0, rows.checkpoints.count - 1)), count: 1).first
+  }
+
   package func body(
     _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]? {

@@ -21,8 +21,20 @@ extension SimulatedLedger {
     try checkContents(transaction)
     try checkReservations(transaction)
     try checkAttempts(transaction)
+    try checkCheckpoints(transaction)
     for answer in transaction.answers where rows.answers[answer.key] != nil {
       throw .taken("an Idempotency-Key")
+    }
+  }
+
+  private func checkCheckpoints(_ transaction: LedgerTransaction) throws(LedgerError) {
+    var last = rows.checkpoints.last
+    for checkpoint in transaction.checkpoints {
+      guard rows.records.contains(where: { ChainHead($0) == checkpoint.head }),
+        checkpoint.head.sequence >= last?.head.sequence ?? 0,
+        checkpoint.draft.previous == last?.digest ?? ChainHead.empty.hash
+      else { throw .forbidden("a checkpoint that does not follow the last one") }
+      last = checkpoint
     }
   }
 

@@ -18,6 +18,7 @@ package final class SimulatedLedger: Ledger {
     var answers: [String: StoredAnswer] = [:]
     var suspensions: [OutputName: Suspension] = [:]
     var records: [Record] = []
+    var checkpoints: [Checkpoint] = []
   }
 
   struct Revision: Hashable {
@@ -157,6 +158,7 @@ package final class SimulatedLedger: Ledger {
       rows.suspensions[suspension.output] = suspension
     }
     for output in transaction.resumptions { rows.suspensions[output] = nil }
+    rows.checkpoints += transaction.checkpoints
     if withholdsRecords(transaction) { return }
     for draft in transaction.records {
       rows.records.append(Record(sealing: draft, after: head()))

@@ -32,6 +32,8 @@ package final class Simulation {
   /// How often it has come up.
   private(set) var lives = 0
   var known: [ReleaseID] = []
+  /// Which key signs checkpoints.
+  var keyEpoch = 1
   var count = 0
   private let seed: UInt64
 
@@ -278,5 +280,6 @@ package final class Simulation {
       if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
+    if world.violations.isEmpty { watcher.checkRecords() }
   }
 }

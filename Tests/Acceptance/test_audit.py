@@ -32,7 +32,8 @@ class AuditTests(unittest.TestCase):
     def export(self):
         file = self.office.folder / "records.jsonl"
         answer = self.office.ctl("audit", "export", file, "--json").json
-        self.assertEqual(answer["records"], len(file.read_text().splitlines()))
+        # Beside the records there are the first line and the last one.
+        self.assertEqual(answer["records"], len(file.read_text().splitlines()) - 2)
         return file
 
     def check_damage(self, change, code, *arguments):
@@ -48,35 +49,35 @@ class AuditTests(unittest.TestCase):
 
     def test_a_changed_byte_in_an_exported_file_is_noticed(self):
         def change(lines):
-            lines[2] = lines[2].replace("submitted", "submittee", 1)
+            lines[3] = lines[3].replace("submitted", "submittee", 1)
 
         self.assertEqual(self.check_damage(change, TAMPERED)["sequence"], 3)
 
     def test_a_changed_byte_with_its_hash_made_anew_is_noticed_by_the_next_record(self):
         def change(lines):
-            record = json.loads(lines[1])
+            record = json.loads(lines[2])
             record["record"] = record["record"].replace("submitted", "committed")
             record["hash"] = hashlib.sha256(record["record"].encode()).hexdigest()
-            lines[1] = json.dumps(record)
+            lines[2] = json.dumps(record, sort_keys=True, separators=(",", ":"))
 
         self.assertIn(self.check_damage(change, TAMPERED)["sequence"], (2, 3))
 
     def test_a_removed_record_in_an_exported_file_is_noticed(self):
-        self.check_damage(lambda lines: lines.pop(1), TAMPERED)
+        self.check_damage(lambda lines: lines.pop(2), TAMPERED)
 
     def test_a_swapped_pair_in_an_exported_file_is_noticed(self):
         def change(lines):
-            lines[1], lines[2] = lines[2], lines[1]
+            lines[2], lines[3] = lines[3], lines[2]
 
         self.check_damage(change, TAMPERED)
 
-    def test_a_cut_tail_is_noticed_with_a_remembered_head_and_only_then(self):
+    def test_a_cut_tail_is_noticed(self):
         head = self.office.get("/v1/status")["ledger"]["head"]
         file = self.export()
         lines = file.read_text().splitlines(keepends=True)
-        file.write_text("".join(lines[:-1]))
-        self.verify(file, code=GOOD)
-        self.assertEqual(self.verify(file, "--head", head, code=TRUNCATED)["remembered"], head)
+        file.write_text("".join(lines[:-2]))
+        self.verify(file, code=TRUNCATED)
+        self.verify(file, "--head", head, code=TRUNCATED)
 
     def test_what_is_no_export_tells_nothing(self):
         file = self.office.folder / "garbage"
@@ -125,7 +126,8 @@ class AuditTests(unittest.TestCase):
                 (),
             ),
         )
-        self.verify_ledger(code=GOOD)
+        # Its rows are ahead of what is left of the records.
+        self.verify_ledger(code=TAMPERED)
         self.verify_ledger("--head", head, code=TRUNCATED)
 
     def test_a_daemon_does_not_start_on_a_ledger_whose_head_is_not_its_last_record(self):

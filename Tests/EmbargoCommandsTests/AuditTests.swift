@@ -10,7 +10,8 @@ import Testing
 struct AuditTests {
   private func daemon(_ chain: [Record], most: Int = .max) throws -> FakeDaemon {
     try FakeDaemon { request in
-      try? .json(Samples.page(of: chain, target: request.target, most: most))
+      if request.target.contains("/checkpoints") { return try? .json(Samples.noCheckpoints) }
+      return try? .json(Samples.page(of: chain, target: request.target, most: most))
     }
   }
 
@@ -114,14 +115,46 @@ struct AuditTests {
     #expect(folder.mode("records.jsonl") == 0o600)
     #expect(folder.names == ["records.jsonl"])
     let lines = try folder.read("records.jsonl").split(separator: UInt8(ascii: "\n"))
-    #expect(lines.count == 1500)
-    let last = try JSON(parsing: Array(try #require(lines.last)))
+    #expect(lines.count == 1502)
+    let last = try JSON(parsing: Array(lines[1500]))
     #expect(last["record"]?.text.map { Array($0.utf8) } == chain[1499].bytes)
     #expect(last["hash"]?.text == chain[1499].hash.description && last["seq"] == 1500)
     #expect(Recorder().run(["audit", "verify", file]) == 0)
     let again = Recorder()
     #expect(again.run(daemon.arguments(["audit", "export", file])) == 73)
     #expect(again.errors.contains("left alone"))
+  }
+
+  @Test("An export with checkpoints is checked by the key and by the second place")
+  func signed() throws {
+    let daemon = try FakeDaemon { request in
+      if request.target.contains("/checkpoints") { return try? .json(Samples.signed.page) }
+      return try? .json(Samples.page(of: Samples.signed.records, target: request.target))
+    }
+    let folder = try Folder()
+    let file = folder.path("records.jsonl")
+    #expect(Recorder().run(daemon.arguments(["audit", "export", file])) == 0)
+    let line = String(decoding: Samples.signed.checkpoint, as: UTF8.self)
+    let places = try [
+      folder.write("plain", line + "\n"),
+      folder.write("journal", "<5>checkpoint \(line) event=audit.checkpoint\nother\n"),
+      folder.write("torn", "\(line.prefix(200))\n\(line)\n"),
+    ]
+    let trust = ["--key", Samples.signed.key.text]
+    for place in places {
+      let recorder = Recorder()
+      let arguments = ["audit", "verify", file, "--checkpoints", place] + trust
+      #expect(recorder.run(arguments) == 0, "\(recorder.output)\(recorder.errors)")
+      #expect(recorder.output.contains("1, up to record 2"))
+      #expect(Recorder().run(daemon.arguments(["audit", "verify", "--checkpoints", place])) == 0)
+    }
+    let other = Base64Text.text(Array(repeating: 1, count: 32))
+    #expect(Recorder().run(["audit", "verify", file, "--key", other]) == 1)
+    #expect(Recorder().run(["audit", "verify", file, "--key", "short"]) == 64)
+    let none = try folder.write("none", "nothing\n")
+    #expect(Recorder().run(["audit", "verify", file, "--checkpoints", none]) == 3)
+    let wrong = try folder.write("wrong", line.replacing("\"sequence\":2", with: "\"sequence\":1"))
+    #expect(Recorder().run(["audit", "verify", file, "--checkpoints", wrong]) == 3)
   }
 
   @Test("Of a file without a single record, an empty or a missing one nothing can be told")

@@ -74,6 +74,11 @@ struct ExampleTests {
     try folder.write("releases.jsonl", "{\"text\":\"A release\"}\n")
     try folder.write("chart.png", [0x89, 0x50])
     try Self.spool(in: folder)
+    try folder.write(
+      "checkpoints.jsonl", String(decoding: Samples.signed.checkpoint, as: UTF8.self) + "\n")
+    if example.line.contains("embargod.keys") {
+      #expect(Recorder().run(["key", "create", folder.path("embargod.keys")]) == 0)
+    }
     let daemon = try Self.daemon()
     if example.line.contains("verify records") {
       #expect(
@@ -175,8 +180,9 @@ struct ExampleTests {
     case .resumeOutput: return try .json(OutputResumeReply(name: "wire", deliveries: 3))
     case .handover:
       return try .json(HandoverReply(event: "mail.handed-over"))
+    case .checkpoints: return try .json(Samples.signed.page)
     case .audit:
-      return try .json(Samples.page(of: Samples.chain(3), target: request.target))
+      return try .json(Samples.page(of: Samples.signed.records, target: request.target))
     case .status: return try .json(Samples.status())
     case .confirmClock: return try .json(Samples.clock)
     }

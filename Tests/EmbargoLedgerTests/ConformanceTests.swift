@@ -25,6 +25,17 @@ struct ConformanceTests {
     try kind.check { try $0.aNewLedgerIsEmpty() }
   }
 
+  @Test("Checkpoints are kept in order", arguments: LedgerKind.allCases)
+  func checkpoints(_ kind: LedgerKind) throws {
+    try kind.check { try $0.checkpointsAreKeptInOrder() }
+  }
+
+  @Test(
+    "A checkpoint that does not follow the last one is forbidden", arguments: LedgerKind.allCases)
+  func strayCheckpoints(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aCheckpointThatDoesNotFollowIsForbidden() }
+  }
+
   @Test("An empty transaction changes nothing", arguments: LedgerKind.allCases)
   func nothing(_ kind: LedgerKind) throws {
     try kind.check { try $0.anEmptyTransactionChangesNothing() }

@@ -40,7 +40,8 @@ struct TriggerTests {
         release: Sample.id(2), revision: 1, output: Sample.output("wire"),
         digest: Digest(of: [1]), bytes: [1])
     ]
-    try ledger.commit(transaction)
+    let head = try ledger.commit(transaction)
+    try ledger.commit(Sample.checkpoints([Sample.checkpoint(of: head)]))
   }
 
   private static let early = Sample.release(1).due.nanoseconds - 1
@@ -65,6 +66,26 @@ struct TriggerTests {
     UPDATE releases SET phase = 'killed', phase_at = due, wake = NULL, revision = 2
     WHERE slug = 'release-2';
     """
+
+  private static let checkpoint =
+    "INSERT INTO checkpoints (number, sequence, hash, previous, digest, bytes) "
+  private static let checkpoints = [
+    Refused(
+      "checkpoints_have_no_gap", "must follow the last",
+      checkpoint + "SELECT 9, sequence, hash, digest, zeroblob(32), x'00' FROM checkpoints"),
+    Refused(
+      "checkpoints_are_linked", "must name the last one",
+      checkpoint + "SELECT 2, sequence, hash, previous, zeroblob(32), x'00' FROM checkpoints"),
+    Refused(
+      "checkpoints_are_linked", "must name the last one",
+      checkpoint + "SELECT 2, 1, (SELECT hash FROM records WHERE sequence = 1), digest, "
+        + "zeroblob(32), x'00' FROM checkpoints"),
+    Refused(
+      "checkpoints_name_a_record", "must name a record",
+      checkpoint + "SELECT 2, sequence, digest, digest, zeroblob(32), x'00' FROM checkpoints"),
+    Refused("checkpoints_are_fixed", "cannot be changed", "UPDATE checkpoints SET bytes = x'00'"),
+    Refused("checkpoints_stay", "cannot be removed", "DELETE FROM checkpoints"),
+  ]
 
   private static let afterTheLift = [
     Refused(
@@ -109,7 +130,7 @@ struct TriggerTests {
   ]
 
   static let refused =
-    afterTheLift + [
+    afterTheLift + checkpoints + [
       Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
       Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
       Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),

@@ -78,6 +78,7 @@ struct SimulationTests {
       "the clock is set forward over an instant", "the clock is set back over an instant",
       "the clock is set by less than a second over an instant",
       "correct ", "kill ", "correct refused: refused", "kill refused: refused",
+      "checkpoint of record ", "no checkpoint", "replayed ",
       "after the lift: an attempt is under way at newsroom",
       "after the lift: an attempt is under way at wire", "after the lift: cancelled at ",
       "after the lift: delivered at ", "after the lift: failed at ", " is full after a lift",

@@ -14,20 +14,30 @@ struct AuditOrigin {
     console = session.console
   }
 
-  func open() throws(Failure) -> any RecordSource {
+  /// What was found there.
+  enum Found {
+    case daemon(Daemon, chain: String, head: ChainHead)
+    case ledger(LockedLedger)
+  }
+
+  func open() throws(Failure) -> Found {
     let daemon = try Daemon(places)
     let unreachable: Failure
     do throws(Failure) {
-      _ = try daemon.get(AuditPage.self, .audit, query: AuditQuery(limit: 1).pairs)
-      return DaemonRecords(daemon)
+      let page = try daemon.get(AuditPage.self, .audit, query: AuditQuery(limit: 1).pairs).value
+      let checkpoints = try daemon.get(
+        CheckpointPage.self, .checkpoints, query: CheckpointQuery(limit: 1).pairs
+      ).value
+      return .daemon(
+        daemon, chain: checkpoints.chain, head: ChainHead(text: page.head) ?? .empty)
     } catch {
       guard error.status == .unavailable else { throw error }
       unreachable = error
     }
     do throws(Failure) {
-      let records = try LedgerRecords(lock: places.ledgerLock(), ledger: places.ledger())
+      let ledger = try LockedLedger(lock: places.ledgerLock(), ledger: places.ledger())
       console.say("The daemon is not reachable; reading \(try places.ledger()) itself.")
-      return records
+      return .ledger(ledger)
     } catch {
       var failure = error
       failure.message = "\(unreachable.message); \(error.message)"
@@ -37,13 +47,42 @@ struct AuditOrigin {
   }
 }
 
-/// The records of a ledger that no daemon has open; it is locked as long as this value lives.
-struct LedgerRecords: RecordSource {
-  static let pageSize = 1000
+extension AuditOrigin.Found {
+  /// The public id of the chain.
+  var chain: String {
+    switch self {
+    case .daemon(_, let chain, _): chain
+    case .ledger(let ledger): ChainID.text(instanceKey: ledger.ledger.instanceKey)
+    }
+  }
 
+  /// The last record to look at: what a daemon adds meanwhile is left out.
+  var last: Int64 {
+    switch self {
+    case .daemon(_, _, let head): head.sequence
+    case .ledger: .max
+    }
+  }
+
+  func stream() -> AuditStream {
+    switch self {
+    case .daemon(let daemon, _, _): AuditStream(DaemonRecords(daemon), DaemonCheckpoints(daemon))
+    case .ledger(let ledger): AuditStream(LedgerRecords(ledger), LedgerCheckpoints(ledger))
+    }
+  }
+
+  func checkpoints() -> any CheckpointSource {
+    switch self {
+    case .daemon(let daemon, _, _): DaemonCheckpoints(daemon)
+    case .ledger(let ledger): LedgerCheckpoints(ledger)
+    }
+  }
+}
+
+/// A ledger that no daemon has open; it is locked as long as this value lives.
+struct LockedLedger {
+  let ledger: SQLiteLedger
   private let lock: ExclusiveLock
-  private let ledger: SQLiteLedger
-  private var position: Int64 = 0
 
   init(lock path: String, ledger file: String) throws(Failure) {
     do throws(LockError) { lock = try ExclusiveLock(path: path) } catch {
@@ -63,14 +102,49 @@ struct LedgerRecords: RecordSource {
     }
   }
 
-  mutating func next() throws(Failure) -> [Record] {
-    do throws(LedgerError) {
-      let records = try ledger.records(after: position, count: Self.pageSize, release: nil)
-      // What a broken chain holds may stand still or go back; that must end, too.
-      position = max(position + 1, records.last?.sequence ?? 0)
-      return records
-    } catch {
+  /// Asks the ledger; what cannot be read of it is no answer.
+  func ask<Answer>(
+    _ question: (SQLiteLedger) throws(LedgerError) -> Answer
+  ) throws(Failure) -> Answer {
+    do throws(LedgerError) { return try question(ledger) } catch {
       throw Failure(.dataRefused, "\(error)")
     }
+  }
+}
+
+/// The records of a ledger.
+struct LedgerRecords: RecordSource {
+  static let pageSize = 1000
+
+  private let locked: LockedLedger
+  private var position: Int64 = 0
+
+  init(_ locked: LockedLedger) { self.locked = locked }
+
+  mutating func next() throws(Failure) -> [Record] {
+    let after = position
+    let records = try locked.ask { ledger throws(LedgerError) in
+      try ledger.records(after: after, count: Self.pageSize, release: nil)
+    }
+    // What a broken chain holds may stand still or go back; that must end, too.
+    position = max(position + 1, records.last?.sequence ?? 0)
+    return records
+  }
+}
+
+/// The checkpoints of a ledger.
+struct LedgerCheckpoints: CheckpointSource {
+  private let locked: LockedLedger
+  private var position: Int64 = 0
+
+  init(_ locked: LockedLedger) { self.locked = locked }
+
+  mutating func next() throws(Failure) -> [[UInt8]] {
+    let after = position
+    let checkpoints = try locked.ask { ledger throws(LedgerError) in
+      try ledger.checkpoints(after: after, count: LedgerRecords.pageSize)
+    }
+    position = max(position + 1, checkpoints.last?.number ?? 0)
+    return checkpoints.map(\.bytes)
   }
 }

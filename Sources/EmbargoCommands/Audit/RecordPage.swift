@@ -42,6 +42,8 @@ enum RecordPage {
   /// to: `newsroom delivered, wire attempting`.
   private static func details(_ data: JSON?) -> String {
     guard case .object(var members)? = data else { return "" }
+    // For checks of the ledger, not for people.
+    members[RowCommitments.member] = nil
     var parts: [String] = []
     if case .array(let deliveries)? = members["deliveries"] {
       members["deliveries"] = nil

@@ -7,16 +7,10 @@ protocol RecordSource {
   mutating func next() throws(Failure) -> [Record]
 }
 
-extension RecordSource {
-  /// Feeds all records to a verifier.
-  mutating func check(remembered: [ChainHead]) throws(Failure) -> ChainVerifier.Verdict {
-    var verifier = ChainVerifier(remembered: remembered)
-    while true {
-      let records = try next()
-      if records.isEmpty { return verifier.verdict }
-      for record in records { verifier.check(record) }
-    }
-  }
+/// Where checkpoints come from, in order, a page at a time.
+protocol CheckpointSource {
+  /// The next ones, as they are kept; empty at the end.
+  mutating func next() throws(Failure) -> [[UInt8]]
 }
 
 /// The records of a running daemon.
@@ -52,57 +46,78 @@ struct DaemonRecords: RecordSource {
   mutating func lookAgain() { isAtEnd = false }
 }
 
-/// The records of an exported file: a JSON object a line with `seq`, `hash` and the exact `record`.
-struct ExportedRecords: RecordSource {
-  /// Bytes of one line; records are far smaller.
-  static let longestLine = 4 << 20
-
-  private let file: OpenFile
-  private var splitter = LineSplitter(limit: longestLine)
-  private var line = 0
-  /// Lines that held a record, whatever became of its hash.
-  private var recordsFound = 0
+/// The checkpoints of a running daemon.
+struct DaemonCheckpoints: CheckpointSource {
+  let daemon: Daemon
+  private var position: Int64 = 0
   private var isAtEnd = false
 
-  init(_ path: String) throws(Failure) { file = try OpenFile(path) }
+  init(_ daemon: Daemon) { self.daemon = daemon }
 
-  mutating func next() throws(Failure) -> [Record] {
-    while !isAtEnd {
-      let bytes = try file.read(upTo: 1 << 20)
-      isAtEnd = bytes.isEmpty
-      let lines = isAtEnd ? [splitter.finish()].compactMap(\.self) : splitter.take(bytes)
-      if !lines.isEmpty { return lines.map { record($0) } }
-    }
-    if line > 0, recordsFound == 0 {
-      throw Failure(
-        .dataRefused, "no line of the file is a record: it is not what audit export writes")
-    }
-    return []
+  mutating func next() throws(Failure) -> [[UInt8]] {
+    if isAtEnd { return [] }
+    let page = try daemon.get(
+      CheckpointPage.self, .checkpoints,
+      query: CheckpointQuery(after: position, limit: DaemonRecords.pageSize).pairs
+    ).value
+    isAtEnd = page.next == nil || page.next == position
+    position = page.next ?? position
+    return page.checkpoints.map { Array($0.utf8) }
   }
+}
 
-  /// What a line holds; a line that holds no record is a record that no chain fits.
-  private mutating func record(_ text: LineSplitter.Line) -> Record {
-    line += 1
-    do throws(JSON.ParseError) {
-      let content = try JSON(parsing: text.bytes)
-      if case .integer(let sequence)? = content["seq"], let record = content["record"]?.text,
-        let hash = content["hash"]?.text.flatMap(Hex.bytes).flatMap(Digest.init(bytes:))
-      {
-        recordsFound += 1
-        return Record(sequence: sequence, bytes: Array(record.utf8), hash: hash)
+/// Records with each checkpoint behind the record that it names.
+struct AuditStream {
+  enum Item {
+    case record(Record)
+    case checkpoint([UInt8])
+
+    /// The number of the record that it is, or names; 0: it names none.
+    var sequence: Int64 {
+      switch self {
+      case .record(let record): record.sequence
+      case .checkpoint(let bytes): ScannedObject(bytes)?.integer("sequence") ?? 0
       }
-    } catch {
-      return Record(sequence: Int64(line), bytes: text.bytes, hash: Digest(of: []))
     }
-    return Record(sequence: Int64(line), bytes: text.bytes, hash: Digest(of: []))
   }
 
-  /// A record as a line of an exported file, line break included.
-  static func line(of record: Record) -> [UInt8] {
-    JSON.object([
-      "hash": .string(record.hash.description),
-      "record": .string(String(decoding: record.bytes, as: UTF8.self)),
-      "seq": .integer(record.sequence),
-    ]).canonical + [UInt8(ascii: "\n")]
+  private var records: any RecordSource
+  private var checkpoints: any CheckpointSource
+  /// Read and not yet given, with the numbers of their records.
+  private var waiting: ArraySlice<(sequence: Int64, bytes: [UInt8])> = []
+  private var isAtEnd = false
+
+  init(_ records: any RecordSource, _ checkpoints: any CheckpointSource) {
+    (self.records, self.checkpoints) = (records, checkpoints)
+  }
+
+  /// The next ones; empty at the end.
+  mutating func next() throws(Failure) -> [Item] {
+    if isAtEnd { return [] }
+    let page = try records.next()
+    var items: [Item] = []
+    items.reserveCapacity(page.count)
+    for record in page {
+      items.append(.record(record))
+      try add(upTo: record.sequence, to: &items)
+    }
+    if page.isEmpty {
+      isAtEnd = true
+      try add(upTo: .max, to: &items)
+    }
+    return items
+  }
+
+  private mutating func add(upTo sequence: Int64, to items: inout [Item]) throws(Failure) {
+    while true {
+      if waiting.isEmpty {
+        waiting = try checkpoints.next().map { bytes in
+          (ScannedObject(bytes)?.integer("sequence") ?? 0, bytes)
+        }[...]
+      }
+      guard let first = waiting.first, first.sequence <= sequence else { return }
+      waiting.removeFirst()
+      items.append(.checkpoint(first.bytes))
+    }
   }
 }

@@ -15,6 +15,7 @@ struct StatusPage {
     facts += [
       ("Zone data", "\(status.zoneData.version) in \(status.zoneData.directory)"),
       ("Ledger", status.ledger.path), ("Its head", status.ledger.head),
+      ("Checkpoint", checkpoint),
       ("Inbox", status.inbox.folders.joined(separator: ", ")),
     ]
     try console.facts(facts)
@@ -38,6 +39,14 @@ struct StatusPage {
 
   private var daemon: String {
     "embargod \(status.version), process \(status.pid), up \((status.now - status.startedAt).words)"
+  }
+
+  private var checkpoint: String {
+    guard let key = status.audit.key else { return AuditReply.withoutKey }
+    guard let covered = status.audit.checkpoint, let at = status.audit.checkpointAt else {
+      return "none yet, key \(key)"
+    }
+    return "record \(covered), \((status.now - at).words) ago, key \(key)"
   }
 
   private var queue: String {

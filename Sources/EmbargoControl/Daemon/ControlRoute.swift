@@ -22,6 +22,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case resumeOutput = "POST /v1/outputs/{output}/resume"
   case handover = "POST /v1/outputs/{output}/handovers"
   case audit = "GET /v1/audit"
+  case checkpoints = "GET /v1/audit/checkpoints"
   case status = "GET /v1/status"
   case confirmClock = "POST /v1/clock/confirm"
 

@@ -83,6 +83,28 @@ package struct AuditQuery: Hashable, Sendable {
   }
 }
 
+/// Which checkpoints are shown.
+package struct CheckpointQuery: Hashable, Sendable {
+  /// Checkpoints behind this number; 0: from the first.
+  package var after: Int64
+  /// 1 to 1,000.
+  package var limit: Int
+
+  package init(after: Int64 = 0, limit: Int = 500) { (self.after, self.limit) = (after, limit) }
+
+  /// For `ControlRoute.target(query:)`.
+  package var pairs: [(String, String?)] {
+    [("after", String(after)), ("limit", String(limit))]
+  }
+
+  package init(parsing query: [String: String]) throws(Problem) {
+    try QueueQuery.checkNames(of: query, ["after", "limit"])
+    self.init(
+      after: try QueueQuery.number("after", in: query, 0...Int64.max) ?? 0,
+      limit: try QueueQuery.number("limit", in: query, QueueQuery.limits) ?? 500)
+  }
+}
+
 /// What an uploaded file will be called.
 package struct UploadQuery: Hashable, Sendable {
   package var name: String

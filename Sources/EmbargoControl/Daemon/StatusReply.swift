@@ -15,12 +15,13 @@ package struct StatusReply: Codable, Hashable, Sendable {
   package var zoneData: ZoneDataReply
   package var outputs: [OutputReply]
   package var ledger: LedgerReply
+  package var audit: AuditReply
   package var inbox: InboxReply
   /// What is wrong or will be, most pressing first; each one sentence with what to do.
   package var problems: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case version, pid, now, queue, clock, outputs, ledger, inbox, problems
+    case version, pid, now, queue, clock, outputs, ledger, audit, inbox, problems
     case startedAt = "started_at"
     case stateDirectory = "state_directory"
     case nextLift = "next_lift"
@@ -30,12 +31,14 @@ package struct StatusReply: Codable, Hashable, Sendable {
   package init(
     version: String, pid: Int32, startedAt: Instant, now: Instant, stateDirectory: String,
     queue: QueueCounts, nextLift: NextLift?, clock: ClockReply, zoneData: ZoneDataReply,
-    outputs: [OutputReply], ledger: LedgerReply, inbox: InboxReply, problems: [String]
+    outputs: [OutputReply], ledger: LedgerReply, audit: AuditReply, inbox: InboxReply,
+    problems: [String]
   ) {
     (self.version, self.pid, self.startedAt, self.now) = (version, pid, startedAt, now)
     (self.stateDirectory, self.queue, self.nextLift) = (stateDirectory, queue, nextLift)
     (self.clock, self.zoneData, self.outputs) = (clock, zoneData, outputs)
-    (self.ledger, self.inbox, self.problems) = (ledger, inbox, problems)
+    (self.ledger, self.audit, self.inbox) = (ledger, audit, inbox)
+    self.problems = problems
   }
 }
 

@@ -9,63 +9,96 @@ package struct ChainVerifier: Sendable {
     case truncated(head: ChainHead, remembered: ChainHead)
   }
 
-  private var head = ChainHead.empty
+  package private(set) var head = ChainHead.empty
   private var fault: (sequence: Int64, why: String)?
-  private let remembered: [ChainHead]
-  private var confirmed: Set<Int64> = [0]
+  /// By sequence number.
+  private let remembered: [Int64: [ChainHead]]
+  private let latest: ChainHead?
   private var contradicted: ChainHead?
 
   /// - Parameter remembered: heads noted earlier, kept outside the ledger.
-  package init(remembered: [ChainHead] = []) { self.remembered = remembered }
+  package init(remembered: [ChainHead] = []) {
+    self.remembered = Dictionary(grouping: remembered, by: \.sequence)
+    latest = remembered.max { $0.sequence < $1.sequence }
+    for noted in self.remembered[0] ?? [] where noted.hash != head.hash { contradicted = noted }
+  }
 
   /// Takes the next record; after a fault the rest is ignored.
-  package mutating func check(_ record: Record) {
-    guard fault == nil else { return }
-    let expected = head.sequence + 1
-    if let why = Self.fault(of: record, after: head) {
-      fault = (expected, why)
-      return
-    }
-    head = ChainHead(record)
-    for noted in remembered where noted.sequence == head.sequence {
-      if noted.hash == head.hash { confirmed.insert(noted.sequence) } else { contradicted = noted }
+  package mutating func check(_ record: Record) { _ = examine(record) }
+
+  /// The same, and what the record is made of; nil: it does not hold, or came after a fault.
+  mutating func examine(_ record: Record) -> ScannedRecord? {
+    guard fault == nil else { return nil }
+    switch ScannedRecord.examine(record, after: head) {
+    case .failure(let reason):
+      fault = (head.sequence + 1, reason.text)
+      return nil
+    case .success(let scanned):
+      head = ChainHead(record)
+      for noted in remembered[head.sequence] ?? [] where noted.hash != head.hash {
+        contradicted = contradicted ?? noted
+      }
+      return scanned
     }
   }
 
   package var verdict: Verdict {
-    if let fault { return .tampered(sequence: fault.sequence, why: fault.why) }
-    if let contradicted {
+    if let contradicted, contradicted.sequence <= fault?.sequence ?? .max {
       return .tampered(
         sequence: contradicted.sequence, why: "its hash differs from the head that was noted")
     }
-    if let missing = remembered.filter({ !confirmed.contains($0.sequence) })
-      .max(by: { $0.sequence < $1.sequence })
-    {
-      return .truncated(head: head, remembered: missing)
+    if let fault { return .tampered(sequence: fault.sequence, why: fault.why) }
+    if let latest, latest.sequence > head.sequence {
+      return .truncated(head: head, remembered: latest)
     }
     return .good(head: head)
   }
+}
 
-  private static func fault(of record: Record, after head: ChainHead) -> String? {
+/// A record that stands in its place, taken apart as far as checks need it.
+struct ScannedRecord {
+  let sequence: Int64
+  let content: ScannedObject
+
+  struct Reason: Error {
+    var text: String
+  }
+
+  /// Checks one record behind `head`.
+  static func examine(_ record: Record, after head: ChainHead) -> Result<ScannedRecord, Reason> {
+    func failure(_ text: String) -> Result<ScannedRecord, Reason> { .failure(Reason(text: text)) }
     guard record.sequence == head.sequence + 1 else {
-      return "the record stored here is number \(record.sequence)"
+      return failure("the record stored here is number \(record.sequence)")
     }
     guard Digest(of: record.bytes) == record.hash else {
-      return "its bytes do not have the hash that is stored with them"
+      return failure("its bytes do not have the hash that is stored with them")
     }
-    let content: JSON
-    do {
-      content = try JSON(parsing: record.bytes)
+    guard let content = ScannedObject(record.bytes) else {
+      return failure(flaw(of: record.bytes))
+    }
+    guard content.integer("seq") == record.sequence else {
+      return failure("the number inside it is not \(record.sequence)")
+    }
+    guard content.text("prev").map({ isHex($0, of: head.hash) }) == true else {
+      return failure("it does not follow the record before it")
+    }
+    return .success(ScannedRecord(sequence: record.sequence, content: content))
+  }
+
+  private static func flaw(of bytes: [UInt8]) -> String {
+    do throws(JSON.ParseError) {
+      guard case .object = try JSON(parsing: bytes) else { return "it is no object" }
+      return "it is not canonical JSON"
     } catch {
       return "it is not JSON: \(error.message) at byte \(error.position)"
     }
-    guard content.canonical == record.bytes else { return "it is not canonical JSON" }
-    guard content["seq"] == .integer(record.sequence) else {
-      return "the number inside it is not \(record.sequence)"
-    }
-    guard content["prev"]?.text == head.hash.description else {
-      return "it does not follow the record before it"
-    }
-    return nil
   }
+
+  private static func isHex(_ text: ArraySlice<UInt8>, of digest: Digest) -> Bool {
+    text.elementsEqual(digest.description.utf8)
+  }
+
+  var event: ArraySlice<UInt8> { content.text("event") ?? [] }
+
+  func isEvent(_ name: String) -> Bool { event.elementsEqual(name.utf8) }
 }

@@ -114,7 +114,11 @@ extension Event {
     var data: [String: JSON] = [
       "attempt": .integer(Int64(delivery?.attempts ?? 0)), "output": .string(output.description),
     ]
-    if let intent = delivery?.intent { data["key"] = .string(intent.key.description) }
+    if let intent = delivery?.intent {
+      data["key"] = .string(intent.key.description)
+      // After the lift: it opens the commitment of the record by which it was armed.
+      data["digest"] = .string(intent.digest.description)
+    }
     return data
   }
 

@@ -72,6 +72,11 @@ package protocol Ledger: AnyObject {
     after sequence: Int64, count: Int, release: ReleaseID?
   ) throws(LedgerError) -> [Record]
   func head() throws(LedgerError) -> ChainHead
+  /// Checkpoints behind the one with this number, in order; at most `count`.
+  func checkpoints(
+    after number: Int64, count: Int
+  ) throws(LedgerError) -> [StoredCheckpoint]
+  func lastCheckpoint() throws(LedgerError) -> StoredCheckpoint?
   /// The final bytes for an endpoint with this digest (`Intent.digest`), stored when the delivery
   /// was armed: every attempt sends them.
   func body(
@@ -114,6 +119,9 @@ package struct LedgerTransaction: Sendable {
   package var resumptions: [OutputName] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
+  /// Each names a record that is there once this is written, none before the one that the last
+  /// checkpoint names, and the digest of the last checkpoint.
+  package var checkpoints: [Checkpoint] = []
 
   package init() {}
 }

@@ -167,7 +167,7 @@ extension ControlRoute {
     case .testOutput: .testOutput
     case .resumeOutput: .resumeOutput
     case .handover: .handover
-    case .audit: .audit
+    case .audit, .checkpoints: .audit
     case .status: .status
     case .confirmClock: .confirmClock
     }

@@ -127,6 +127,9 @@ struct ControlResponder: Sendable {
       return try await Self.ok(service.deliveries(QueueQuery(parsing: match.query), caller))
     case .audit:
       return try await Self.ok(service.audit(AuditQuery(parsing: match.query), caller))
+    case .checkpoints:
+      return try await Self.ok(
+        service.checkpoints(CheckpointQuery(parsing: match.query), caller))
     case .preview:
       return try await Self.ok(
         service.preview(match.values.first ?? "", PreviewQuery(parsing: match.query), caller))

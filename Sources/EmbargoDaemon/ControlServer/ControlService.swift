@@ -137,6 +137,9 @@ package protocol ControlService: Sendable {
     _ report: HandoverReport, at output: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<HandoverReply>
   func audit(_ query: AuditQuery, _ caller: Caller) async throws(Problem) -> AuditPage
+  func checkpoints(
+    _ query: CheckpointQuery, _ caller: Caller
+  ) async throws(Problem) -> CheckpointPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
   /// Somebody answers for the clock after it was set forward.
   func confirmClock(

@@ -10,6 +10,7 @@ package import EmbargoTime
 package final class Engine {
   package var settings: EngineSettings
   package let ports: EnginePorts
+  private let commitments: RowCommitments
   package private(set) var outputs: [OutputName: any Output]
 
   /// Releases with the lifter, as they were prepared and are stored.
@@ -44,6 +45,8 @@ package final class Engine {
   /// Set when the ledger cannot be used any more; the daemon ends and is started again.
   package private(set) var failure: LedgerError?
   package internal(set) var isPaused = false
+  /// The key that the records say signs checkpoints, as far as this daemon has said so.
+  var recordedKey: CheckpointKey?
 
   package struct OutputHistory: Hashable, Sendable {
     package var lastSuccess: Instant?
@@ -73,6 +76,7 @@ package final class Engine {
     self.outputs = Dictionary(outputs.map { ($0.name, $0) }) { first, _ in first }
     self.settings = settings
     self.ports = ports
+    commitments = RowCommitments(instanceKey: ports.ledger.instanceKey)
     adoptRetries()
     readSuspensions()
   }
@@ -109,7 +113,7 @@ package final class Engine {
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) {
     try keepBurstApart()
     do {
-      try ports.ledger.commit(transaction)
+      try ports.ledger.commit(committing(transaction))
     } catch {
       switch error {
       case .full: pause(error)
@@ -118,6 +122,13 @@ package final class Engine {
       }
       throw error
     }
+  }
+
+  /// The transaction with what its records say of the rows that it writes.
+  func committing(_ transaction: LedgerTransaction) -> LedgerTransaction {
+    var transaction = transaction
+    commitments.commit(&transaction)
+    return transaction
   }
 
   /// Applies events to a release and records them, in one transaction.

@@ -25,7 +25,7 @@ extension Engine {
     var transaction = LedgerTransaction()
     do throws(LedgerError) {
       for report in reports { try add(report, to: &transaction) }
-      try ports.ledger.append(transaction)
+      try ports.ledger.append(committing(transaction))
       burst.after += transaction.releases
     } catch {
       (burst.isAppended, burst.after) = (false, [])
@@ -59,6 +59,7 @@ extension Engine {
       if !problems.isEmpty { resolveProblems(of: report.id) }
     }
     noteDelivered(all.lazy.flatMap(\.outcomes))
+    ports.recorded()
     if isStagingFull { (isHurried, isStagingFull) = (true, false) }
     for (report, release) in zip(all, after) {
       for outcome in report.outcomes { announce(outcome, of: release) }

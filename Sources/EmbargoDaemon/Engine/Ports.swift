@@ -126,6 +126,8 @@ package struct EnginePorts {
   package var changed: (Set<OutputName>) -> Void
   /// Keeps what is known of the clock for the next daemon, where it has changed.
   package var keepClock: () -> Void
+  /// What was lifted together is on the record.
+  package var recorded: () -> Void
 
   package init(
     ledger: any Ledger, lifter: any Lifter, dispatcher: any Dispatcher,
@@ -137,13 +139,14 @@ package struct EnginePorts {
     releaseReserve: @escaping () -> Void = {},
     makeReserve: @escaping () -> Bool = { true },
     changed: @escaping (Set<OutputName>) -> Void = { _ in },
-    keepClock: @escaping () -> Void = {}
+    keepClock: @escaping () -> Void = {},
+    recorded: @escaping () -> Void = {}
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
     (self.zoneVerdict, self.ledgerRoom) = (zoneVerdict, ledgerRoom)
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
-    (self.changed, self.keepClock) = (changed, keepClock)
+    (self.changed, self.keepClock, self.recorded) = (changed, keepClock, recorded)
   }
 }
 

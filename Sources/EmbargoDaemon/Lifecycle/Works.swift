@@ -25,6 +25,7 @@ final class Works: Sendable {
   let review: ZoneReview
   let feeds: FeedKeeper
   let clockKeeper: ClockKeeper
+  let checkpoints: CheckpointKeeper
   let scans = Mark(true)
   /// The queue has not been resolved since the start; it is when the zone files are known to rest.
   let isFirstLook = Mark(true)
@@ -90,6 +91,9 @@ final class Works: Sendable {
       try desk.intake.document(content)
     }
     feeds.adopt(outputs.withLock { $0 }, configuration.publication)
+    checkpoints = CheckpointKeeper(engine: engine, facts: facts, logger: logger)
+    checkpoints.adopt(
+      try Self.keys(configuration, start), files: configuration.audit.checkpoints)
   }
 
   /// Hummingbird and the service group would log much that nobody needs.
@@ -109,6 +113,13 @@ final class Works: Sendable {
     } catch {
       throw .configuration(error.description)
     }
+  }
+
+  static func keys(
+    _ configuration: Configuration, _ start: Daemon.Start
+  ) throws(DaemonError) -> KeyFile? {
+    try KeySource.read(
+      configuration.keyFile, credentials: start.environment["CREDENTIALS_DIRECTORY"])
   }
 
   static func deskSettings(

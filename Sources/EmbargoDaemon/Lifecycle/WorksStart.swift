@@ -29,6 +29,7 @@ extension Works {
         // An idle daemon sleeps: each wake-up costs more than what is looked at.
         .init(every: .seconds(4)) { [self] in lookAtZones() },
         .init(every: self.feeds.pace) { [self] in feeds.begin() },
+        .init(every: self.checkpoints.pace) { [self] in checkpoints.begin() },
         .init(every: .minutes(1)) { [self] in lookAhead() },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])
@@ -78,6 +79,7 @@ extension Works {
       lift, dispatcher, logger, start.places.stateDirectory
     )
     let (outputs, desk, rules, feeds) = (outputs.withLock { $0 }, desk, rules, feeds)
+    let checkpoints = checkpoints
     try engine.start {
       let ledger = try SQLiteLedger.open(
         path: path, program: "embargod \(Version.text)", randomBytes: Self.random,
@@ -106,9 +108,10 @@ extension Works {
           },
           makeReserve: { (try? reserve.hold()) != nil },
           changed: { feeds.mark($0) },
-          keepClock: { [self] in keepClock() }))
+          keepClock: { [self] in keepClock() }, recorded: { checkpoints.hurry() }))
     } end: { engine in
       try engine.record("daemon.stopped")
+      checkpoints.seal(engine)
       try (engine.ports.ledger as? SQLiteLedger)?.close()
     }
     engine.post { engine in
@@ -163,6 +166,7 @@ extension Works {
     attempt("an output's thread") { try dispatcher.stop() }
     for output in outputs.withLock({ $0 }) { await output.shutdown() }
     attempt("the engine") { try engine.stop() }
+    checkpoints.finish()
     logger.notice("stopped")
   }
 

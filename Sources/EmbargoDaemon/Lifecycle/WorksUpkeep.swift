@@ -16,6 +16,7 @@ extension Works {
       let configuration = try start.reread()
       let outputs = try Self.outputs(configuration, start)
       let settings = try Self.deskSettings(configuration, rules: rules)
+      let keys = try Self.keys(configuration, start)
       let old = self.outputs.withLock { present in
         defer { present = outputs }
         return present
@@ -30,6 +31,8 @@ extension Works {
       }
       feeds.adopt(outputs, configuration.publication)
       feeds.begin()
+      checkpoints.adopt(keys, files: configuration.audit.checkpoints)
+      checkpoints.begin()
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()

@@ -17,6 +17,7 @@ package final class DaemonFacts: Sendable {
     var zoneDirectory = ""
     var trust = ClockTrust.strict
     var problems: [String: String] = [:]
+    var audit = AuditReply(key: nil, checkpoint: nil, checkpointAt: nil)
   }
 
   /// What the last look at an output found.
@@ -54,6 +55,10 @@ package final class DaemonFacts: Sendable {
   package func setOutputs(_ outputs: [OutputName: OutputHealth]) {
     state.withLock { $0.outputs = outputs }
   }
+
+  package var auditReply: AuditReply { state.withLock(\.audit) }
+
+  package func setAudit(_ reply: AuditReply) { state.withLock { $0.audit = reply } }
 
   package func setZones(version: String, directory: String) {
     state.withLock { ($0.zoneVersion, $0.zoneDirectory) = (version, directory) }

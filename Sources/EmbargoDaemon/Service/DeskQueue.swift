@@ -122,4 +122,18 @@ extension Desk {
         head: try ledger.head())
     }
   }
+
+  package func checkpoints(
+    _ query: CheckpointQuery, _ caller: Caller
+  ) async throws(Problem) -> CheckpointPage {
+    try await ask { engine in
+      let ledger = engine.ports.ledger
+      let found = try ledger.checkpoints(after: query.after, count: query.limit + 1)
+      let shown = found.prefix(query.limit)
+      return CheckpointPage(
+        chain: ChainID.text(instanceKey: ledger.instanceKey),
+        checkpoints: shown.map { String(decoding: $0.bytes, as: UTF8.self) },
+        next: found.count > query.limit ? shown.last?.number : nil)
+    }
+  }
 }

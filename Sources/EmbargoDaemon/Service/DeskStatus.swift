@@ -40,7 +40,7 @@ extension Desk: ControlService {
       outputs: Self.outputs(
         health, counts: report.deliveries, suspended: report.suspended,
         histories: report.histories),
-      ledger: LedgerReply(path: facts.ledgerPath, head: report.head),
+      ledger: LedgerReply(path: facts.ledgerPath, head: report.head), audit: facts.auditReply,
       inbox: Self.inbox(facts.inboxReply, for: sight),
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)

@@ -17,6 +17,28 @@ enum AttemptRow {
     FROM attempts WHERE release = ? ORDER BY started_at, revision, output, number
     """
 
+  /// The columns of `insert`.
+  static let columns = """
+    release revision output number started_at finished_at result receipt recovered error ambiguous \
+    retry_after
+    """
+
+  /// In the order of `insert`; for checks, which have time.
+  static func arguments(_ attempt: StoredAttempt) -> [Argument] {
+    let outcome = attempt.outcome
+    let result: [Argument] =
+      switch outcome.result {
+      case .delivered(let receipt, let recovered): ["delivered", receipt, recovered, nil, nil, nil]
+      case .failed(let error, let ambiguous, let retryAfter):
+        ["failed", nil, nil, error, ambiguous, retryAfter?.nanoseconds]
+      case .refused(let error): ["refused", nil, nil, error, nil, nil]
+      }
+    return [
+      attempt.release.description, attempt.revision, outcome.output.description, attempt.number,
+      outcome.startedAt.nanoseconds, outcome.finishedAt.nanoseconds,
+    ] + result
+  }
+
   /// Runs `insert`.
   static func insert(
     _ attempt: StoredAttempt, by statement: OpaquePointer, in database: Database

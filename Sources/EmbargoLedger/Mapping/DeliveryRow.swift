@@ -35,10 +35,18 @@ enum DeliveryRow {
     WHERE release = ? AND revision = ? AND output = ?
     """
 
+  /// The columns of `insert`.
+  static let columns = """
+    release revision output state state_at lateness receipt attempts first_attempt_at last_error \
+    ambiguous intent_key intent_digest intent_names intent_pieces earlier
+    """
+
   /// In the order of `insert`.
-  static func arguments(_ delivery: Delivery, of release: Release) -> [Argument] {
+  static func arguments(
+    _ delivery: Delivery, of release: ReleaseID, revision: Int
+  ) -> [Argument] {
     let earlier: Argument = delivery.earlier.isEmpty ? nil : text(of: delivery.earlier)
-    return key(delivery, of: release.id, release.revision) + progress(delivery)
+    return key(delivery, of: release, revision) + progress(delivery)
       + intent(delivery.intent) + [earlier]
   }
 

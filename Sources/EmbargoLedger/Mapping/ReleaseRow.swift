@@ -40,6 +40,12 @@ enum ReleaseRow {
     WHERE releases.id = ?
     """
 
+  /// The columns of `upsert`.
+  static let columns = """
+    id slug revision stamp civil zone_name zone_offset instant tzdb due wake phase phase_at \
+    hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace
+    """
+
   /// In the order of `upsert`.
   static func arguments(_ release: Release) -> [Argument] {
     let embargo = release.embargo
@@ -114,7 +120,7 @@ enum ReleaseRow {
       event: try event(&columns))
   }
 
-  private static func event(_ columns: inout Columns) throws -> ReleaseEvent {
+  static func event(_ columns: inout Columns) throws -> ReleaseEvent {
     let name = try columns.text()
     let reason = try columns.textIfPresent()
     let at = try columns.instantIfPresent()

@@ -18,6 +18,7 @@ struct Migration: Sendable {
     Migration(number: 4, name: "corrections and kills", sql: M0005.sql),
     Migration(number: 5, name: "rules without lists", sql: M0006.sql),
     Migration(number: 6, name: "releases of a submitter", sql: M0009.sql),
+    Migration(number: 7, name: "checkpoints", sql: M0008.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

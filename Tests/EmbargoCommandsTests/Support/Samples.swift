@@ -101,6 +101,8 @@ enum Samples {
       ledger: LedgerReply(
         path: "/var/lib/embargod/ledger.sqlite",
         head: chain(2).last.map { ChainHead($0).text } ?? ""),
+      audit: AuditReply(
+        key: "9f86d081884c7d65", checkpoint: 2, checkpointAt: instant - .minutes(193)),
       inbox: InboxReply(
         folders: ["/var/lib/embargod/inbox"],
         leftAlone: [LeftAlone(path: "inbox/link", reason: "it is a symbolic link")]),
@@ -130,6 +132,44 @@ enum Samples {
     return AuditPage(
       records: page, next: rest.count > page.count ? page.last?.sequence : nil,
       head: chain.last.map { ChainHead($0) } ?? .empty)
+  }
+
+  /// What a daemon without a key has.
+  static let noCheckpoints = CheckpointPage(
+    chain: ChainID.text(instanceKey: Array(repeating: 7, count: 32)), checkpoints: [], next: nil)
+
+  /// A chain with a key and a checkpoint.
+  static let signed = SignedChain()
+
+  struct SignedChain {
+    let key: CheckpointKey
+    let records: [Record]
+    let checkpoint: [UInt8]
+    let page: CheckpointPage
+
+    init() {
+      guard let seed = SecretKey(bytes: Array(repeating: 5, count: 32)) else {
+        preconditionFailure("32 bytes are a seed")
+      }
+      let signer = CheckpointSigner(seed: seed)
+      var records: [Record] = []
+      for (event, data) in [
+        ("daemon.started", [:]), (KeyChange.event, KeyChange(from: nil, to: signer.key).data),
+      ] as [(String, [String: JSON])] {
+        let draft = RecordDraft(
+          event: event, release: nil, actor: .daemon, at: instant, data: data)
+        records.append(
+          Record(sealing: draft, after: records.last.map { ChainHead($0) } ?? .empty))
+      }
+      let chain = Samples.noCheckpoints.chain
+      let draft = CheckpointDraft(
+        chain: chain, head: ChainHead(records[1]), at: instant, clock: [:],
+        previous: ChainHead.empty.hash)
+      (key, self.records) = (signer.key, records)
+      checkpoint = draft.signed(by: signer).bytes
+      page = CheckpointPage(
+        chain: chain, checkpoints: [String(decoding: checkpoint, as: UTF8.self)], next: nil)
+    }
   }
 
   static func parameter(_ name: String, _ target: String) -> String? {

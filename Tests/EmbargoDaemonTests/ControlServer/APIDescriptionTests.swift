@@ -37,6 +37,7 @@ struct APIDescriptionTests {
       if states["state"] != nil { states["state"] = "held" }
       _ = try QueueQuery(parsing: states)
     case .audit: _ = try AuditQuery(parsing: query)
+    case .checkpoints: _ = try CheckpointQuery(parsing: query)
     case .upload: _ = try UploadQuery(parsing: query)
     case .preview: _ = try PreviewQuery(parsing: query)
     default: try NoQuery.check(query)

@@ -146,6 +146,12 @@ actor FakeService: ControlService {
     try await ask(AuditPage(records: [Invented.record], next: 1, head: ChainHead(Invented.record)))
   }
 
+  func checkpoints(
+    _ query: CheckpointQuery, _ caller: Caller
+  ) async throws(Problem) -> CheckpointPage {
+    try await ask(CheckpointPage(chain: "9f86d081884c7d65", checkpoints: ["{}"], next: 1))
+  }
+
   func status(_ caller: Caller) async throws(Problem) -> StatusReply {
     try await ask(Invented.status)
   }

@@ -92,6 +92,7 @@ enum Invented {
       clock: clock,
       zoneData: ZoneDataReply(version: "2025b", directory: "/zones"), outputs: [output],
       ledger: LedgerReply(path: "/state/ledger", head: ChainHead(record).text),
+      audit: AuditReply(key: "9f86d081884c7d65", checkpoint: 1, checkpointAt: instant),
       inbox: InboxReply(
         folders: ["/state/inbox"],
         leftAlone: [LeftAlone(path: "/state/inbox/link", reason: "it is a symbolic link")]),

@@ -92,6 +92,24 @@ enum Sample {
       event: event, release: release?.id, actor: .daemon, at: base, data: ["revision": 1])
   }
 
+  private static let signer = SecretKey(bytes: Array(repeating: 5, count: 32))
+    .map(CheckpointSigner.init(seed:))
+
+  /// - Parameter last: the one before it.
+  static func checkpoint(of head: ChainHead, after last: Checkpoint? = nil) -> Checkpoint {
+    guard let signer else { preconditionFailure("32 bytes are a seed") }
+    return CheckpointDraft(
+      chain: ChainID.text(instanceKey: []), head: head, at: base, clock: [:],
+      previous: last?.digest ?? ChainHead.empty.hash
+    ).signed(by: signer)
+  }
+
+  static func checkpoints(_ checkpoints: [Checkpoint]) -> LedgerTransaction {
+    var transaction = LedgerTransaction()
+    transaction.checkpoints = checkpoints
+    return transaction
+  }
+
   static func attempt(
     _ release: Release, number: Int = 1, at instant: Instant? = nil,
     result: AttemptOutcome.Result = .delivered(receipt: "/srv/a.txt", recovered: false)

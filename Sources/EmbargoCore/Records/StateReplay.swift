@@ -1,0 +1,123 @@
+import EmbargoTime
+
+/// Replays the records of a ledger against its rows: each row must be as the last record that tells
+/// of it says, and no row may be missing or be told of by nobody.
+package struct StateReplay: Sendable {
+  /// A row that is not as the records have it.
+  package struct Difference: Hashable, Sendable {
+    /// The record that tells of it last; 0: none does.
+    package var sequence: Int64
+    package var why: String
+
+    package init(sequence: Int64, why: String) { (self.sequence, self.why) = (sequence, why) }
+  }
+
+  private struct Key: Hashable {
+    var high: UInt64
+    var low: UInt64
+
+    init(_ text: String) {
+      let digest = Digest(of: Array(text.utf8)).bytes
+      func word(_ start: Int) -> UInt64 {
+        digest[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) }
+      }
+      (high, low) = (word(0), word(8))
+    }
+  }
+
+  private struct Expected {
+    var commitment: String
+    var sequence: Int64
+    var isSeen = false
+  }
+
+  private let commitments: RowCommitments
+  private var expected: [Key: Expected] = [:]
+  /// The releases that records tell of, and whether each of their rows is committed to: from their
+  /// submission on.
+  private var releases: [Key: Bool] = [:]
+  private var suspensions: [String: (since: String, reason: String, sequence: Int64)] = [:]
+  /// Releases that were submitted before records told of rows.
+  package private(set) var uncovered = 0
+  /// Rows that are as they should be.
+  package private(set) var rows = 0
+
+  package init(instanceKey: [UInt8]) { commitments = RowCommitments(instanceKey: instanceKey) }
+
+  /// Takes the next record of a chain that holds.
+  package mutating func take(_ record: Record) {
+    guard let content = ScannedObject(record.bytes), let event = content.string("event"),
+      let data = content.object("data")
+    else { return }
+    if event == "output.suspended", let output = data.string("output") {
+      suspensions[output] = (
+        content.json("at")?.text ?? "", data.json("reason")?.text ?? "", record.sequence
+      )
+    } else if event == "output.resumed", let output = data.string("output") {
+      suspensions[output] = nil
+    }
+    guard let release = content.string("release") else { return }
+    let rows = data.object("rows")
+    if event == "release.submitted" { releases[Key(release)] = rows != nil }
+    guard let rows else { return }
+    for name in rows.names {
+      guard let commitment = rows.json(name)?.text else { continue }
+      expected[Key("\(release)/\(name)")] = Expected(
+        commitment: commitment, sequence: record.sequence)
+    }
+  }
+
+  /// Compares a row of the ledger; nil: it is as it should be.
+  package mutating func compare(_ row: LedgerRow) -> Difference? {
+    let name = "\(row.name) of release \(row.release)"
+    guard let isCovered = releases[Key(row.release.description)] else {
+      return Difference(sequence: 0, why: "the ledger has \(name), and no record tells of that one")
+    }
+    let key = Key("\(row.release)/\(commitments.name(row))")
+    guard var found = expected[key] else {
+      if case .names(_, []) = row { return nil }
+      if case .release = row, !isCovered { uncovered += 1 }
+      return isCovered
+        ? Difference(sequence: 0, why: "the ledger has \(name), and no record tells of it") : nil
+    }
+    guard found.commitment == commitments.text(row) else {
+      return Difference(
+        sequence: found.sequence, why: "\(name) is not as this record says: it was changed")
+    }
+    found.isSeen = true
+    expected[key] = found
+    rows += 1
+    return nil
+  }
+
+  /// Compares what is suspended.
+  package func compare(_ found: [Suspension]) -> Difference? {
+    for suspension in found {
+      let output = suspension.output.description
+      guard let told = suspensions[output] else {
+        return Difference(
+          sequence: 0, why: "output \(output) is suspended, and no record tells of that")
+      }
+      guard told.since == suspension.since.rfc3339, told.reason == suspension.reason else {
+        return Difference(
+          sequence: told.sequence, why: "the suspension of output \(output) was changed")
+      }
+    }
+    let names = Set(found.map(\.output.description))
+    for (output, told) in suspensions.sorted(by: { $0.key < $1.key }) where !names.contains(output)
+    {
+      return Difference(
+        sequence: told.sequence,
+        why: "output \(output) was suspended by this record, and the ledger does not say so")
+    }
+    return nil
+  }
+
+  /// After all rows: one that is not there.
+  package var missing: Difference? {
+    guard let first = expected.values.filter({ !$0.isSeen }).map(\.sequence).min() else {
+      return nil
+    }
+    return Difference(sequence: first, why: "a row that this record tells of is not there any more")
+  }
+}
