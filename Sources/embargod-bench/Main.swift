@@ -10,5 +10,5 @@ struct Bench: ParsableCommand {
       Prints one figure a line: its name, how often it was measured, median and 99th percentile on
       the wall clock, median and 99th percentile of the thread's own time; nanoseconds, with tabs.
       """,
-    subcommands: [FirstUse.self, Time.self])
+    subcommands: [Audit.self, FirstUse.self, Time.self])
 }
