@@ -33,7 +33,8 @@ struct KeyTests {
     try folder.makeFolder("state")
     let recorder = Recorder()
     #expect(
-      recorder.run(["key", "create", folder.path("state/k"), "--state", folder.path("state")]) == 73)
+      recorder.run(["key", "create", folder.path("state/k"), "--state", folder.path("state")]) == 73
+    )
     #expect(recorder.errors.contains("inside the state directory"))
     let beside = ["key", "create", folder.path("state2"), "--state", folder.path("state")]
     #expect(Recorder().run(beside) == 0)

@@ -8,12 +8,19 @@ final class CheckpointFile: Sendable {
   private struct State {
     /// Lines that are not there yet, the oldest first.
     var waiting: [[UInt8]] = []
+    /// How many have been before these.
+    var done = 0
     var file: AppendedFile?
     /// Part of a line may stand at the end.
     var isTorn = false
     var isWriting = false
     /// After a failure not before this, by the monotonic clock (nanoseconds).
     var notBefore: Int64 = 0
+
+    mutating func drop(_ count: Int) {
+      waiting.removeFirst(count)
+      done += count
+    }
   }
 
   let path: String
@@ -35,7 +42,7 @@ final class CheckpointFile: Sendable {
   func add(_ checkpoint: [UInt8]) {
     state.withLock { state in
       state.waiting.append(checkpoint + [UInt8(ascii: "\n")])
-      state.waiting.removeFirst(max(0, state.waiting.count - Self.mostWaiting))
+      state.drop(max(0, state.waiting.count - Self.mostWaiting))
     }
     begin(at: WallClock.monotonic())
   }
@@ -54,8 +61,9 @@ final class CheckpointFile: Sendable {
 
   private func write() {
     while true {
-      var (lines, file, isTorn) = state.withLock { ($0.waiting, $0.file, $0.isTorn) }
+      let (lines, done) = state.withLock { ($0.waiting, $0.done) }
       guard !lines.isEmpty else { break }
+      var (file, isTorn) = state.withLock { ($0.file, $0.isTorn) }
       do throws(SystemError) {
         if file == nil {
           let opened = try AppendedFile(path: path)
@@ -70,12 +78,10 @@ final class CheckpointFile: Sendable {
         }
         return report("\(error)")
       }
-      lines = state.withLock { state in
+      state.withLock { state in
         (state.file, state.isTorn) = (file, false)
-        // Older ones may have been dropped meanwhile.
-        let rest = state.waiting.filter { !lines.contains($0) }
-        state.waiting = rest
-        return rest
+        // Some of them may have been dropped meanwhile.
+        state.drop(max(0, done + lines.count - state.done))
       }
     }
     state.withLock { $0.isWriting = false }
