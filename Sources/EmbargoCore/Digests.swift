@@ -30,6 +30,18 @@ package enum Hex {
     return bytes
   }
 
+  /// The same of bytes that are such a text.
+  static func bytes(_ digits: ArraySlice<UInt8>) -> [UInt8]? {
+    guard digits.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 2)
+    for index in stride(from: digits.startIndex, to: digits.endIndex, by: 2) {
+      guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
   static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
     case 48...57: digit - 48

@@ -211,6 +211,23 @@ package struct ScannedObject {
     place(name).flatMap { Int64(String(decoding: bytes[$0], as: UTF8.self)) }
   }
 
+  /// The objects of an array; empty: it is none, or has others.
+  package func objects(_ name: StaticString) -> [ScannedObject] {
+    guard let place = place(name), bytes[place.lowerBound] == UInt8(ascii: "[") else { return [] }
+    var objects: [ScannedObject] = []
+    var start = place.lowerBound + 1
+    while start < place.upperBound - 1 {
+      let end = bytes.withUnsafeBufferPointer { all in
+        var scan = CanonicalScan(all, at: start)
+        return scan.value()
+      }
+      guard let end, let object = ScannedObject(bytes, in: start..<end) else { return [] }
+      objects.append(object)
+      start = end + 1
+    }
+    return objects
+  }
+
   /// The value of a member that is named without escapes.
   package func json(_ name: String) -> JSON? {
     let found = members.first { bytes[$0.name].elementsEqual(name.utf8) }

@@ -95,7 +95,7 @@ struct ScannedRecord {
   }
 
   private static func isHex(_ text: ArraySlice<UInt8>, of digest: Digest) -> Bool {
-    text.elementsEqual(digest.description.utf8)
+    Hex.bytes(text) == digest.bytes
   }
 
   var event: ArraySlice<UInt8> { content.text("event") ?? [] }

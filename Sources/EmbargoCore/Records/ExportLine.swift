@@ -57,7 +57,7 @@ package enum ExportLine {
     guard line.count > textStart + recordEnd.utf8.count + 3, line.last == UInt8(ascii: "}"),
       line.starts(with: recordStart.utf8),
       line[(hashStart + 64)..<textStart].elementsEqual(recordMiddle.utf8),
-      let hash = Hex.bytes(String(decoding: line[hashStart..<(hashStart + 64)], as: UTF8.self)),
+      let hash = Hex.bytes(line[hashStart..<(hashStart + 64)]),
       let digest = Digest(bytes: hash)
     else { return nil }
     var numberStart = line.count - 1
@@ -84,27 +84,30 @@ package enum ExportLine {
     guard place.count >= 2, line[place.lowerBound] == UInt8(ascii: "\""),
       line[place.upperBound - 1] == UInt8(ascii: "\"")
     else { return nil }
-    var text: [UInt8] = []
-    text.reserveCapacity(place.count)
-    var index = place.lowerBound + 1
-    let end = place.upperBound - 1
-    while index < end {
-      let byte = line[index]
-      index += 1
-      guard byte != UInt8(ascii: "\""), byte >= 0x20 else { return nil }
-      guard byte == UInt8(ascii: "\\") else {
-        text.append(byte)
-        continue
+    let inner = (place.lowerBound + 1)..<(place.upperBound - 1)
+    var isGood = true
+    let text = line.withUnsafeBufferPointer { line in
+      [UInt8](unsafeUninitializedCapacity: inner.count) { text, count in
+        var index = inner.lowerBound
+        while index < inner.upperBound {
+          var byte = line[index]
+          index += 1
+          if byte == UInt8(ascii: "\\"), index < inner.upperBound {
+            byte = line[index]
+            index += 1
+            // A record has no control character as it stands.
+            isGood = isGood && (byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\"))
+          } else {
+            isGood =
+              isGood && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+              && byte >= 0x20
+          }
+          text[count] = byte
+          count += 1
+        }
       }
-      guard index < end else { return nil }
-      switch line[index] {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(line[index])
-      // A record has no control character as it stands.
-      default: return nil
-      }
-      index += 1
     }
-    return text
+    return isGood ? text : nil
   }
 }
 
@@ -119,6 +122,7 @@ package struct ExportVerifier {
   private var checkpoints: Int64 = 0
   private var lines = 0
   private var fault: AuditVerifier.Verdict?
+  private static let lineFeed = [UInt8(ascii: "\n")]
 
   package init(trust: AuditVerifier.Trust) {
     self.trust = trust
@@ -144,7 +148,7 @@ package struct ExportVerifier {
       return takeEnd(line)
     }
     digest.add(line)
-    digest.add([UInt8(ascii: "\n")])
+    digest.add(Self.lineFeed)
   }
 
   /// The file has ended.
@@ -216,7 +220,7 @@ package struct ExportVerifier {
     header = (chain, keys.compactMap { $0["public"]?.text })
     audit = AuditVerifier(trust: trust, chain: chain)
     digest.add(line)
-    digest.add([UInt8(ascii: "\n")])
+    digest.add(Self.lineFeed)
   }
 
   private mutating func takeEnd(_ line: [UInt8]) {

@@ -31,16 +31,11 @@ struct Openings: Sendable {
     // A correction and a kill open themselves, and what came before them is over.
     let isOver = record.isEvent("release.corrected") || record.isEvent("release.killed")
     defer { pending[release] = isOver || found.isDone ? nil : found }
-    if record.isEvent("release.armed") { found.note(intents: data.json("intents")) }
+    if record.isEvent("release.armed") { found.note(data.objects("intents")) }
     if record.isEvent("release.disarmed") { found.intents = [:] }
-    if let name = data.string("output"), let digest = data.string("digest") {
-      found.published[name] = digest
-    }
-    if case .array(let deliveries)? = data.json("deliveries") {
-      for delivery in deliveries {
-        if let name = delivery["output"]?.text, let digest = delivery["digest"]?.text {
-          found.published[name] = digest
-        }
+    for delivery in [data] + data.objects("deliveries") {
+      if let name = delivery.string("output"), let digest = delivery.string("digest") {
+        found.published[name] = digest
       }
     }
     if let why = found.open(data, count: &count) { return why }
@@ -51,10 +46,9 @@ struct Openings: Sendable {
 extension Openings.Pending {
   fileprivate var isDone: Bool { nonce != nil && intents.isEmpty }
 
-  fileprivate mutating func note(intents given: JSON?) {
-    guard case .array(let items)? = given else { return }
-    for item in items {
-      if let name = item["output"]?.text, let commitment = item["commitment"]?.text {
+  fileprivate mutating func note(_ given: [ScannedObject]) {
+    for intent in given {
+      if let name = intent.string("output"), let commitment = intent.string("commitment") {
         intents[name] = commitment
       }
     }

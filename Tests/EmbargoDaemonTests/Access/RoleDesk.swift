@@ -165,6 +165,7 @@ struct RoleDesk {
       _ = try await desk.resumeOutput("nowhere", OutputResumeRequest(reason: "a test"), call)
     case .handover: break
     case .audit: _ = try await desk.audit(AuditQuery(), ada)
+    case .checkpoints: _ = try await desk.checkpoints(CheckpointQuery(), ada)
     case .status: _ = try await desk.status(ada)
     case .confirmClock: _ = try await desk.confirmClock(reason, call)
     }

@@ -1,0 +1,97 @@
+import EmbargoCore
+import EmbargoTime
+import GRDB
+import Testing
+
+@testable import EmbargoLedger
+
+/// Somebody with the file who changes what the next decision rests on, and no record.
+@Suite("Rows are as the records say")
+struct RowTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    let ledger = try scratch.open()
+    let commitments = RowCommitments(instanceKey: ledger.instanceKey)
+    for number in 1...40 {
+      var (release, content) = Sample.random(number, seed: 3)
+      (release.revision, release.event) = (1, .published)
+      var transaction = LedgerTransaction()
+      transaction.releases = [release]
+      transaction.contents = [(release.id, 1, content)]
+      transaction.reservations[release.id] = [
+        Reservation(output: Sample.output("newsroom"), name: "\(release.slug).txt")
+      ]
+      transaction.bodies = [
+        StoredBody(
+          release: release.id, revision: 1, output: Sample.output("wire"),
+          digest: Digest(of: [UInt8(number)]), bytes: [UInt8(number)])
+      ]
+      transaction.records = [Sample.record(release)]
+      commitments.commit(&transaction)
+      try ledger.commit(transaction)
+    }
+    try ledger.close()
+  }
+
+  /// What a check finds first; nil: nothing.
+  private func finding() throws -> String? {
+    let ledger = try SQLiteLedger.openReadOnly(path: scratch.ledgerPath)
+    var replay = StateReplay(instanceKey: ledger.instanceKey)
+    for record in try ledger.records(after: 0, count: 1000, release: nil) { replay.take(record) }
+    if let stray = try ledger.strayRows().first { return stray }
+    var place: String? = ""
+    while let after = place {
+      let page = try ledger.rows(after: after, count: 7)
+      if let flaw = page.flaws.first { return flaw }
+      for row in page.rows {
+        if let difference = replay.compare(row) { return difference.why }
+      }
+      place = page.next
+    }
+    return (replay.compare(try ledger.suspensions()) ?? replay.missing)?.why
+  }
+
+  private func attack(_ sql: String) throws {
+    let ledger = try scratch.open()
+    try ledger.queue.write { database in
+      let triggers = try String.fetchAll(
+        database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+      for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger)") }
+      try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
+      try database.execute(sql: sql)
+    }
+    try ledger.close()
+  }
+
+  @Test("Left alone, releases of any shape are") func good() throws {
+    #expect(try finding() == nil)
+  }
+
+  @Test(
+    "A changed row is noticed",
+    arguments: [
+      "UPDATE releases SET wake = coalesce(wake, 0) + 1",
+      "UPDATE releases SET slug = slug || 'x'",
+      "UPDATE releases SET late_grace = coalesce(late_grace, 0) + 1",
+      "UPDATE revisions SET headline = headline || ' '",
+      "UPDATE revisions SET nonce = zeroblob(32)",
+      "UPDATE deliveries SET attempts = attempts + 1",
+      "UPDATE deliveries SET receipt = 'elsewhere' WHERE state = 'delivered'",
+      "UPDATE deliveries SET intent_names = ' ' || intent_names WHERE intent_names IS NOT NULL",
+      "DELETE FROM deliveries WHERE output = (SELECT max(output) FROM deliveries)",
+      "DELETE FROM reservations WHERE name = (SELECT max(name) FROM reservations)",
+      "UPDATE bodies SET bytes = x'00'",
+      "INSERT INTO suspensions (output, since, reason) VALUES ('wire', 1, 'none')",
+      "UPDATE records SET release = NULL WHERE sequence = 7",
+      "UPDATE records SET previous = zeroblob(32) WHERE sequence = 7",
+      "UPDATE attachments SET position = position + 10",
+      "INSERT INTO contents (digest, format, bytes) VALUES (zeroblob(32), 'text', x'00')",
+      "UPDATE meta SET instance_key = zeroblob(32)",
+    ])
+  func changed(_ sql: String) throws {
+    try attack(sql)
+    #expect(try finding() != nil)
+  }
+}
