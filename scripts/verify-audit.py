@@ -2,8 +2,8 @@
 """Checks an exported audit file without any code of embargod.
 
 Python's standard library and `cryptography` (Ed25519) are all it needs, and
-audit_proofs.py beside it. The file is what "embargoctl audit export" writes; docs/audit.md describes its form, what a
-check proves, and what it does not.
+audit_proofs.py beside it. The file is what "embargoctl audit export" writes;
+docs/audit.md describes its form, what a check proves, and what it does not.
 
 exit codes: 0 good, 1 tampered, 2 truncated or rolled back, 3 cannot tell
 """

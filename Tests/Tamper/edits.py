@@ -31,7 +31,8 @@ class Edits:
             full = [t for t in self.columns if database.execute(f"SELECT 1 FROM {t}").fetchone()]
         strangers = names - TABLES - {"answers", "migrations"}
         if strangers or set(full) != TABLES:
-            sys.exit(f"tables that are not tried: {sorted(strangers)}, {sorted(TABLES - set(full))}")
+            missing = sorted(TABLES - set(full))
+            sys.exit(f"tables that are not tried: {sorted(strangers)}, or empty: {missing}")
 
     def value(self, luck, old):
         """Another value of the same kind, or NULL."""
