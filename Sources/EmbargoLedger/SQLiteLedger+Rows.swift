@@ -40,6 +40,13 @@ extension SQLiteLedger {
         let found = try database.all(sql, read: { try $0.text() })
         findings += found.map { sentence.replacing("?", with: $0) }
       }
+      // The digests of the others stand in those behind them.
+      let last = try database.first(RowQuery.lastCheckpoint) { columns in
+        (digest: try columns.digest(), bytes: try columns.bytes())
+      }
+      if let last, Digest(of: last.bytes) != last.digest {
+        findings.append("The last checkpoint is stored with another digest than its own.")
+      }
       return findings
     }
   }
@@ -58,6 +65,9 @@ private enum RowQuery {
     SELECT revision, output, digest, bytes FROM bodies WHERE release = ?
     ORDER BY revision, output, digest
     """
+
+  static let lastCheckpoint =
+    "SELECT digest, bytes FROM checkpoints ORDER BY number DESC LIMIT 1"
 
   /// Ten of each are enough to say where it is.
   static let strays: [(sql: String, sentence: String)] = [
