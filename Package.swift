@@ -64,7 +64,7 @@ let package = Package(
     library("EmbargoTime", []),
     library("EmbargoTOML", ["CToml"]),
     library("EmbargoCore", ["EmbargoTime", "EmbargoTOML", crypto]),
-    library("EmbargoLedger", ["CLedger", "EmbargoCore", "EmbargoTime", grdb, sqlite]),
+    library("EmbargoLedger", ["CLedger", "EmbargoCore", "EmbargoTime", crypto, grdb, sqlite]),
     library("EmbargoSystem", ["CLinux"]),
     library(
       "EmbargoOutputs",

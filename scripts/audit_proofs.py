@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """What embargod's audit records are proved with: canonical JSON, digests, signatures, openings.
 
 Part of verify-audit.py, which says what it is for; shares no code with embargod.

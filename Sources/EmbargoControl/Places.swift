@@ -15,6 +15,7 @@
 package struct Places: Hashable, Sendable {
   package static let defaultConfiguration = "/etc/embargod/embargod.toml"
   package static let defaultStateDirectory = "/var/lib/embargod"
+  package static let keyFile = "/etc/embargod/embargod.keys"
   package static let defaultSocket = "/run/embargod/control.sock"
   package static let defaultZoneinfo = "/usr/share/zoneinfo"
 

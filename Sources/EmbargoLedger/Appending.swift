@@ -11,11 +11,12 @@ final class Appending: @unchecked Sendable {
 
   private let room = DispatchSemaphore(value: mostUnwritten)
   private let statements = BurstStatements()
+  private let sealer: Sealer
   private var head: ChainHead
   /// What went wrong first; nothing is written after it.
   private(set) var failure: (any Error)?
 
-  init(behind head: ChainHead) { self.head = head }
+  init(behind head: ChainHead, sealer: Sealer) { (self.head, self.sealer) = (head, sealer) }
 
   /// Waits until one more may wait for the connection; called by the ledger's caller before `add`.
   func takeRoom() { room.wait() }
@@ -42,7 +43,8 @@ final class Appending: @unchecked Sendable {
   ) throws -> ChainHead {
     try rethrow()
     if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
-    let writer = TransactionWriter(database: database, statements: statements)
+    let writer = TransactionWriter(
+      database: database, statements: statements, sealer: sealer)
     head = try writer.write(transaction, records, after: head)
     return head
   }

@@ -42,14 +42,23 @@ enum Connection {
   /// Refuses what is not ours, applies the settings, checks the file, and runs what is missing of
   /// the migrations.
   static func makeCurrent(
-    _ database: Database, at path: String, program: String, now: Instant
+    _ database: Database, at path: String, masters: MasterKeys, program: String, now: Instant
   ) throws {
     let version = try FileFormat.version(of: database)
     try configure(database)
     if version > 0, try needsCheck(path) { try check(database) }
     for migration in Migration.all where migration.number > version {
-      try migration.run(on: database, program: program, now: now)
+      try migration.run(on: database, masters: masters, program: program, now: now)
     }
+    let isSealed = Migration.all.contains { $0.rows != nil && $0.number > version }
+    if version > 0, isSealed { try rewrite(database) }
+  }
+
+  /// Writes the whole file anew: pages that SQLite has rearranged keep pieces of what stood in
+  /// them, in spite of `secure_delete`. The copy lies in SQLite's temporary directory, sealed.
+  private static func rewrite(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY")
+    _ = try database.checkpoint(.truncate)
   }
 
   /// GRDB makes `synchronous` NORMAL when it is asked for WAL, so it is not asked, and every

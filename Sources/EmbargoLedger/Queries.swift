@@ -1,6 +1,6 @@
 /// Looking for releases; each is answered from an index.
 enum ReleaseQuery {
-  static let bySlug = "SELECT id FROM releases WHERE slug = ?"
+  static let bySlug = "SELECT id FROM releases WHERE slug_mark = ?"
   static let byPrefix = "SELECT id FROM releases WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
   static let waking = """
     SELECT wake, id FROM releases WHERE wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
@@ -42,34 +42,37 @@ enum ReleaseQuery {
   static let duplicate = """
     SELECT releases.id FROM revisions
     JOIN releases ON releases.id = revisions.release AND releases.revision = revisions.revision
-    WHERE digest = ? AND instant = ? AND phase <> 'withdrawn'
+    WHERE twin_mark = ? AND instant = ? AND phase <> 'withdrawn'
     ORDER BY releases.id LIMIT 1
     """
   static let reservation = """
-    SELECT release FROM reservations WHERE output = ? AND name = ?
+    SELECT release FROM reservations WHERE output = ? AND mark = ?
     """
 }
 
 /// The bytes of revisions and deliveries.
 enum ContentQuery {
-  static let digest = "SELECT digest FROM revisions WHERE release = ? AND revision = ?"
+  static let mark = "SELECT content FROM revisions WHERE release = ? AND revision = ?"
+  static let isKept = "SELECT 1 FROM contents WHERE mark = ?"
+  /// With the revision that brought them, whose key opens them.
   static let content = """
-    SELECT revisions.digest, format, bytes FROM revisions
-    JOIN contents ON contents.digest = revisions.digest
-    WHERE release = ? AND revision = ?
+    SELECT r.sealed, c.mark, c.revision, format, bytes FROM revisions AS r
+    JOIN contents AS c ON c.mark = r.content
+    WHERE r.release = ? AND r.revision = ?
     """
-  /// The length of a blob is known from the head of its row.
+  /// The length of a blob is known from the head of its row. Each is a little more than what was
+  /// sealed.
   static let size = """
-    SELECT length(contents.bytes) + coalesce(
-      (SELECT sum(length(bytes)) FROM attachments WHERE content = contents.digest), 0)
-    FROM revisions JOIN contents ON contents.digest = revisions.digest
-    WHERE release = ? AND revision = ?
+    SELECT length(c.bytes) + coalesce(
+      (SELECT sum(length(bytes)) FROM attachments WHERE content = c.mark), 0)
+    FROM revisions AS r JOIN contents AS c ON c.mark = r.content
+    WHERE r.release = ? AND r.revision = ?
     """
   static let attachments = """
-    SELECT name, bytes FROM attachments WHERE content = ? ORDER BY position
+    SELECT position, name, bytes FROM attachments WHERE content = ? ORDER BY position
     """
   static let body = """
-    SELECT bytes FROM bodies WHERE release = ? AND revision = ? AND output = ? AND digest = ?
+    SELECT bytes FROM bodies WHERE release = ? AND revision = ? AND output = ? AND mark = ?
     """
 }
 
@@ -82,5 +85,5 @@ enum RecordQuery {
     SELECT sequence, bytes, hash FROM records
     WHERE release = ? AND sequence > ? ORDER BY sequence LIMIT ?
     """
-  static let answer = "SELECT request, status, body FROM answers WHERE key = ?"
+  static let answer = "SELECT status, body FROM answers WHERE key = ?"
 }

@@ -21,7 +21,7 @@ extension SQLiteLedger {
         releases: try page.compactMap { place in
           let arrived = try database.first(
             ReleaseQuery.arrived, [place.id, output.description], read: { try $0.integer() })
-          return try arrived.flatMap { _ in try database.release(place.id) }
+          return try arrived.flatMap { _ in try database.release(place.id, sealer) }
         },
         next: try last.map { last in
           LedgerCursor(

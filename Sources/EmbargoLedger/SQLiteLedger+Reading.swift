@@ -4,14 +4,14 @@ import GRDB
 
 extension SQLiteLedger {
   package func release(_ id: ReleaseID) throws(LedgerError) -> Release? {
-    try perform("reading a release") { try $0.release(id.description) }
+    try perform("reading a release") { try $0.release(id.description, sealer) }
   }
 
   /// A slug comes before the beginning of an id; at most 10 candidates are named.
   package func find(_ key: String) throws(LedgerError) -> LedgerMatch {
     try perform("looking for a release") { database in
       if let id = try database.first(
-        ReleaseQuery.bySlug, [key], read: { try $0.releaseID() })
+        ReleaseQuery.bySlug, [sealer.slugMark(key)], read: { try $0.releaseID() })
       {
         return .one(id)
       }
@@ -32,7 +32,7 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> [Release] {
     let places = try wakes(until: limit, after: cursor, count: count)
     return try perform("reading what wakes") { database in
-      try places.compactMap { try database.release($0.id.description) }
+      try places.compactMap { try database.release($0.id.description, sealer) }
     }
   }
 
@@ -68,7 +68,7 @@ extension SQLiteLedger {
           read: { (try $0.integer(), try $0.text()) })
       }
       places.sort { ($0.due, $0.id) < ($1.due, $1.id) }
-      return try places.prefix(max(0, count)).compactMap { try database.release($0.id) }
+      return try places.prefix(max(0, count)).compactMap { try database.release($0.id, sealer) }
     }
   }
 
@@ -126,7 +126,7 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> ReleaseID? {
     try perform("looking for a duplicate") { database in
       try database.first(
-        ReleaseQuery.duplicate, [digest.bytes, instant.nanoseconds],
+        ReleaseQuery.duplicate, [sealer.twinMark(digest), instant.nanoseconds],
         read: { try $0.releaseID() })
     }
   }
@@ -134,7 +134,7 @@ extension SQLiteLedger {
   package func isTaken(_ slug: Slug) throws(LedgerError) -> Bool {
     try perform("looking for a slug") { database in
       try database.first(
-        ReleaseQuery.bySlug, [slug.description], read: { try $0.text() }) != nil
+        ReleaseQuery.bySlug, [sealer.slugMark(slug.description)], read: { try $0.text() }) != nil
     }
   }
 
@@ -143,7 +143,8 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> ReleaseID? {
     try perform("looking for a reservation") { database in
       try database.first(
-        ReleaseQuery.reservation, [output.description, name],
+        ReleaseQuery.reservation,
+        [output.description, sealer.nameMark(name, at: output.description)],
         read: { try $0.releaseID() })
     }
   }
@@ -154,19 +155,28 @@ extension SQLiteLedger {
     try perform("reading a revision") { database in
       guard
         let stored = try database.first(
-          ContentQuery.content, [id.description, revision],
-          read: { (digest: try $0.digest(), format: try $0.text(), bytes: try $0.bytes()) })
+          ContentQuery.content, [id.description, revision], read: { try StoredContent(&$0) })
       else { return nil }
-      let attachments = try database.all(
-        ContentQuery.attachments, [stored.digest.bytes],
-        read: { Attachment(name: try $0.text(), bytes: try $0.bytes()) })
+      let own = try database.revisionKey(of: id, revision, sealer)
+      let words = try RevisionWords(try own.open(stored.words, as: .revision))
+      let key =
+        stored.revision == revision
+        ? own : try database.revisionKey(of: id, stored.revision, sealer)
+      let attachments = try database.all(ContentQuery.attachments, [stored.mark]) { columns in
+        let position = Int(try columns.integer())
+        let name = try key.open(try columns.bytes(), as: .attachmentName(position))
+        return Attachment(
+          name: String(decoding: name, as: UTF8.self),
+          bytes: try key.open(try columns.bytes(), as: .attachment(position)))
+      }
       guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
         throw LedgerError.broken(
           "revision \(revision) of release \(id) has the unknown format \"\(stored.format)\"")
       }
       let content = RevisionContent(
-        bytes: stored.bytes, format: format, attachments: attachments)
-      guard content.digest == stored.digest else {
+        bytes: try key.open(stored.bytes, as: .content), format: format,
+        attachments: attachments)
+      guard content.digest == words.digest else {
         throw LedgerError.broken(
           "the bytes of revision \(revision) of release \(id) are not those that were accepted")
       }
@@ -187,10 +197,14 @@ extension SQLiteLedger {
     _ digest: Digest, of id: ReleaseID, revision: Int, output: OutputName
   ) throws(LedgerError) -> [UInt8]? {
     try perform("reading the bytes for an endpoint") { database in
-      try database.first(
-        ContentQuery.body,
-        [id.description, revision, output.description, digest.bytes],
+      let mark = try sealer.mark(.body, digest.bytes)
+      let sealed = try database.first(
+        ContentQuery.body, [id.description, revision, output.description, mark],
         read: { try $0.bytes() })
+      return try sealed.map {
+        let key = try database.revisionKey(of: id, revision, sealer)
+        return Array(try key.open($0, as: .body(output, mark: mark)).dropFirst(32))
+      }
     }
   }
 
@@ -198,8 +212,10 @@ extension SQLiteLedger {
     of id: ReleaseID, revision: Int
   ) throws(LedgerError) -> [Delivery] {
     try perform("reading deliveries") { database in
-      try database.all(
-        DeliveryRow.select, [id.description, revision], read: { try DeliveryRow.read(&$0) })
+      guard let key = try database.revisionKeyIfPresent(of: id, revision, sealer) else {
+        return []
+      }
+      return try database.deliveries(with: key)
     }
   }
 
@@ -262,9 +278,9 @@ extension SQLiteLedger {
   package func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer? {
     try perform("looking for an answer") { database in
       try database.first(RecordQuery.answer, [idempotencyKey]) { columns in
-        StoredAnswer(
-          key: idempotencyKey, request: try columns.digest(),
-          status: Int(try columns.integer()), body: try columns.bytes())
+        let status = Int(try columns.integer())
+        return try sealer.open(
+          answer: try columns.bytes(), key: idempotencyKey, status: status)
       }
     }
   }
@@ -272,12 +288,19 @@ extension SQLiteLedger {
 
 extension Database {
   /// A release with its current revision and deliveries.
-  func release(_ id: String) throws -> Release? {
-    guard var release = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0) })
+  func release(_ id: String, _ sealer: Sealer) throws -> Release? {
+    guard let found = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0, sealer) })
     else { return nil }
-    release.deliveries = try all(
-      DeliveryRow.select, [id, release.revision], read: { try DeliveryRow.read(&$0) })
+    var release = found.release
+    release.deliveries = try deliveries(with: found.key)
     return release
+  }
+
+  /// The deliveries of the revision whose key it is.
+  func deliveries(with key: RevisionKey) throws -> [Delivery] {
+    try all(
+      DeliveryRow.select, [key.release.description, key.revision],
+      read: { try DeliveryRow.read(&$0, openedWith: key) })
   }
 
   /// Nil for one in a fixed offset.
@@ -298,5 +321,25 @@ extension Database {
   /// The phases that any release is in, and how many are.
   fileprivate func phaseCounts() throws -> [(String, Int)] {
     try all(ReleaseQuery.counts, read: { (try $0.text(), Int(try $0.integer())) })
+  }
+}
+
+/// The sealed bytes of a revision as they are kept.
+private struct StoredContent {
+  /// `RevisionWords`, sealed.
+  var words: [UInt8]
+  var mark: [UInt8]
+  /// The one that brought the bytes.
+  var revision: Int
+  var format: String
+  var bytes: [UInt8]
+
+  /// A row of `ContentQuery.content`.
+  init(_ columns: inout Columns) throws {
+    words = try columns.bytes()
+    mark = try columns.bytes()
+    revision = Int(try columns.integer())
+    format = try columns.text()
+    bytes = try columns.bytes()
   }
 }

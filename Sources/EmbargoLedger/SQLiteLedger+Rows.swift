@@ -22,7 +22,7 @@ extension SQLiteLedger {
       var page = RowPage(next: ids.count == count ? ids.last : nil)
       for id in ids {
         do {
-          try database.readRows(of: id, into: &page)
+          try database.readRows(of: id, into: &page, sealer)
         } catch let error as LedgerError {
           page.flaws.append("release \(id): \(error)")
         }
@@ -55,15 +55,17 @@ extension SQLiteLedger {
 private enum RowQuery {
   static let ids = "SELECT id FROM releases WHERE id > ? ORDER BY id LIMIT ?"
   static let revisions = """
-    SELECT revision, headline, digest, nonce, event, reason, changed_at
-    FROM revisions WHERE release = ? ORDER BY revision
+    SELECT r.revision, epoch, wrapped, sealed, mark, content, twin_mark, event, reason, changed_at
+    FROM revisions AS r
+    JOIN revision_keys AS k ON k.release = r.release AND k.revision = r.revision
+    WHERE r.release = ? ORDER BY r.revision
     """
   static let names = """
-    SELECT output, name FROM reservations WHERE release = ? ORDER BY output, name
+    SELECT output, mark, name FROM reservations WHERE release = ? ORDER BY output, mark
     """
   static let bodies = """
-    SELECT revision, output, digest, bytes FROM bodies WHERE release = ?
-    ORDER BY revision, output, digest
+    SELECT revision, output, mark, bytes FROM bodies WHERE release = ?
+    ORDER BY revision, output, mark
     """
 
   static let lastCheckpoint =
@@ -101,8 +103,8 @@ private enum RowQuery {
     ),
     (
       """
-      SELECT lower(hex(digest)) FROM contents
-      WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE revisions.digest = contents.digest) LIMIT 10
+      SELECT lower(hex(mark)) FROM contents
+      WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE content = contents.mark) LIMIT 10
       """, "The bytes ? belong to no revision."
     ),
     (
@@ -130,73 +132,122 @@ private enum RowQuery {
 }
 
 extension Database {
-  fileprivate func readRows(of id: String, into page: inout RowPage) throws {
-    guard let release = try release(id) else {
+  fileprivate func readRows(
+    of id: String, into page: inout RowPage, _ sealer: Sealer
+  ) throws {
+    guard let release = try release(id, sealer) else {
       throw LedgerError.broken("its present revision is not there")
     }
-    try take(.release(release), into: &page)
-    for state in try revisions(of: release.id) {
-      try take(.revision(state), into: &page)
-      let deliveries = try all(
-        DeliveryRow.select, [id, state.revision], read: { try DeliveryRow.read(&$0) })
-      for delivery in deliveries {
-        try take(.delivery(release.id, revision: state.revision, delivery), into: &page)
+    let identifier = release.id
+    var keys: [Int: RevisionKey] = [:]
+    for (state, key) in try revisions(of: identifier, sealer) {
+      keys[state.revision] = key
+      if state.revision == release.revision {
+        let values = try ReleaseRow.arguments(release, sealer, key)
+        try take(.release(release), StoredRow("releases", ReleaseRow.columns, values), into: &page)
+      }
+      try take(.revision(state), nil, into: &page)
+      for delivery in try deliveries(with: key) {
+        let row = LedgerRow.delivery(identifier, revision: state.revision, delivery)
+        let values = try DeliveryRow.arguments(delivery, sealedWith: key)
+        try take(row, StoredRow("deliveries", DeliveryRow.columns, values), into: &page)
       }
     }
     let attempts = try all(
-      AttemptRow.select, [id], read: { try AttemptRow.read(&$0, of: release.id) })
-    for attempt in attempts { try take(.attempt(attempt), into: &page) }
-    let names = try all(RowQuery.names, [id]) { columns in
-      Reservation(output: try columns.output(), name: try columns.text())
+      AttemptRow.select, [id], read: { try AttemptRow.read(&$0, of: identifier) })
+    for attempt in attempts {
+      let values = AttemptRow.arguments(attempt)
+      try take(
+        .attempt(attempt), StoredRow("attempts", AttemptRow.columns, values), into: &page)
     }
-    try take(.names(release.id, names.sorted(by: Reservation.isBefore)), into: &page)
-    let bodies = try all(RowQuery.bodies, [id]) { columns in
-      StoredBody(
-        release: release.id, revision: Int(try columns.integer()), output: try columns.output(),
-        digest: try columns.digest(), bytes: try columns.bytes())
-    }
-    for body in bodies { try take(.body(body), into: &page) }
+    let names = try names(of: id, sealer)
+    try take(.names(identifier, names.sorted(by: Reservation.isBefore)), nil, into: &page)
+    for body in try bodies(of: identifier, keys, sealer) { try take(.body(body), nil, into: &page) }
   }
 
-  private func revisions(of id: ReleaseID) throws -> [LedgerRow.RevisionState] {
+  private func revisions(
+    of id: ReleaseID, _ sealer: Sealer
+  ) throws -> [(LedgerRow.RevisionState, RevisionKey)] {
     try all(RowQuery.revisions, [id.description]) { columns in
-      LedgerRow.RevisionState(
-        release: id, revision: Int(try columns.integer()), headline: try columns.text(),
-        digest: try columns.digest(), nonce: try columns.bytes(),
-        event: try ReleaseRow.event(&columns))
+      let revision = Int(try columns.integer())
+      let key = try RevisionKeyRow.read(&columns, of: id, revision, sealer)
+      let words = try RevisionWords(try key.open(try columns.bytes(), as: .revision))
+      let marks = [try columns.bytes(), try columns.bytes(), try columns.bytes()]
+      let wanted = [
+        sealer.mark(of: words), sealer.contentMark(words.digest, of: id),
+        sealer.twinMark(words.digest),
+      ]
+      guard marks == wanted else {
+        throw LedgerError.broken("the marks of revision \(revision) are not those of its words")
+      }
+      let state = LedgerRow.RevisionState(
+        release: id, revision: revision, headline: words.headline, digest: words.digest,
+        nonce: words.nonce, event: try ReleaseRow.event(&columns))
+      return (state, key)
     }
   }
 
-  private func take(_ row: LedgerRow, into page: inout RowPage) throws {
+  private func names(of id: String, _ sealer: Sealer) throws -> [Reservation] {
+    try all(RowQuery.names, [id]) { columns in
+      let output = try columns.output()
+      let mark = try columns.text()
+      let name = try sealer.open(name: try columns.bytes(), at: output.description)
+      guard mark == sealer.nameMark(name, at: output.description) else {
+        throw LedgerError.broken("the mark of a name at output \(output) is not that of the name")
+      }
+      return Reservation(output: output, name: name)
+    }
+  }
+
+  private func bodies(
+    of id: ReleaseID, _ keys: [Int: RevisionKey], _ sealer: Sealer
+  ) throws -> [StoredBody] {
+    try all(RowQuery.bodies, [id.description]) { columns in
+      let revision = Int(try columns.integer())
+      let output = try columns.output()
+      let mark = try columns.bytes()
+      guard let key = keys[revision] else {
+        throw LedgerError.broken("a body belongs to revision \(revision), which is not there")
+      }
+      let plain = try key.open(try columns.bytes(), as: .body(output, mark: mark))
+      guard let digest = Digest(bytes: Array(plain.prefix(32))),
+        mark == sealer.mark(.body, digest.bytes)
+      else {
+        throw LedgerError.broken("the mark of a body for \(output) is not that of its digest")
+      }
+      return StoredBody(
+        release: id, revision: revision, output: output, digest: digest,
+        bytes: Array(plain.dropFirst(32)))
+    }
+  }
+
+  /// - Parameter stored: nil: what was read is all there is.
+  private func take(
+    _ row: LedgerRow, _ stored: StoredRow?, into page: inout RowPage
+  ) throws {
     page.rows.append(row)
-    guard let (table, values) = row.stored else { return }
+    guard let stored else { return }
     let sql =
-      "SELECT count(*) FROM \(table) WHERE "
-      + values.map { "\($0.column) IS ?" }.joined(separator: " AND ")
-    guard try first(sql, values.map(\.value), read: { try $0.integer() }) == 1 else {
+      "SELECT count(*) FROM \(stored.table) WHERE "
+      + stored.values.map { "\($0.column) IS ?" }.joined(separator: " AND ")
+    guard try first(sql, stored.values.map(\.value), read: { try $0.integer() }) == 1 else {
       page.flaws.append("\(row.name) of release \(row.release) is not stored as it is written.")
       return
     }
   }
 }
 
-extension LedgerRow {
-  /// The table and the values as this program writes them; nil: what was read is all there is.
-  fileprivate var stored: (table: String, values: [(column: String, value: Argument)])? {
-    func pairs(_ columns: String, _ values: [Argument]) -> [(column: String, value: Argument)] {
-      zip(columns.split(separator: " ").map(String.init), values).map { ($0, $1) }
-    }
-    switch self {
-    case .release(let release):
-      return ("releases", pairs(ReleaseRow.columns, ReleaseRow.arguments(release)))
-    case .delivery(let id, let revision, let delivery):
-      return (
-        "deliveries",
-        pairs(DeliveryRow.columns, DeliveryRow.arguments(delivery, of: id, revision: revision))
-      )
-    case .attempt(let attempt):
-      return ("attempts", pairs(AttemptRow.columns, AttemptRow.arguments(attempt)))
-    case .revision, .names, .body: return nil
-    }
+/// A row as this program writes it, but for what is sealed: that was opened and is another each
+/// time.
+private struct StoredRow {
+  private static let sealed: Set = ["slug", "intent", "earlier"]
+
+  let table: String
+  let values: [(column: String, value: Argument)]
+
+  init(_ table: String, _ columns: String, _ values: [Argument]) {
+    self.table = table
+    self.values = zip(columns.split(separator: " ").map(String.init), values)
+      .map { ($0, $1) }.filter { !Self.sealed.contains($0.0) }
   }
 }

@@ -16,14 +16,18 @@ package final class SQLiteLedger: Ledger {
   private var known: ChainHead
   /// What was appended and is not committed; nil: nothing is.
   private var appending: Appending?
+  /// Nil: opened for reading without a key file.
+  private var seal: Sealer?
   /// Why the file is in doubt; the next start reads it through.
   private var fault: LedgerError? {
     didSet { if fault != nil, oldValue == nil { DoubtMark.set(for: path) } }
   }
 
-  private init(queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta) {
+  private init(
+    queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta, sealer: Sealer?
+  ) {
     (self.queue, self.path, self.isReadOnly) = (queue, path, isReadOnly)
-    (instanceKey, known) = (meta.instanceKey, meta.head)
+    (instanceKey, known, seal) = (meta.instanceKey, meta.head, sealer)
   }
 
   /// Opens the ledger at `path`, or makes a new one there.
@@ -32,24 +36,30 @@ package final class SQLiteLedger: Ledger {
   /// if it is small or its last use ended in doubt, and brought to the present schema.
   ///
   /// - Parameters:
+  ///   - masters: what its words are sealed with.
   ///   - program: the version of this program, kept with what it creates.
   ///   - randomBytes: that many bytes from the system's random source.
-  /// - Throws: `forbidden` for a file that is another program's or a newer embargod's, which is
-  ///   left as it was; `full`; `broken` for everything else, damage included.
+  /// - Throws: `forbidden` for a file that is another program's or a newer embargod's, or that was
+  ///   sealed with other keys, which is left as it was; `full`; `broken` for everything else,
+  ///   damage included.
   package static func open(
-    path: String, program: String = "embargod", randomBytes: (Int) -> [UInt8], now: Instant
+    path: String, masters: MasterKeys, program: String = "embargod",
+    randomBytes: (Int) -> [UInt8], now: Instant
   ) throws(LedgerError) -> SQLiteLedger {
     try DatabaseFile.prepare(path)
     do {
       let queue = try Connection.openForWriting(path)
-      let meta = try queue.writeWithoutTransaction { database in
-        try Connection.makeCurrent(database, at: path, program: program, now: now)
-        return try Meta.loadOrCreate(
+      let (meta, sealer) = try queue.writeWithoutTransaction { database in
+        try Connection.makeCurrent(
+          database, at: path, masters: masters, program: program, now: now)
+        let meta = try Meta.loadOrCreate(
           in: database, program: program, randomBytes: randomBytes, now: now)
+        return (meta, try Sealer.load(from: database, masters))
       }
       try DoubtMark.clear(for: path)
       try DatabaseFile.syncDirectory(of: path)
-      return SQLiteLedger(queue: queue, path: path, isReadOnly: false, meta: meta)
+      return SQLiteLedger(
+        queue: queue, path: path, isReadOnly: false, meta: meta, sealer: sealer)
     } catch {
       throw LedgerError(error, while: "opening the ledger")
     }
@@ -61,19 +71,25 @@ package final class SQLiteLedger: Ledger {
   /// the database and its write-ahead log are not changed. What was committed and not yet moved
   /// from the log into the database is seen: where there is such a log SQLite needs to put its
   /// index (`-shm`) beside it, so the directory must be writable then.
-  package static func openReadOnly(path: String) throws(LedgerError) -> SQLiteLedger {
+  ///
+  /// - Parameter masters: nil: records can be read, and no words of releases.
+  package static func openReadOnly(
+    path: String, masters: MasterKeys? = nil
+  ) throws(LedgerError) -> SQLiteLedger {
     do {
       let queue = try Connection.openForReading(path)
-      let meta = try queue.writeWithoutTransaction { database in
+      let (meta, sealer) = try queue.writeWithoutTransaction { database in
         let version = try FileFormat.version(of: database)
         guard version == Migration.newest else {
           throw LedgerError.forbidden(
             "the ledger has schema number \(version), this program reads \(Migration.newest): "
               + "start the daemon once to bring it up to date")
         }
-        return try Meta.load(from: database)
+        let sealer = try masters.map { try Sealer.load(from: database, $0) }
+        return (try Meta.load(from: database), sealer)
       }
-      return SQLiteLedger(queue: queue, path: path, isReadOnly: true, meta: meta)
+      return SQLiteLedger(
+        queue: queue, path: path, isReadOnly: true, meta: meta, sealer: sealer)
     } catch {
       throw LedgerError(error, while: "opening the ledger for reading")
     }
@@ -88,6 +104,31 @@ package final class SQLiteLedger: Ledger {
     }
   }
 
+  /// Seals and opens words; throws where there is no key file.
+  var sealer: Sealer {
+    get throws(LedgerError) {
+      guard let seal else {
+        throw .forbidden("the words of this ledger are sealed: reading them needs its key file")
+      }
+      return seal
+    }
+  }
+
+  /// Whether words can be read: it was opened with the keys that it was sealed with.
+  package var opensWords: Bool { seal != nil }
+
+  /// Empty where words cannot be read. The instance's key is in it, so that a change of that shows.
+  package var rowKey: [UInt8] {
+    seal.map { KeyedHash.bytes(key: $0.rowKey, over: instanceKey) } ?? []
+  }
+
+  /// Other master keys from now on, such as those of a new epoch. Those of earlier epochs are
+  /// needed until `rewrap` has come to its end.
+  package func take(_ masters: MasterKeys) throws(LedgerError) {
+    guard seal != nil else { return }
+    seal = try perform("reading the seal") { try Sealer.load(from: $0, masters) }
+  }
+
   package func head() throws(LedgerError) -> ChainHead {
     if let fault { throw fault }
     return known
@@ -97,7 +138,7 @@ package final class SQLiteLedger: Ledger {
   package func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> ChainHead {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     let isBurst = appending != nil
-    let appending = appending ?? Appending(behind: known)
+    let appending = try openTransaction()
     self.appending = nil
     let next: ChainHead
     do {
@@ -120,7 +161,7 @@ package final class SQLiteLedger: Ledger {
   package func append(_ transaction: LedgerTransaction) throws(LedgerError) {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     if let fault { throw fault }
-    let appending = appending ?? Appending(behind: known)
+    let appending = try openTransaction()
     self.appending = appending
     // Waits for the connection's thread, which is behind when that much is not written.
     appending.takeRoom()
@@ -128,6 +169,11 @@ package final class SQLiteLedger: Ledger {
     var rows = transaction
     rows.records = []
     queue.asyncWriteWithoutTransaction { [rows] in appending.add(rows, records, in: $0) }
+  }
+
+  private func openTransaction() throws(LedgerError) -> Appending {
+    if let appending { return appending }
+    return Appending(behind: known, sealer: try sealer)
   }
 
   package func takeBack() throws(LedgerError) {

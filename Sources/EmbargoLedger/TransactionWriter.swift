@@ -5,29 +5,35 @@ import GRDB
 /// Writes the parts of one transaction in the order in which they depend on each other.
 struct TransactionWriter {
   static let insertContent = """
-    INSERT INTO contents (digest, format, bytes) VALUES (?, ?, ?)
-    ON CONFLICT (digest) DO NOTHING
+    INSERT INTO contents (mark, release, revision, format, bytes) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (mark) DO NOTHING
     """
   static let insertAttachment = """
     INSERT INTO attachments (content, position, name, bytes) VALUES (?, ?, ?, ?)
     """
   static let insertBody = """
-    INSERT INTO bodies (release, revision, output, digest, bytes) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (release, revision, output, digest) DO NOTHING
+    INSERT INTO bodies (release, revision, output, mark, bytes) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (release, revision, output, mark) DO NOTHING
     """
   static let giveUpNames = "DELETE FROM reservations WHERE release = ?"
   static let reserve = """
-    INSERT INTO reservations (output, name, release) VALUES (?, ?, ?)
+    INSERT INTO reservations (output, mark, release, name) VALUES (?, ?, ?, ?)
     """
   static let insertRecord = """
     INSERT INTO records (sequence, previous, hash, release, bytes) VALUES (?, ?, ?, ?, ?)
     """
   static let insertAnswer = """
-    INSERT INTO answers (key, request, status, body) VALUES (?, ?, ?, ?)
+    INSERT INTO answers (key, status, body) VALUES (?, ?, ?)
     """
 
   let database: Database
   let statements: BurstStatements
+  let sealer: Sealer
+  private let keys = KnownKeys()
+
+  init(database: Database, statements: BurstStatements, sealer: Sealer) {
+    (self.database, self.statements, self.sealer) = (database, statements, sealer)
+  }
 
   /// Returns the head behind the new records.
   ///
@@ -35,7 +41,9 @@ struct TransactionWriter {
   func write(
     _ transaction: LedgerTransaction, _ records: [RecordText], after head: ChainHead
   ) throws -> ChainHead {
-    for part in transaction.contents { try write(part.content) }
+    for part in transaction.contents {
+      try write(part.content, of: part.id, revision: part.revision)
+    }
     for release in transaction.releases {
       try write(release, stored: transaction.stored[release.id])
     }
@@ -88,18 +96,40 @@ struct TransactionWriter {
     }
   }
 
-  /// The same bytes are kept once; a repeat is known by its digest.
-  private func write(_ content: RevisionContent) throws {
-    let digest = content.digest.bytes
+  /// The same bytes of a release are kept once, sealed with the key of the revision that brought
+  /// them; a repeat is known by its mark.
+  private func write(_ content: RevisionContent, of id: ReleaseID, revision: Int) throws {
+    let mark = sealer.contentMark(content.digest, of: id)
+    let isKept = try database.first(
+      ContentQuery.isKept, [mark], read: { try $0.integer() }) != nil
+    guard !isKept else { return }
+    let key = try key(of: id, revision)
     try step(
       "keeping the bytes", Self.insertContent,
-      [digest, content.format.rawValue, content.bytes])
-    guard database.changesCount > 0 else { return }
+      [
+        mark, id.description, revision, content.format.rawValue,
+        try key.seal(content.bytes, as: .content),
+      ])
     for (position, attachment) in content.attachments.enumerated() {
       try step(
         "keeping attachment \(position + 1)", Self.insertAttachment,
-        [digest, position, attachment.name, attachment.bytes])
+        [
+          mark, position,
+          try key.seal(Array(attachment.name.utf8), as: .attachmentName(position)),
+          try key.seal(attachment.bytes, as: .attachment(position)),
+        ])
     }
+  }
+
+  /// The key of a revision, which is made here where it is a new one.
+  private func key(of id: ReleaseID, _ revision: Int) throws -> RevisionKey {
+    let name = RevisionName(release: id, revision: revision)
+    if let known = keys.known[name] { return known }
+    let stored = try database.revisionKeyIfPresent(of: id, revision, sealer)
+    let key = stored ?? sealer.makeKey(of: id, revision: revision)
+    keys.known[name] = key
+    if stored == nil { keys.new.insert(name) }
+    return key
   }
 
   /// Where only the phase has changed and deliveries have gone on, as at every lift, only that is
@@ -116,8 +146,9 @@ struct TransactionWriter {
         try advance(delivery, of: release.id, revision: release.revision)
         continue
       }
+      let key = try key(of: release.id, release.revision)
       try changeOne(Self.name(delivery, of: release.id, release.revision), DeliveryRow.update) {
-        try DeliveryRow.update(delivery, of: release, by: $0, in: $1)
+        try DeliveryRow.update(delivery, sealedWith: key, by: $0, in: $1)
       }
     }
   }
@@ -150,22 +181,26 @@ struct TransactionWriter {
 
   private func writeWhole(_ release: Release) throws {
     let name = "release \(release.id)"
-    try step(name, ReleaseRow.upsert, ReleaseRow.arguments(release))
+    let key = try key(of: release.id, release.revision)
+    try step(name, ReleaseRow.upsert, try ReleaseRow.arguments(release, sealer, key))
     try step(
       "revision \(release.revision) of \(name)", ReleaseRow.insertRevision,
-      ReleaseRow.revisionArguments(release))
+      try ReleaseRow.revisionArguments(release, sealer, key))
+    if keys.new.remove(RevisionName(release: release.id, revision: release.revision)) != nil {
+      try step("the key of \(name)") { try database.insert(key, sealer) }
+    }
     try step(name, DeliveryRow.delete, [release.id.description, release.revision])
     for delivery in release.deliveries {
       try step(
         "the delivery of \(name) to \(delivery.output)", DeliveryRow.insert,
-        DeliveryRow.arguments(delivery, of: release.id, revision: release.revision))
+        try DeliveryRow.arguments(delivery, sealedWith: key))
     }
   }
 
   private func confirm(_ digest: Digest, of id: ReleaseID, revision: Int) throws {
     let stored = try database.first(
-      ContentQuery.digest, [id.description, revision], read: { try $0.digest() })
-    guard stored == digest else {
+      ContentQuery.mark, [id.description, revision], read: { try $0.bytes() })
+    guard stored == sealer.contentMark(digest, of: id) else {
       throw LedgerError.forbidden(
         "the bytes given for revision \(revision) of release \(id) do not have its digest")
     }
@@ -179,20 +214,24 @@ struct TransactionWriter {
     }
     for (id, names) in sorted {
       for reservation in names {
+        let output = reservation.output.description
         try step(
-          "a name at output \(reservation.output) for release \(id)", Self.reserve,
-          [reservation.output.description, reservation.name, id.description])
+          "a name at output \(output) for release \(id)", Self.reserve,
+          [
+            output, sealer.nameMark(reservation.name, at: output), id.description,
+            try sealer.seal(name: reservation.name, at: output),
+          ])
       }
     }
   }
 
   private func write(_ body: StoredBody) throws {
+    let mark = sealer.mark(.body, body.digest.bytes)
+    let sealed = try key(of: body.release, body.revision)
+      .seal(body.digest.bytes + body.bytes, as: .body(body.output, mark: mark))
     try step(
       "the body of release \(body.release) for \(body.output)", Self.insertBody,
-      [
-        body.release.description, body.revision, body.output.description,
-        body.digest.bytes, body.bytes,
-      ])
+      [body.release.description, body.revision, body.output.description, mark, sealed])
   }
 
   private func write(_ attempt: StoredAttempt) throws {
@@ -224,7 +263,7 @@ struct TransactionWriter {
   private func write(_ answer: StoredAnswer) throws {
     try step(
       "the answer to an Idempotency-Key", Self.insertAnswer,
-      [answer.key, answer.request.bytes, answer.status, answer.body])
+      [answer.key, answer.status, try sealer.seal(answer)])
   }
 }
 
@@ -238,4 +277,17 @@ extension Release {
     (same.phase, same.deliveries) = (other.phase, other.deliveries)
     return same == other
   }
+}
+
+/// Which revision of which release.
+private struct RevisionName: Hashable {
+  var release: ReleaseID
+  var revision: Int
+}
+
+/// The keys of one transaction, so that each is unwrapped once.
+private final class KnownKeys {
+  var known: [RevisionName: RevisionKey] = [:]
+  /// Made in this transaction and not stored yet.
+  var new: Set<RevisionName> = []
 }

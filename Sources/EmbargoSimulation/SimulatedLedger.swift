@@ -57,6 +57,7 @@ package final class SimulatedLedger: Ledger {
   /// What `watch` is told when it is committed.
   private var unwatched: [() -> Void] = []
   package let instanceKey: [UInt8]
+  package var rowKey: [UInt8] { instanceKey }
 
   package init(instanceKey: [UInt8]) { self.instanceKey = instanceKey }
 

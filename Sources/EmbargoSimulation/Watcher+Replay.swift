@@ -6,7 +6,7 @@ extension Watcher {
   func checkRecords() {
     let rows = ledger.settled
     var verifier = AuditVerifier(chain: ChainID.text(instanceKey: ledger.instanceKey))
-    var replay = StateReplay(instanceKey: ledger.instanceKey)
+    var replay = StateReplay(rowKey: ledger.rowKey)
     var checkpoints = rows.checkpoints[...]
     for record in rows.records {
       verifier.take(record)

@@ -80,7 +80,7 @@ private struct Lifted {
 /// The lines of an export.
 private struct Lines {
   private let signer: CheckpointSigner
-  private let commitments = RowCommitments(instanceKey: Array(repeating: 2, count: 32))
+  private let commitments = RowCommitments(rowKey: Array(repeating: 2, count: 32))
   private var lines: [[UInt8]] = []
   private var head = ChainHead.empty
   private let chain = ChainID.text(instanceKey: [])

@@ -94,7 +94,9 @@ class InboxTests(unittest.TestCase):
 
     def test_front_matter_sets_the_slug(self):
         self.drop("named.txt", '+++\nslug = "market-hall"\n+++\n' + self.text)
-        self.assertEqual(self.accepted("named.txt")["slug"], "market-hall")
+        accepted = self.accepted("named.txt")
+        self.assertNotIn("market-hall", str(accepted), "a slug is part of what is sealed")
+        self.assertEqual(self.office.show("market-hall")["id"], accepted["id"])
 
     def test_a_release_that_cannot_be_read_is_moved_away_with_the_reason_beside_it(self):
         wrong = self.text.replace("EMBARGOED UNTIL", "EMBARGOED UNTIL 1:30 a.m. ET, or maybe")

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import programs
+import texts
 
 READY_WITHIN = 900
 # The daemon closes a connection after this many requests.
@@ -50,7 +51,11 @@ class Office:
         self.staging = self._made("staging")
         self.spool = self.folder / "mail"
         self.log = self.folder / "daemon.log"
+        keys = self.folder / "embargod.keys"
+        keys.write_text(texts.key_file())
+        keys.chmod(0o400)
         self.settings = {
+            "keys": {"file": {"file": keys}},
             "control": {"socket": self.socket},
             # The clock of a machine for development is often synchronised by nobody.
             "clock": {"trust": "warn"},

@@ -1,6 +1,8 @@
 """Releases of 4 KB, each with a headline of its own, quickly made in great numbers."""
 
+import base64
 import json
+import secrets
 from datetime import datetime, timezone
 
 BYTES = 4096
@@ -53,6 +55,13 @@ The River Observatory is a network of volunteers and scientists in eleven states
 """
 
 _BODY = _PARAGRAPHS * 4
+
+
+def key_file():
+    """What embargoctl key create writes."""
+    def key():
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+    return f"embargod-keys 1\nmaster 1 {key()}\nsigning 1 {key()}\n"
 
 
 def text(headline, stamp):

@@ -23,6 +23,9 @@ state_directory = "/run/state"
 [control]
 socket = "/run/control.sock"
 
+[keys]
+file = {{ file = "/run/embargod.keys" }}
+
 [clock]
 trust = "{trust}"
 commit_wait = {commit_wait}
@@ -139,6 +142,8 @@ class Office:
     def start(self, trust="strict", commit_wait="false"):
         text = CONFIGURATION.format(trust=trust, commit_wait=commit_wait)
         self.put("/run/embargod.toml", text)
+        self.machine.run(
+            "test -e /run/embargod.keys || embargoctl key create /run/embargod.keys")
         self.machine.run("embargod --config /run/embargod.toml >>/run/log 2>&1 & echo $! >/run/pid")
         self.machine.run(
             "for turn in $(seq 60); do embargoctl status >/dev/null 2>&1 && exit; sleep 0.5; done; "

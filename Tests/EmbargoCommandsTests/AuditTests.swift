@@ -178,7 +178,8 @@ struct AuditTests {
     let folder = try Folder()
     let places = Places(options: .init(stateDirectory: folder.path), environment: [:])
     let ledger = try SQLiteLedger.open(
-      path: places.ledger, randomBytes: { Array(repeating: 7, count: $0) }, now: Samples.instant)
+      path: places.ledger, masters: try MasterKeys([1: Array(repeating: 1, count: 32)]),
+      randomBytes: { Array(repeating: 7, count: $0) }, now: Samples.instant)
     var transaction = LedgerTransaction()
     for number in 0..<3 {
       transaction.records.append(

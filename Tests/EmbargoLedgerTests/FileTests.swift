@@ -48,7 +48,8 @@ struct FileTests {
     let broken = Migration(number: 99, name: "broken", sql: "CREATE TABLE half (a); SELECT none;")
     #expect(throws: DatabaseError.self) {
       try ledger.queue.writeWithoutTransaction { database in
-        try broken.run(on: database, program: "test", now: Sample.base)
+        try broken.run(
+          on: database, masters: try Scratch.masters(), program: "test", now: Sample.base)
       }
     }
     #expect(try pragma("user_version", of: ledger) == "\(Migration.newest)")
@@ -76,8 +77,8 @@ struct FileTests {
     let key = ledger.instanceKey
     try ledger.close()
     ledger = try SQLiteLedger.open(
-      path: scratch.ledgerPath, randomBytes: { Array(repeating: 1, count: $0) },
-      now: Sample.base)
+      path: scratch.ledgerPath, masters: try Scratch.masters(),
+      randomBytes: { Array(repeating: 1, count: $0) }, now: Sample.base)
     #expect(ledger.instanceKey == key)
     #expect(try ledger.head() == head)
     #expect(try ledger.release(Sample.id(1)) == Sample.release(1))

@@ -17,7 +17,7 @@ struct QueryPlanTests {
     ("embargo", ReleaseQuery.embargo, "PRIMARY KEY"),
     ("find by slug", ReleaseQuery.bySlug, "sqlite_autoindex_releases_2"),
     ("find by beginning", ReleaseQuery.byPrefix, "PRIMARY KEY"),
-    ("duplicate", ReleaseQuery.duplicate, "revisions_by_digest"),
+    ("duplicate", ReleaseQuery.duplicate, "revisions_by_twin"),
     ("reservation", ReleaseQuery.reservation, "PRIMARY KEY"),
     ("giving up names", TransactionWriter.giveUpNames, "reservations_by_release"),
     ("release", ReleaseRow.select, "PRIMARY KEY"),

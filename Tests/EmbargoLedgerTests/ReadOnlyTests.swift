@@ -34,7 +34,8 @@ struct ReadOnlyTests {
     let copy = try scratch.copyOfFiles()
     let log = WriteAheadLog.path(of: copy.ledgerPath)
     let before = try (File.read(copy.ledgerPath), File.read(log))
-    let reader = try SQLiteLedger.openReadOnly(path: copy.ledgerPath)
+    let reader = try SQLiteLedger.openReadOnly(
+      path: copy.ledgerPath, masters: try Scratch.masters())
     #expect(try reader.head() == head)
     #expect(try reader.release(Sample.id(2)) == Sample.release(2))
     #expect(try reader.integrity() == [])

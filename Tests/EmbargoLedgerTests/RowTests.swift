@@ -13,7 +13,7 @@ struct RowTests {
   init() throws {
     scratch = try Scratch()
     let ledger = try scratch.open()
-    let commitments = RowCommitments(instanceKey: ledger.instanceKey)
+    let commitments = RowCommitments(rowKey: ledger.rowKey)
     for number in 1...40 {
       var (release, content) = Sample.random(number, seed: 3)
       (release.revision, release.event) = (1, .published)
@@ -37,8 +37,9 @@ struct RowTests {
 
   /// What a check finds first; nil: nothing.
   private func finding() throws -> String? {
-    let ledger = try SQLiteLedger.openReadOnly(path: scratch.ledgerPath)
-    var replay = StateReplay(instanceKey: ledger.instanceKey)
+    let ledger = try SQLiteLedger.openReadOnly(
+      path: scratch.ledgerPath, masters: try Scratch.masters())
+    var replay = StateReplay(rowKey: ledger.rowKey)
     for record in try ledger.records(after: 0, count: 1000, release: nil) { replay.take(record) }
     if let stray = try ledger.strayRows().first { return stray }
     var place: String? = ""
@@ -73,21 +74,26 @@ struct RowTests {
     "A changed row is noticed",
     arguments: [
       "UPDATE releases SET wake = coalesce(wake, 0) + 1",
-      "UPDATE releases SET slug = slug || 'x'",
+      "UPDATE releases SET slug = CAST(slug || x'00' AS BLOB)",
+      "UPDATE releases SET slug_mark = slug_mark || 'x'",
       "UPDATE releases SET late_grace = coalesce(late_grace, 0) + 1",
-      "UPDATE revisions SET headline = headline || ' '",
-      "UPDATE revisions SET nonce = zeroblob(32)",
+      "UPDATE revisions SET sealed = CAST(sealed || x'00' AS BLOB)",
+      "UPDATE revisions SET mark = zeroblob(32)",
+      "UPDATE revisions SET twin_mark = zeroblob(32)",
+      "UPDATE revision_keys SET wrapped = zeroblob(60)",
       "UPDATE deliveries SET attempts = attempts + 1",
       "UPDATE deliveries SET receipt = 'elsewhere' WHERE state = 'delivered'",
-      "UPDATE deliveries SET intent_names = ' ' || intent_names WHERE intent_names IS NOT NULL",
+      "UPDATE deliveries SET intent = NULL WHERE intent IS NOT NULL",
+      "UPDATE deliveries SET intent = zeroblob(100) WHERE intent IS NOT NULL",
       "DELETE FROM deliveries WHERE output = (SELECT max(output) FROM deliveries)",
-      "DELETE FROM reservations WHERE name = (SELECT max(name) FROM reservations)",
+      "DELETE FROM reservations WHERE mark = (SELECT max(mark) FROM reservations)",
+      "UPDATE reservations SET mark = mark || 'x'",
       "UPDATE bodies SET bytes = x'00'",
       "INSERT INTO suspensions (output, since, reason) VALUES ('wire', 1, 'none')",
       "UPDATE records SET release = NULL WHERE sequence = 7",
       "UPDATE records SET previous = zeroblob(32) WHERE sequence = 7",
       "UPDATE attachments SET position = position + 10",
-      "INSERT INTO contents (digest, format, bytes) VALUES (zeroblob(32), 'text', x'00')",
+      "INSERT INTO contents (mark, format, bytes) VALUES (zeroblob(32), 'text', x'00')",
       "UPDATE meta SET instance_key = zeroblob(32)",
     ])
   func changed(_ sql: String) throws {

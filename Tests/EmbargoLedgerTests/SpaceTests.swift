@@ -49,7 +49,8 @@ struct SpaceTests {
     try reserve.hold()
     func open() throws -> SQLiteLedger {
       try SQLiteLedger.open(
-        path: path, randomBytes: { Array(repeating: 5, count: $0) }, now: Sample.base)
+        path: path, masters: try Scratch.masters(),
+        randomBytes: { Array(repeating: 5, count: $0) }, now: Sample.base)
     }
     var ledger = try open()
     var number = 0
@@ -94,7 +95,8 @@ struct SpaceTests {
     }
     try disk.fill()
     let recovered = try SQLiteLedger.open(
-      path: disk.path + "/ledger.sqlite", randomBytes: { _ in [] }, now: Sample.base)
+      path: disk.path + "/ledger.sqlite", masters: try Scratch.masters(),
+      randomBytes: { _ in [] }, now: Sample.base)
     #expect(try recovered.head() == head)
     #expect(try recovered.release(Sample.id(1)) != nil)
     expect(.full) { try recovered.commit(large(2, bytes: 50_000)) }

@@ -53,21 +53,23 @@ struct SpeedTests {
   func opening() throws {
     let scratch = try Scratch()
     var ledger = try scratch.open()
-    try ledger.commit(Sample.submission([Sample.release(1)]))
+    let first = (1...60).map { Sample.release($0, due: Sample.base) }
+    try ledger.commit(Sample.submission(first))
     try timed("filling in 100,000 releases") { try fill(ledger, count: 100_000) }
     try ledger.close()
     ledger = try timed("opening 100,000 releases") { try scratch.open() }
     let next = try timed("the nearest wake among 100,000") { try ledger.nextWake() }
-    #expect(next == Instant(nanoseconds: 1))
+    #expect(next == Sample.base)
     let counts = try timed("counting 100,000") { try ledger.counts() }
-    #expect(counts == ["scheduled": 100_001])
+    #expect(counts == ["scheduled": 100_060])
     let page = try timed("a page of 50 among 100,000") {
       try ledger.list(phases: [], submitter: nil, after: nil, count: 50)
     }
-    #expect(page.count == 50)
+    #expect(page == Array(first.prefix(50)))
   }
 
-  /// Rows made inside SQLite, which takes seconds less than committing them one by one.
+  /// Rows made inside SQLite, which takes seconds less than committing them one by one. They lie
+  /// behind the others, and their words do not open.
   private func fill(_ ledger: SQLiteLedger, count: Int) throws {
     let numbers = """
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count)),
@@ -77,13 +79,14 @@ struct SpeedTests {
       try database.execute(
         sql: """
           \(numbers) INSERT INTO releases (
-            id, slug, revision, stamp, civil, zone_name, instant, tzdb, due, wake, phase,
+            id, slug_mark, revision, stamp, civil, zone_name, instant, tzdb, due, wake, phase,
             submitter_name, submitted_at)
-          SELECT id, 'filled-' || i, 1, 'a stamp', '2027-01-15T09:00:00', 'Europe/Paris', i,
-            '2025b', i, i, 'scheduled', 'ada', 0 FROM r;
-          \(numbers) INSERT INTO revisions (release, revision, headline, digest, nonce)
-          SELECT id, 1, 'A headline of the usual length for a release', digest, randomblob(32)
-          FROM r, contents;
+          SELECT id, 'filled-' || i, 1, 'a stamp', '2027-01-15T09:00:00', 'Europe/Paris', at,
+            '2025b', at, at, 'scheduled', 'ada', 0
+          FROM (SELECT id, i, \(Sample.base.nanoseconds) + i AS at FROM r);
+          \(numbers) INSERT INTO revisions (release, revision, content, sealed, mark, twin_mark)
+          SELECT id, 1, content, sealed, mark, randomblob(32)
+          FROM r, (SELECT content, sealed, mark FROM revisions LIMIT 1);
           \(numbers) INSERT INTO deliveries (release, revision, output, state, attempts)
           SELECT id, 1, output, 'waiting', 0
           FROM r, (SELECT 'newsroom' AS output UNION SELECT 'wire');

@@ -11,7 +11,7 @@ enum ImportRules {
     "EmbargoCore": ["EmbargoTime", "EmbargoTOML", "Crypto"],
     "CLedger": [],
     "EmbargoLedger": [
-      "CLedger", "EmbargoCore", "EmbargoTime", "GRDB", "GRDBSQLite", "Dispatch", "Glibc",
+      "CLedger", "EmbargoCore", "EmbargoTime", "Crypto", "GRDB", "GRDBSQLite", "Dispatch", "Glibc",
     ],
     "EmbargoSystem": ["CLinux", "Glibc"],
     "EmbargoOutputs": [

@@ -45,7 +45,7 @@ enum PaperRules {
         let name = String(
           decoding: bytes[place...].prefix { $0.isIdentifier || "/-".utf8.contains($0) },
           as: UTF8.self)
-        if exists(name) || name == "scripts/" { return nil }
+        if exists(name) || exists(name + ".py") || name == "scripts/" { return nil }
         return Finding(path: file.path, line: index + 1, message: "there is no \(name)")
       }
     }

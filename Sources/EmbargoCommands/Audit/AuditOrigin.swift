@@ -8,10 +8,14 @@ import EmbargoTime
 struct AuditOrigin {
   private let places: LocalPlaces
   private let console: Console
+  private let keys: String?
 
-  init(_ options: GlobalOptions, _ session: Session) {
+  /// - Parameter keys: the key file that opens a ledger's words; nil: the one of the
+  ///   configuration, where it can be read.
+  init(_ options: GlobalOptions, _ session: Session, keys: String? = nil) {
     places = LocalPlaces(options, in: session)
     console = session.console
+    self.keys = keys
   }
 
   /// What was found there.
@@ -35,7 +39,8 @@ struct AuditOrigin {
       unreachable = error
     }
     do throws(Failure) {
-      let ledger = try LockedLedger(lock: places.ledgerLock(), ledger: places.ledger())
+      let ledger = try LockedLedger(
+        lock: places.ledgerLock(), ledger: places.ledger(), masters: try masters())
       console.say("The daemon is not reachable; reading \(try places.ledger()) itself.")
       return .ledger(ledger)
     } catch {
@@ -43,6 +48,23 @@ struct AuditOrigin {
       failure.message = "\(unreachable.message); \(error.message)"
       failure.advice = unreachable.advice + error.advice
       throw failure
+    }
+  }
+}
+
+extension AuditOrigin {
+  /// Nil: words stay sealed.
+  private func masters() throws(Failure) -> MasterKeys? {
+    let path: String
+    if let keys { path = keys } else { path = try places.keyFile() }
+    let file: KeyFile
+    do throws(Failure) { file = try KeyPlace(path).read() } catch {
+      // The records can be checked without the one that the configuration names.
+      if keys == nil { return nil }
+      throw error
+    }
+    do throws(LedgerError) { return try MasterKeys(file) } catch {
+      throw Failure(.dataRefused, "\(path): \(error)")
     }
   }
 }
@@ -84,7 +106,8 @@ struct LockedLedger {
   let ledger: SQLiteLedger
   private let lock: ExclusiveLock
 
-  init(lock path: String, ledger file: String) throws(Failure) {
+  /// - Parameter masters: nil: its records can be read, and no words.
+  init(lock path: String, ledger file: String, masters: MasterKeys?) throws(Failure) {
     do throws(LockError) { lock = try ExclusiveLock(path: path) } catch {
       switch error {
       case .held:
@@ -97,7 +120,9 @@ struct LockedLedger {
           advice: ["Is this the daemon's state directory? Say --state DIR."])
       }
     }
-    do throws(LedgerError) { ledger = try SQLiteLedger.openReadOnly(path: file) } catch {
+    do throws(LedgerError) {
+      ledger = try SQLiteLedger.openReadOnly(path: file, masters: masters)
+    } catch {
       throw Failure(.noInput, "\(error)")
     }
   }

@@ -41,7 +41,9 @@ struct VerdictPage {
     if findings.opened > 0 {
       facts.append(("Opened", "\(findings.opened) commitments hold"))
     }
-    if let rows {
+    if let rows, rows.areSealed {
+      facts.append(("Ledger", "not compared: its words are sealed, say --keys FILE"))
+    } else if let rows {
       let rest = rows.uncovered > 0 ? "; \(rows.uncovered) older releases are not covered" : ""
       facts.append(("Ledger", "\(rows.good) rows are as the records say\(rest)"))
     }
@@ -71,7 +73,7 @@ struct VerdictPage {
       ("key_given", .value(.bool(isKeyGiven))),
       ("opened", .value(.integer(Int64(findings.opened)))),
     ]
-    if let rows {
+    if let rows, !rows.areSealed {
       members.append(("rows", .value(.integer(Int64(rows.good)))))
       members.append(("uncovered", .value(.integer(Int64(rows.uncovered)))))
     }

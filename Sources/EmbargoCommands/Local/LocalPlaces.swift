@@ -36,6 +36,16 @@ struct LocalPlaces {
       advice: ["The configured ones: embargoctl outputs"])
   }
 
+  /// The key file that the configuration names, or the usual one. For a credential of systemd that
+  /// is what a service's unit is mostly given.
+  func keyFile() throws(Failure) -> String {
+    let (path, _) = Places.configuration(option: options.config, environment: environment)
+    guard let bytes = try? InputFile.read(path, limit: TOML.maximumBytes),
+      case .table(let place)? = member("keys", try Self.table(path, bytes: bytes), "file")?.content
+    else { return Places.keyFile }
+    return text(place["file"]) ?? Places.keyFile
+  }
+
   func ledger() throws(Failure) -> String { try state().ledger }
 
   func ledgerLock() throws(Failure) -> String { try state().ledgerLock }

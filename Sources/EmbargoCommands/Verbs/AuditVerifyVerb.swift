@@ -40,6 +40,12 @@ struct AuditVerifyVerb: Verb {
       valueName: "public"))
   var key: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The daemon's key file, which opens the words of a ledger; otherwise that of the "
+        + "configuration.", valueName: "file"))
+  var keys: String?
+
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func validate() throws {
@@ -59,7 +65,7 @@ struct AuditVerifyVerb: Verb {
       if let file {
         page = VerdictPage(verdict: try check(file, trust), isKeyGiven: !key.isEmpty)
       } else {
-        let found = try AuditOrigin(global, session).open()
+        let found = try AuditOrigin(global, session, keys: keys).open()
         let (verdict, rows) = try check(found, trust)
         page = VerdictPage(verdict: verdict, rows: rows, isKeyGiven: !key.isEmpty)
       }

@@ -98,8 +98,21 @@ package struct LedgerReply: Codable, Hashable, Sendable {
   package var path: String
   /// `sequence:hash` of the last record: what can be noted down for `audit verify --head`.
   package var head: String
+  /// The epoch of the master key that seals what comes in.
+  package var masterKey: Int
+  /// The epoch of the oldest that something in the ledger still needs.
+  package var oldestMasterKey: Int
 
-  package init(path: String, head: String) { (self.path, self.head) = (path, head) }
+  private enum CodingKeys: String, CodingKey {
+    case path, head
+    case masterKey = "master_key"
+    case oldestMasterKey = "oldest_master_key"
+  }
+
+  package init(path: String, head: String, masterKey: Int, oldestMasterKey: Int) {
+    (self.path, self.head) = (path, head)
+    (self.masterKey, self.oldestMasterKey) = (masterKey, oldestMasterKey)
+  }
 }
 
 /// The inbox folders.

@@ -42,7 +42,7 @@ package struct StateReplay: Sendable {
   /// Rows that are as they should be.
   package private(set) var rows = 0
 
-  package init(instanceKey: [UInt8]) { commitments = RowCommitments(instanceKey: instanceKey) }
+  package init(rowKey: [UInt8]) { commitments = RowCommitments(rowKey: rowKey) }
 
   /// Takes the next record of a chain that holds.
   package mutating func take(_ record: Record) {

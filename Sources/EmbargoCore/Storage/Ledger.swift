@@ -25,7 +25,8 @@ package protocol Ledger: AnyObject {
   func find(_ key: String) throws(LedgerError) -> LedgerMatch
   /// The bytes of a revision, read back and checked against the stored digest.
   func content(of id: ReleaseID, revision: Int) throws(LedgerError) -> RevisionContent?
-  /// Bytes of a revision's text and attachments together, without reading them.
+  /// Bytes that a revision's text and attachments take together, without reading them: what they
+  /// have, an eighth more at most, and 1,100 for each of them.
   func contentSize(of id: ReleaseID, revision: Int) throws(LedgerError) -> Int?
   /// Releases whose `wake` is at or before `limit`, nearest first, ties by id; at most `count`,
   /// beginning behind `cursor`.
@@ -91,6 +92,9 @@ package protocol Ledger: AnyObject {
   func answer(to idempotencyKey: String) throws(LedgerError) -> StoredAnswer?
   /// 32 random bytes made with the ledger; derives idempotency keys.
   var instanceKey: [UInt8] { get }
+  /// 32 secret random bytes made with the ledger; keys what records say of its rows
+  /// (`RowCommitments`).
+  var rowKey: [UInt8] { get }
 }
 
 /// What one transaction writes.

@@ -1,15 +1,15 @@
 /// What records say of the rows that are written with them: a keyed digest of each, which tells
 /// nothing to whoever has not got the ledger, and shows later whether a row was changed.
 ///
-/// The key is derived from the instance's own and never leaves the ledger.
+/// The key is the ledger's `rowKey`, which lies sealed: guesses cannot be tried without it.
 package struct RowCommitments: Sendable {
   /// The member of a record's data: an object of row names and commitments.
   package static let member = "rows"
 
   private let key: [UInt8]
 
-  package init(instanceKey: [UInt8]) {
-    key = KeyedHash.bytes(key: instanceKey, over: Array("embargod row commitments".utf8))
+  package init(rowKey: [UInt8]) {
+    key = KeyedHash.bytes(key: rowKey, over: Array("embargod row commitments".utf8))
   }
 
   /// The name under which a record tells of a row; it says nothing of what the row holds.

@@ -76,7 +76,7 @@ package final class Engine {
     self.outputs = Dictionary(outputs.map { ($0.name, $0) }) { first, _ in first }
     self.settings = settings
     self.ports = ports
-    commitments = RowCommitments(instanceKey: ports.ledger.instanceKey)
+    commitments = RowCommitments(rowKey: ports.ledger.rowKey)
     adoptRetries()
     readSuspensions()
   }

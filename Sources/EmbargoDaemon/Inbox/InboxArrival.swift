@@ -23,15 +23,14 @@ package struct InboxArrival: Sendable {
 /// What people learn of a release that was accepted.
 package struct InboxReceipt: Hashable, Sendable {
   package var id: ReleaseID
-  package var slug: Slug
   /// When it lifts.
   package var due: Instant
   /// The instant in the words of its reading.
   package var words: String
   package var notes: [String]
 
-  package init(id: ReleaseID, slug: Slug, due: Instant, words: String, notes: [String] = []) {
-    (self.id, self.slug, self.due) = (id, slug, due)
+  package init(id: ReleaseID, due: Instant, words: String, notes: [String] = []) {
+    (self.id, self.due) = (id, due)
     (self.words, self.notes) = (words, notes)
   }
 }

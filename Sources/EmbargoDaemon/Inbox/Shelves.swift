@@ -32,13 +32,12 @@ struct Shelves {
     removing = try accepted.makeDirectory(RelativePath(".removing"), mode: .privateDirectory)
   }
 
-  /// Says beside the inbox what was accepted; replaces what was said of an earlier release of that
-  /// name. Durable on return.
+  /// Says beside the inbox what was accepted, without a word of it; replaces what was said of an
+  /// earlier release of that name. Durable on return.
   func writeReceipt(_ receipt: InboxReceipt, for name: FileName) throws(SystemError) {
     let json: JSON = .object([
-      "id": .string(receipt.id.description), "slug": .string(receipt.slug.description),
-      "lifts_at": .string(receipt.due.rfc3339), "words": .string(receipt.words),
-      "notes": .array(receipt.notes.map(JSON.string)),
+      "id": .string(receipt.id.description), "lifts_at": .string(receipt.due.rfc3339),
+      "words": .string(receipt.words), "notes": .array(receipt.notes.map(JSON.string)),
     ])
     try accepted.replaceFile(
       name.followed(by: ".json"), json.canonical + [UInt8(ascii: "\n")], mode: 0o640)

@@ -1,15 +1,17 @@
+import EmbargoControl
 import EmbargoCore
 import EmbargoSystem
 
 /// Reads the file with the daemon's keys.
 enum KeySource {
-  /// Nil where the configuration names none.
+  /// Those that the configuration names; without a name the credential "embargod.keys" of the
+  /// service, or the usual place.
   ///
   /// - Parameter credentials: the directory of systemd's credentials, where there is one.
   static func read(
     _ secret: Configuration.Secret?, credentials: String?
-  ) throws(DaemonError) -> KeyFile? {
-    guard let secret else { return nil }
+  ) throws(DaemonError) -> KeyFile {
+    let secret = secret ?? usual(credentials: credentials)
     guard let path = secret.path(credentials: credentials) else {
       throw .configuration("keys.file: \(secret.missing(key: "file"))")
     }
@@ -27,6 +29,26 @@ enum KeySource {
       return try KeyFile(parsing: bytes)
     } catch {
       throw .configuration("keys.file: \(path): \(error)")
+    }
+  }
+}
+
+extension KeySource {
+  private static func usual(credentials: String?) -> Configuration.Secret {
+    let name = "embargod.keys"
+    guard let credentials, isThere(name, in: credentials) else {
+      return .file(Places.keyFile)
+    }
+    return .credential(name)
+  }
+
+  private static func isThere(_ name: String, in credentials: String) -> Bool {
+    do throws(SystemError) {
+      let directory = try Directory(path: credentials)
+      _ = try FileAttributes.following(try RelativePath(name), in: directory)
+      return true
+    } catch {
+      return false
     }
   }
 }

@@ -26,6 +26,9 @@ final class Works: Sendable {
   let feeds: FeedKeeper
   let clockKeeper: ClockKeeper
   let checkpoints: CheckpointKeeper
+  let seals: SealKeeper
+  /// What the ledger is opened with.
+  let masters: MasterKeys
   let scans = Mark(true)
   /// The queue has not been resolved since the start; it is when the zone files are known to rest.
   let isFirstLook = Mark(true)
@@ -92,8 +95,10 @@ final class Works: Sendable {
     }
     feeds.adopt(outputs.withLock { $0 }, configuration.publication)
     checkpoints = CheckpointKeeper(engine: engine, facts: facts, logger: logger)
-    checkpoints.adopt(
-      try Self.keys(configuration, start), files: configuration.audit.checkpoints)
+    let keys = try Self.keys(configuration, start)
+    checkpoints.adopt(keys, files: configuration.audit.checkpoints)
+    masters = try Self.masters(keys)
+    seals = SealKeeper(engine: engine, facts: facts, logger: logger)
   }
 
   /// Hummingbird and the service group would log much that nobody needs.
@@ -117,9 +122,15 @@ final class Works: Sendable {
 
   static func keys(
     _ configuration: Configuration, _ start: Daemon.Start
-  ) throws(DaemonError) -> KeyFile? {
+  ) throws(DaemonError) -> KeyFile {
     try KeySource.read(
       configuration.keyFile, credentials: start.environment["CREDENTIALS_DIRECTORY"])
+  }
+
+  static func masters(_ keys: KeyFile) throws(DaemonError) -> MasterKeys {
+    do throws(LedgerError) { return try MasterKeys(keys) } catch {
+      throw .configuration("keys.file: \(error)")
+    }
   }
 
   static func deskSettings(

@@ -24,6 +24,7 @@ extension Works {
         try engine.record("daemon.started", data: startRecord)
         engine.clockChanged(changes)
       }
+      seals.begin()
       let housekeeping = try Housekeeping([
         .init(every: self.watchdogPause) { [self] in feedWatchdog() },
         // An idle daemon sleeps: each wake-up costs more than what is looked at.
@@ -79,11 +80,11 @@ extension Works {
       lift, dispatcher, logger, start.places.stateDirectory
     )
     let (outputs, desk, rules, feeds) = (outputs.withLock { $0 }, desk, rules, feeds)
-    let checkpoints = checkpoints
+    let (checkpoints, masters) = (checkpoints, masters)
     try engine.start {
       let ledger = try SQLiteLedger.open(
-        path: path, program: "embargod \(Version.text)", randomBytes: Self.random,
-        now: .readWallClock())
+        path: path, masters: masters, program: "embargod \(Version.text)",
+        randomBytes: Self.random, now: .readWallClock())
       return Engine(
         outputs: outputs, settings: settings,
         ports: EnginePorts(

@@ -17,6 +17,7 @@ extension Works {
       let outputs = try Self.outputs(configuration, start)
       let settings = try Self.deskSettings(configuration, rules: rules)
       let keys = try Self.keys(configuration, start)
+      let masters = try Self.masters(keys)
       let old = self.outputs.withLock { present in
         defer { present = outputs }
         return present
@@ -25,10 +26,13 @@ extension Works {
         trust: configuration.clock.trust, maxError: configuration.clock.maxError,
         commitWait: configuration.clock.commitWait)
       desk.adopt(settings)
+      // Keys that do not open the ledger leave everything as it was.
+      try await seals.take(masters)
       try await engine.call { engine in
         engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
         try engine.record("daemon.reloaded")
       }
+      seals.begin()
       feeds.adopt(outputs, configuration.publication)
       feeds.begin()
       checkpoints.adopt(keys, files: configuration.audit.checkpoints)
@@ -105,6 +109,7 @@ extension Works {
     keepClock()
     lookAtZones(.everyFile)
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
+    seals.begin()
     Task { [desk] in await desk.recordDenials() }
   }
 

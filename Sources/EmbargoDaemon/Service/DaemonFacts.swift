@@ -18,6 +18,7 @@ package final class DaemonFacts: Sendable {
     var trust = ClockTrust.strict
     var problems: [String: String] = [:]
     var audit = AuditReply(key: nil, checkpoint: nil, checkpointAt: nil)
+    var masterKeys = (oldest: 0, newest: 0)
   }
 
   /// What the last look at an output found.
@@ -59,6 +60,13 @@ package final class DaemonFacts: Sendable {
   package var auditReply: AuditReply { state.withLock(\.audit) }
 
   package func setAudit(_ reply: AuditReply) { state.withLock { $0.audit = reply } }
+
+  /// The epochs of the oldest master key that is still needed, and of the one in use.
+  package var masterKeys: (oldest: Int, newest: Int) { state.withLock(\.masterKeys) }
+
+  package func setMasterKeys(oldest: Int, newest: Int) {
+    state.withLock { $0.masterKeys = (oldest, newest) }
+  }
 
   package func setZones(version: String, directory: String) {
     state.withLock { ($0.zoneVersion, $0.zoneDirectory) = (version, directory) }

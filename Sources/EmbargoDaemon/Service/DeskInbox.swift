@@ -62,8 +62,7 @@ extension Desk {
   private static func receipt(
     _ release: Release, words: String, _ notes: [String] = []
   ) -> InboxReceipt {
-    InboxReceipt(
-      id: release.id, slug: release.slug, due: release.due, words: words, notes: notes)
+    InboxReceipt(id: release.id, due: release.due, words: words, notes: notes)
   }
 
   private static func verdict(on problem: Problem) -> InboxVerdict {

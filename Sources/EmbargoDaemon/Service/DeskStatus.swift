@@ -40,7 +40,9 @@ extension Desk: ControlService {
       outputs: Self.outputs(
         health, counts: report.deliveries, suspended: report.suspended,
         histories: report.histories),
-      ledger: LedgerReply(path: facts.ledgerPath, head: report.head), audit: facts.auditReply,
+      ledger: LedgerReply(
+        path: facts.ledgerPath, head: report.head, masterKey: facts.masterKeys.newest,
+        oldestMasterKey: facts.masterKeys.oldest), audit: facts.auditReply,
       inbox: Self.inbox(facts.inboxReply, for: sight),
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
         + facts.problems)

@@ -9,14 +9,13 @@ enum DeliveryRow {
   static let insert = """
     INSERT INTO deliveries (
       release, revision, output, state, state_at, lateness, receipt,
-      attempts, first_attempt_at, last_error, ambiguous,
-      intent_key, intent_digest, intent_names, intent_pieces, earlier)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      attempts, first_attempt_at, last_error, ambiguous, intent, earlier)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
 
   static let select = """
-    SELECT output, state, state_at, lateness, receipt, intent_key, intent_digest, intent_names,
-      intent_pieces, attempts, first_attempt_at, last_error, ambiguous, earlier
+    SELECT output, state, state_at, lateness, receipt, intent, attempts, first_attempt_at,
+      last_error, ambiguous, earlier
     FROM deliveries WHERE release = ? AND revision = ? ORDER BY output
     """
 
@@ -30,24 +29,24 @@ enum DeliveryRow {
   /// For one whose intent has changed, too.
   static let update = """
     UPDATE deliveries SET state = ?, state_at = ?, lateness = ?, receipt = ?,
-      attempts = ?, first_attempt_at = ?, last_error = ?, ambiguous = ?,
-      intent_key = ?, intent_digest = ?, intent_names = ?, intent_pieces = ?
+      attempts = ?, first_attempt_at = ?, last_error = ?, ambiguous = ?, intent = ?
     WHERE release = ? AND revision = ? AND output = ?
     """
 
   /// The columns of `insert`.
   static let columns = """
     release revision output state state_at lateness receipt attempts first_attempt_at last_error \
-    ambiguous intent_key intent_digest intent_names intent_pieces earlier
+    ambiguous intent earlier
     """
 
   /// In the order of `insert`.
-  static func arguments(
-    _ delivery: Delivery, of release: ReleaseID, revision: Int
-  ) -> [Argument] {
-    let earlier: Argument = delivery.earlier.isEmpty ? nil : text(of: delivery.earlier)
-    return key(delivery, of: release, revision) + progress(delivery)
-      + intent(delivery.intent) + [earlier]
+  static func arguments(_ delivery: Delivery, sealedWith key: RevisionKey) throws -> [Argument] {
+    let earlier: [UInt8]? =
+      delivery.earlier.isEmpty
+      ? nil
+      : try IntentWords.seal(delivery.earlier, as: .earlier(delivery.output), with: key)
+    return [key.release.description, key.revision, delivery.output.description]
+      + progress(delivery) + [try intent(of: delivery, sealedWith: key), earlier]
   }
 
   /// Runs `advance`.
@@ -65,23 +64,15 @@ enum DeliveryRow {
 
   /// Runs `update`.
   static func update(
-    _ delivery: Delivery, of release: Release, by statement: OpaquePointer, in database: Database
+    _ delivery: Delivery, sealedWith key: RevisionKey, by statement: OpaquePointer,
+    in database: Database
   ) throws {
     let (at, delivered) = facts(of: delivery.state)
-    let pieces: [UInt8] = delivery.intent?.pieces.flatMap(\.bytes) ?? []
     try database.run(
       statement, delivery.state.name, at?.nanoseconds, delivered?.lateness.nanoseconds,
       delivered?.receipt, delivery.attempts, delivery.firstAttemptAt?.nanoseconds,
-      delivery.lastError, delivery.isAmbiguous, delivery.intent?.key.description,
-      delivery.intent?.digest.bytes, delivery.intent.map { names($0.names) },
-      pieces.isEmpty ? nil : pieces, release.id.description, release.revision,
-      delivery.output.description)
-  }
-
-  private static func key(
-    _ delivery: Delivery, of release: ReleaseID, _ revision: Int
-  ) -> [Argument] {
-    [release.description, revision, delivery.output.description]
+      delivery.lastError, delivery.isAmbiguous, try intent(of: delivery, sealedWith: key),
+      key.release.description, key.revision, delivery.output.description)
   }
 
   private static func progress(_ delivery: Delivery) -> [Argument] {
@@ -93,55 +84,12 @@ enum DeliveryRow {
     ]
   }
 
-  private static func intent(_ intent: Intent?) -> [Argument] {
-    let pieces: [UInt8] = intent?.pieces.flatMap(\.bytes) ?? []
-    return [
-      intent?.key.description, intent?.digest.bytes, intent.map { Self.names($0.names) },
-      pieces.isEmpty ? nil : pieces,
-    ]
-  }
-
-  /// Digests one behind the other, 32 bytes each.
-  private static func pieces(from bytes: [UInt8]) throws -> [Digest] {
-    try stride(from: 0, to: bytes.count, by: 32).map { start in
-      guard let digest = Digest(bytes: Array(bytes[start..<min(start + 32, bytes.count)])) else {
-        throw LedgerError.broken("the digests of a stored intent are not whole")
-      }
-      return digest
+  private static func intent(
+    of delivery: Delivery, sealedWith key: RevisionKey
+  ) throws -> [UInt8]? {
+    try delivery.intent.map {
+      try IntentWords.seal([$0], as: .intent(delivery.output), with: key)
     }
-  }
-
-  /// A JSON array of objects.
-  private static func text(of intents: [Intent]) -> String {
-    let items = intents.map { intent in
-      JSON.object([
-        "digest": .string(intent.digest.description),
-        "key": .string(intent.key.description),
-        "names": .array(intent.names.map { .string($0) }),
-        "pieces": .array(intent.pieces.map { .string($0.description) }),
-      ])
-    }
-    return String(decoding: JSON.array(items).canonical, as: UTF8.self)
-  }
-
-  private static func intents(from text: String) throws -> [Intent] {
-    guard case .array(let items)? = try? JSON(parsing: Array(text.utf8)) else { throw unreadable }
-    return try items.map { item in
-      guard let key = item["key"]?.text, case .array(let names)? = item["names"],
-        case .array(let pieces)? = item["pieces"], let digest = item["digest"].flatMap(parsedDigest)
-      else { throw unreadable }
-      return Intent(
-        key: IdempotencyKey(stored: key), digest: digest, names: names.compactMap(\.text),
-        pieces: pieces.compactMap(parsedDigest))
-    }
-  }
-
-  private static func parsedDigest(_ item: JSON) -> Digest? {
-    item.text.flatMap(Hex.bytes).flatMap(Digest.init(bytes:))
-  }
-
-  private static var unreadable: LedgerError {
-    .broken("what a stored delivery says of earlier revisions is not a list of intents")
   }
 
   private static func facts(of state: DeliveryState) -> (at: Instant?, delivered: Delivered?) {
@@ -154,37 +102,20 @@ enum DeliveryRow {
     }
   }
 
-  /// A JSON array of strings.
-  private static func names(_ names: [String]) -> String {
-    String(decoding: JSON.array(names.map { .string($0) }).canonical, as: UTF8.self)
-  }
-
-  private static func names(from text: String) throws -> [String] {
-    guard case .array(let items)? = try? JSON(parsing: Array(text.utf8)) else {
-      throw LedgerError.broken("a stored intent's names are not a list")
-    }
-    return items.compactMap(\.text)
-  }
-
   /// A row of `select`.
-  static func read(_ columns: inout Columns) throws -> Delivery {
+  static func read(_ columns: inout Columns, openedWith key: RevisionKey) throws -> Delivery {
     let output = try columns.output()
     let state = try state(&columns)
-    let key = try columns.textIfPresent()
-    let digest = try columns.bytesIfPresent().flatMap(Digest.init(bytes:))
-    let names = try columns.textIfPresent()
-    let pieces = try columns.bytesIfPresent()
-    var intent: Intent?
-    if let key, let digest, let names {
-      intent = Intent(
-        key: IdempotencyKey(stored: key), digest: digest, names: try Self.names(from: names),
-        pieces: try pieces.map { try Self.pieces(from: $0) } ?? [])
+    let intents = try columns.bytesIfPresent().map {
+      try IntentWords.open($0, as: .intent(output), with: key)
     }
     return Delivery(
-      output: output, state: state, intent: intent, attempts: Int(try columns.integer()),
+      output: output, state: state, intent: intents?.first, attempts: Int(try columns.integer()),
       firstAttemptAt: try columns.instantIfPresent(), lastError: try columns.textIfPresent(),
       isAmbiguous: try columns.integer() == 1,
-      earlier: try columns.textIfPresent().map { try intents(from: $0) } ?? [])
+      earlier: try columns.bytesIfPresent().map {
+        try IntentWords.open($0, as: .earlier(output), with: key)
+      } ?? [])
   }
 
   private static func state(_ columns: inout Columns) throws -> DeliveryState {

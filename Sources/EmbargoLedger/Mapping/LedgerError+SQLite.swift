@@ -25,7 +25,7 @@ extension LedgerError {
   }
 
   private static func constraint(_ error: DatabaseError, detail: String) -> LedgerError {
-    let names = ["releases.slug", "reservations.", "answers.key"]
+    let names = ["releases.slug_mark", "reservations.", "answers.key"]
     let unique: [ResultCode] = [.SQLITE_CONSTRAINT_UNIQUE, .SQLITE_CONSTRAINT_PRIMARYKEY]
     guard unique.contains(error.extendedResultCode),
       let message = error.message, names.contains(where: { message.contains($0) })

@@ -6,14 +6,15 @@ import GRDB
 enum ReleaseRow {
   static let upsert = """
     INSERT INTO releases (
-      id, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb, due, wake,
+      id, slug_mark, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb, due, wake,
       phase, phase_at, hold_cause, hold_reason,
       submitter_uid, submitter_name, submitted_at, late_grace)
     VALUES (
-      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
       ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
-      slug = excluded.slug, revision = excluded.revision, stamp = excluded.stamp,
+      slug_mark = excluded.slug_mark, slug = excluded.slug,
+      revision = excluded.revision, stamp = excluded.stamp,
       civil = excluded.civil, zone_name = excluded.zone_name,
       zone_offset = excluded.zone_offset, instant = excluded.instant, tzdb = excluded.tzdb,
       due = excluded.due, wake = excluded.wake, phase = excluded.phase,
@@ -25,29 +26,33 @@ enum ReleaseRow {
 
   static let insertRevision = """
     INSERT INTO revisions (
-      release, revision, headline, digest, nonce, event, reason, changed_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      release, revision, content, sealed, mark, twin_mark, event, reason, changed_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (release, revision) DO NOTHING
     """
 
   static let select = """
-    SELECT releases.id, slug, releases.revision, headline, digest, nonce,
+    SELECT releases.id, releases.revision, epoch, wrapped, slug, sealed,
       stamp, civil, zone_name, zone_offset, instant, tzdb, due,
       phase, phase_at, hold_cause, hold_reason,
       submitter_uid, submitter_name, submitted_at, late_grace, event, reason, changed_at
     FROM releases
     JOIN revisions ON revisions.release = releases.id AND revisions.revision = releases.revision
+    JOIN revision_keys AS k ON k.release = releases.id AND k.revision = releases.revision
     WHERE releases.id = ?
     """
 
   /// The columns of `upsert`.
   static let columns = """
-    id slug revision stamp civil zone_name zone_offset instant tzdb due wake phase phase_at \
-    hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace
+    id slug_mark slug revision stamp civil zone_name zone_offset instant tzdb due wake phase \
+    phase_at hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace
     """
 
   /// In the order of `upsert`.
-  static func arguments(_ release: Release) -> [Argument] {
+  static func arguments(
+    _ release: Release, _ sealer: Sealer, _ key: RevisionKey
+  ) throws -> [Argument] {
+    let slug = release.slug.description
     let embargo = release.embargo
     var (zoneName, zoneOffset): (String?, Int?) = (nil, nil)
     switch embargo.zone {
@@ -56,7 +61,8 @@ enum ReleaseRow {
     }
     let (at, hold) = facts(of: release.phase)
     return [
-      release.id.description, release.slug.description, release.revision,
+      release.id.description, sealer.slugMark(slug),
+      try key.seal(Array(slug.utf8), as: .slug), release.revision,
       embargo.stamp, embargo.civil.iso8601, zoneName, zoneOffset,
       embargo.instant.nanoseconds, embargo.tzdb, release.due.nanoseconds,
       release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
@@ -83,15 +89,21 @@ enum ReleaseRow {
   }
 
   /// In the order of `insertRevision`.
-  static func revisionArguments(_ release: Release) -> [Argument] {
+  static func revisionArguments(
+    _ release: Release, _ sealer: Sealer, _ key: RevisionKey
+  ) throws -> [Argument] {
+    let words = RevisionWords(
+      headline: release.headline, digest: release.digest, nonce: release.nonce)
     let (reason, at): (String?, Instant?) =
       switch release.event {
       case .published: (nil, nil)
       case .corrected(let reason, let at), .killed(let reason, let at): (reason, at)
       }
     return [
-      release.id.description, release.revision, release.headline,
-      release.digest.bytes, release.nonce, release.event.name, reason, at?.nanoseconds,
+      release.id.description, release.revision,
+      sealer.contentMark(release.digest, of: release.id),
+      try key.seal(words.bytes, as: .revision), sealer.mark(of: words),
+      sealer.twinMark(release.digest), release.event.name, reason, at?.nanoseconds,
     ]
   }
 
@@ -104,20 +116,29 @@ enum ReleaseRow {
     }
   }
 
-  /// A row of `select`; its deliveries are read apart.
-  static func read(_ columns: inout Columns, deliveries: [Delivery] = []) throws -> Release {
+  /// A row of `select`; its deliveries are read apart, with the key that opens them.
+  static func read(
+    _ columns: inout Columns, _ sealer: Sealer
+  ) throws -> (release: Release, key: RevisionKey) {
     let id = try columns.releaseID()
-    return Release(
-      id: id, slug: try columns.value("slug", Slug.init(_:)),
-      revision: Int(try columns.integer()), headline: try columns.text(),
-      digest: try columns.digest(), nonce: try columns.bytes(), embargo: try embargo(&columns),
-      due: try columns.instant(), phase: try phase(&columns), deliveries: deliveries,
+    let revision = Int(try columns.integer())
+    let key = try RevisionKeyRow.read(&columns, of: id, revision, sealer)
+    let slug = String(decoding: try key.open(try columns.bytes(), as: .slug), as: UTF8.self)
+    let words = try RevisionWords(try key.open(try columns.bytes(), as: .revision))
+    guard let slug = Slug(slug) else {
+      throw LedgerError.broken("a stored slug does not have its form")
+    }
+    let release = Release(
+      id: id, slug: slug, revision: revision, headline: words.headline,
+      digest: words.digest, nonce: words.nonce, embargo: try embargo(&columns),
+      due: try columns.instant(), phase: try phase(&columns), deliveries: [],
       submitter: Actor(
         uid: try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) },
         name: try columns.text()),
       submittedAt: try columns.instant(),
       lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) },
       event: try event(&columns))
+    return (release, key)
   }
 
   static func event(_ columns: inout Columns) throws -> ReleaseEvent {

@@ -10,6 +10,10 @@ struct Migration: Sendable {
   var number: Int
   var name: String
   var sql: String
+  /// For a step that goes through rows and needs more than SQL.
+  var rows: (@Sendable (Database, MasterKeys) throws -> Void)?
+  /// Runs behind `rows`.
+  var after: String?
 
   static let all = [
     Migration(number: 1, name: "ledger", sql: M0001.sql),
@@ -19,14 +23,20 @@ struct Migration: Sendable {
     Migration(number: 5, name: "rules without lists", sql: M0006.sql),
     Migration(number: 6, name: "releases of a submitter", sql: M0009.sql),
     Migration(number: 7, name: "checkpoints", sql: M0008.sql),
+    Migration(
+      number: 8, name: "sealed words", sql: M0010.before, rows: Sealing.run, after: M0010.after),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }
 
   /// Runs this step in a transaction of its own.
-  func run(on database: Database, program: String, now: Instant) throws {
+  func run(
+    on database: Database, masters: MasterKeys, program: String, now: Instant
+  ) throws {
     try database.inTransaction(.immediate) {
       try database.execute(sql: sql)
+      try rows?(database, masters)
+      if let after { try database.execute(sql: after) }
       try database.run(
         "INSERT INTO migrations (number, name, applied_at, applied_by) VALUES (?, ?, ?, ?)",
         [number, name, now.nanoseconds, program])

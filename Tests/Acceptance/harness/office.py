@@ -51,6 +51,15 @@ def toml(value):
     return json.dumps(value)
 
 
+def key_file():
+    """What embargoctl key create writes."""
+
+    def key():
+        return base64.b64encode(secrets.token_bytes(32)).decode()
+
+    return f"embargod-keys 1\nmaster 1 {key()}\nsigning 1 {key()}\n"
+
+
 class Office:
     """Everything lies below `folder`; the test removes it and ends the daemon when it is over.
 
@@ -73,9 +82,13 @@ class Office:
         self.process = None
         self.key = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         (self.folder / "webhook.key").write_text(self.key + "\n")
+        self.keys = self.folder / "embargod.keys"
+        self.keys.write_text(key_file())
+        self.keys.chmod(0o400)
         self.press.mkdir()
         self.spool.mkdir()
         self.settings = {
+            "keys": {"file": {"file": self.keys}},
             "control": {"socket": self.socket},
             "clock": {"trust": "warn"},
             "lift": {"arm_ahead": "2s"},

@@ -36,6 +36,10 @@ class Peer(Adapter):
     def setup(self):
         key = self.ctx.work / "webhook.key"
         key.write_text("whsec_" + "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=\n")
+        keys = self.ctx.work / "embargod.keys"
+        secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+        keys.write_text(f"embargod-keys 1\nmaster 1 {secret}\nsigning 1 {secret}\n")
+        keys.chmod(0o400)
         self.config.write_text(f"""\
 state_directory = "{self.ctx.work}/state"
 
@@ -44,6 +48,9 @@ socket = "{self.short}/control.sock"
 
 [clock]
 trust = "warn"
+
+[keys]
+file = {{ file = "{keys}" }}
 
 [[output]]
 name = "files"

@@ -100,7 +100,7 @@ enum Samples {
       outputs: outputs.outputs,
       ledger: LedgerReply(
         path: "/var/lib/embargod/ledger.sqlite",
-        head: chain(2).last.map { ChainHead($0).text } ?? ""),
+        head: chain(2).last.map { ChainHead($0).text } ?? "", masterKey: 1, oldestMasterKey: 1),
       audit: AuditReply(
         key: "9f86d081884c7d65", checkpoint: 2, checkpointAt: instant - .minutes(193)),
       inbox: InboxReply(

@@ -91,7 +91,8 @@ enum Invented {
         id: id.description, slug: "central-asia-letter", due: instant, words: "soon"),
       clock: clock,
       zoneData: ZoneDataReply(version: "2025b", directory: "/zones"), outputs: [output],
-      ledger: LedgerReply(path: "/state/ledger", head: ChainHead(record).text),
+      ledger: LedgerReply(
+        path: "/state/ledger", head: ChainHead(record).text, masterKey: 2, oldestMasterKey: 1),
       audit: AuditReply(key: "9f86d081884c7d65", checkpoint: 1, checkpointAt: instant),
       inbox: InboxReply(
         folders: ["/state/inbox"],

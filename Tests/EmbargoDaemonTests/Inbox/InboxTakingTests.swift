@@ -44,7 +44,7 @@ struct InboxTakingTests {
     #expect(
       json == """
         {"id":"\(id)","lifts_at":"2023-09-19T21:00:00Z","notes":["read from line 2"],\
-        "slug":"central-asia-letter","words":"on Tuesday at 5:00 p.m."}\n
+        "words":"on Tuesday at 5:00 p.m."}\n
         """)
     #expect(try permissions("accepted") == 0o750 && permissions("rejected") == 0o750)
     #expect(try permissions("accepted/letter.txt.json") == 0o640)

@@ -34,11 +34,19 @@ final class Scratch {
     return names.sorted()
   }
 
+  /// A master key of each of these epochs.
+  static func masters(_ epochs: Int...) throws -> MasterKeys {
+    let epochs = epochs.isEmpty ? [1] : epochs
+    return try MasterKeys(
+      Dictionary(
+        uniqueKeysWithValues: epochs.map { ($0, [UInt8](repeating: UInt8($0), count: 32)) }))
+  }
+
   var ledgerPath: String { path + "/ledger.sqlite" }
 
   func open(_ name: String = "ledger.sqlite") throws -> SQLiteLedger {
     try SQLiteLedger.open(
-      path: "\(path)/\(name)", program: "test 1",
+      path: "\(path)/\(name)", masters: try Self.masters(), program: "test 1",
       randomBytes: { (0..<$0).map { UInt8(truncatingIfNeeded: $0 &* 7) } },
       now: Instant(seconds: 1_700_000_000))
   }
