@@ -45,8 +45,7 @@ extension KeySource {
   private static func isThere(_ name: String, in credentials: String) -> Bool {
     do throws(SystemError) {
       let directory = try Directory(path: credentials)
-      _ = try FileAttributes.following(try RelativePath(name), in: directory)
-      return true
+      return try FileAttributes.following(try RelativePath(name), in: directory) != nil
     } catch {
       return false
     }

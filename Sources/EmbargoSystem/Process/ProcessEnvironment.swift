@@ -4,9 +4,9 @@ package enum ProcessEnvironment {
   package static var all: [String: String] {
     var variables: [String: String] = [:]
     let names = [
-      "CREDENTIALS_DIRECTORY", "EMBARGO_CONFIG", "EMBARGO_SOCKET", "JOURNAL_STREAM",
-      "NOTIFY_SOCKET", "RUNTIME_DIRECTORY", "STATE_DIRECTORY", "TZDIR", "WATCHDOG_PID",
-      "WATCHDOG_USEC",
+      "CREDENTIALS_DIRECTORY", "EMBARGO_BOOT_ID", "EMBARGO_CONFIG", "EMBARGO_SOCKET",
+      "JOURNAL_STREAM", "NOTIFY_SOCKET", "RUNTIME_DIRECTORY", "STATE_DIRECTORY", "TZDIR",
+      "WATCHDOG_PID", "WATCHDOG_USEC",
     ]
     for name in names { variables[name] = processEnvironment(name) }
     return variables
