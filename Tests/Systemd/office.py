@@ -140,8 +140,9 @@ class Office:
         return mail.count(words)
 
     def journal(self):
-        """Every entry of the service, as the journal keeps it."""
-        lines = self.box.run("journalctl", "-o", "json", "-u", "embargod", "--no-pager")
+        """Every entry of the service and of the hand-over, as the journal keeps it."""
+        units = ["-uembargod", "-uembargod-mail@media-list.service"]
+        lines = self.box.run("journalctl", "-o", "json", *units, "--no-pager")
         return [json.loads(line) for line in lines.splitlines()]
 
     def main_pid(self):

@@ -2,7 +2,7 @@
  *
  * Foundation brings 34 MB of it into each program: names, formats and rules of all languages and
  * zones. embargod uses none of that: it writes no dates or words by locale, and reads zones from
- * the system. scripts/package links this in its place; ICU_DATA is the symbol's name there.
+ * the system. scripts/package has the linker take this in its place.
  */
 #include <stdint.h>
 
@@ -17,7 +17,7 @@ struct package {
   void *first[3];
 };
 
-__attribute__((aligned(16))) const struct package ICU_DATA = {
+__attribute__((aligned(16))) const struct package embargod_no_locales = {
     32, {0xda, 0x27}, 20, 0, 0, 0, sizeof(uint16_t), 0, {'T', 'o', 'C', 'P'}, {1, 0, 0, 0},
     {0, 0, 0, 0}, {0}, 0, 0, {0},
 };
