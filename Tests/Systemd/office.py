@@ -128,7 +128,10 @@ class Office:
     def delivered(self, slug, within=20):
         """Waits until every output has it; its deliveries."""
         def all_out():
-            shown = self.answer("show", slug)
+            ran = self.ctl("show", slug, "--json")
+            if ran.code != 0:  # the daemon is just being started
+                return None
+            shown = json.loads(ran.out)
             states = {one["output"]: one["state"] for one in shown["deliveries"]}
             return states if set(states.values()) == {"delivered"} else None
         return until(all_out, within, 0.2)
@@ -150,6 +153,10 @@ class Office:
 
     def is_active(self):
         return self.box.show("embargod", "ActiveState")[0] == "active"
+
+    def is_renewed(self, before):
+        """Another process than `before`, which is ready."""
+        return self.main_pid() not in (0, before) and self.is_active()
 
     def wait_active(self, within=30):
         return until(self.is_active, within, 0.1)

@@ -48,7 +48,7 @@ def check_upgrade(facts, box, office, deb, patience):
     sleep_until(queued[0][1])
     ran = install(box, deb)
     facts.say("the upgrade is made", ran.code == 0, ran.said[-800:])
-    facts.say("the new programs run", office.wait_active() and office.main_pid() != before,
+    facts.say("the new programs run", until(lambda: office.is_renewed(before), 30, 0.1),
               box.try_run("systemctl", "status", "embargod").said)
     sleep_until(queued[-1][1])
     out = [slug for slug, _, _ in queued if office.delivered(slug, 20)]
