@@ -87,6 +87,8 @@ def by_scripts(facts, deb):
             shutil.copytree(ROOT / name, source / name)
         tree = box.root / "srv/programs"
         subprocess.run(["dpkg-deb", "-x", str(deb), str(tree)], check=True)
+        # The one that fits these programs.
+        shutil.copy(tree / "etc/embargod/embargod.toml", source / "config")
         ran = box.try_run("/srv/source/scripts/install", "--bin", "/srv/programs/usr/bin")
         facts.say("scripts/install installs below /usr/local", ran.code == 0, ran.said)
         facts.say("and starts the service", office.wait_active(),
