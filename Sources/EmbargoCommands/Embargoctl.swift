@@ -31,7 +31,7 @@ package struct Embargoctl: ParsableCommand {
         name: "Before the lift",
         subcommands: [
           HoldVerb.self, ResumeVerb.self, WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self,
-          SetVerb.self,
+          SetVerb.self, FreezeVerb.self, ThawVerb.self,
         ]),
       CommandGroup(name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self]),
       CommandGroup(

@@ -264,6 +264,12 @@ extension SQLiteLedger {
     }
   }
 
+  package func freeze() throws(LedgerError) -> Freeze? {
+    try perform("reading the freeze") { database in
+      try database.first(FreezeRow.select, read: { try FreezeRow.read(&$0) })
+    }
+  }
+
   package func postponed(
     at output: OutputName, count: Int
   ) throws(LedgerError) -> [ReleaseID] {

@@ -62,6 +62,10 @@ struct TransactionWriter {
     for output in transaction.resumptions {
       try step("the suspension of \(output)", SuspensionRow.remove, [output.description])
     }
+    if transaction.thaws { try step("the thaw", FreezeRow.remove, []) }
+    if let freeze = transaction.freeze {
+      try step("the freeze", FreezeRow.insert, FreezeRow.arguments(freeze))
+    }
     let head = try seal(records, after: head)
     for answer in transaction.answers { try write(answer) }
     for checkpoint in transaction.checkpoints {

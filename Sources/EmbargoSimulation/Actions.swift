@@ -23,6 +23,7 @@ extension Simulation {
     case 186..<190: reconfigure()
     case 190..<192: changeZones()
     case 192..<194: ledger.isBroken = life != nil
+    case 194..<196: ledger.rows.freeze == nil ? freeze() : thaw()
     default: world.crash(at: "power")
     }
   }

@@ -34,6 +34,7 @@ extension Simulation {
     let isClose = world.random.chance(1, in: 2)
     let before = isClose ? world.random.below(400) - 300 : world.random.below(31_000)
     pass(until: next, less: .milliseconds(Int64(before)))
+    if world.random.chance(1, in: 8) { return freeze(across: next) }
     guard let life else { return }
     let command: Command =
       switch world.random.below(6) {
@@ -50,6 +51,17 @@ extension Simulation {
       }
     guard perform(command, on: next.id, in: life), world.random.chance(1, in: 3) else { return }
     perform(.resume, on: next.id, in: life)
+  }
+
+  /// Lifts are stopped close to an instant, and mostly let go again before long.
+  private func freeze(across next: Release) {
+    freeze()
+    settle()
+    pass(.milliseconds(Int64(world.random.below(60_000))))
+    if world.random.chance(1, in: 3) { world.crash(at: "power") }
+    settle()
+    if world.random.chance(2, in: 3) { pass(until: next, less: .seconds(-60)) }
+    if world.random.chance(3, in: 4) { thaw() }
   }
 
   /// A disk fills just before a release is armed, and often has space again before the instant.

@@ -184,6 +184,8 @@ extension SimulatedLedger {
     rows.suspensions.values.sorted { $0.output < $1.output }
   }
 
+  package func freeze() throws(LedgerError) -> Freeze? { rows.freeze }
+
   package func postponed(
     at output: OutputName, count: Int
   ) throws(LedgerError) -> [ReleaseID] {

@@ -22,6 +22,9 @@ extension SimulatedLedger {
     try checkReservations(transaction)
     try checkAttempts(transaction)
     try checkCheckpoints(transaction)
+    if transaction.freeze != nil, rows.freeze != nil, !transaction.thaws {
+      throw .forbidden("it is frozen already")
+    }
     for answer in transaction.answers where rows.answers[answer.key] != nil {
       throw .taken("an Idempotency-Key")
     }

@@ -17,6 +17,7 @@ package final class SimulatedLedger: Ledger {
     var bodies: [BodyKey: [UInt8]] = [:]
     var answers: [String: StoredAnswer] = [:]
     var suspensions: [OutputName: Suspension] = [:]
+    var freeze: Freeze?
     var records: [Record] = []
     var checkpoints: [Checkpoint] = []
   }
@@ -160,6 +161,8 @@ package final class SimulatedLedger: Ledger {
     }
     for output in transaction.resumptions { rows.suspensions[output] = nil }
     rows.checkpoints += transaction.checkpoints
+    if transaction.thaws { rows.freeze = nil }
+    if let freeze = transaction.freeze { rows.freeze = freeze }
     if withholdsRecords(transaction) { return }
     for draft in transaction.records {
       rows.records.append(Record(sealing: draft, after: head()))

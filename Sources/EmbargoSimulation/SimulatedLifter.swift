@@ -63,6 +63,8 @@ final class SimulatedLifter: Lifter {
 
   func setPaused(_ paused: Bool) { table.isPaused = paused }
 
+  var goingOut: Int { table.goingOut }
+
   func clockBlock(due: Instant) -> ClockGate.Block? {
     observe()
     return gate.block(due: due)

@@ -168,8 +168,9 @@ package final class Simulation {
   }
 
   private func check() {
-    if life?.engine.isPaused ?? true { world.calmSince = world.elapsed }
-    watcher.announcedDaemon = life?.engine.isPaused ?? true
+    let isStill = life.map { $0.engine.isPaused || $0.engine.frozen != nil } ?? true
+    if isStill { world.calmSince = world.elapsed }
+    watcher.announcedDaemon = isStill
     watcher.check(
       daemonUpFor: world.elapsed - world.calmSince)
   }
@@ -276,6 +277,7 @@ package final class Simulation {
     for _ in 0..<48 where world.violations.isEmpty {
       pass(.hours(1))
       resumeOutputs()
+      thaw()
       settle()
       if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty { break }
     }

@@ -81,6 +81,9 @@ final class Watcher {
   ///   the lifter had answered that nothing of it goes out any more.
   func lifts(_ armed: ArmedRelease, preparedAfter changes: Int?, at now: Instant) {
     guard let release = ledger.settled.releases[armed.id] else { return }
+    if ledger.settled.freeze != nil {
+      world.violate(3, "\(release.slug) goes out while nothing may lift")
+    }
     if changes != self.changes(of: release.id) {
       world.violate(
         3, "what was prepared of \(release.slug) goes out although it was stopped or changed since")

@@ -127,6 +127,8 @@ class RoleTests(unittest.TestCase):
             "outputs test": ("outputs", "test", "newsroom"),
             "outputs resume": ("outputs", "resume", "newsroom", *reason),
             "clock confirm": ("clock", "confirm", *reason),
+            "freeze": ("freeze", *reason),
+            "thaw": ("thaw",),
         }
 
     def test_every_verb_of_every_role_on_releases_of_ones_own_and_of_others(self):

@@ -185,6 +185,9 @@ struct ExampleTests {
       return try .json(Samples.page(of: Samples.signed.records, target: request.target))
     case .status: return try .json(Samples.status())
     case .confirmClock: return try .json(Samples.clock)
+    case .freeze:
+      return try .json(FreezeReply(frozen: Samples.frozen, goingOut: 0, scheduled: 3))
+    case .thaw: return try .json(FreezeReply(frozen: nil, goingOut: 0, scheduled: 3))
     }
   }
 }

@@ -257,6 +257,11 @@ struct ConformanceTests {
     try kind.check { try $0.suspendedOutputsAreKeptWithWhatWaitsForThem() }
   }
 
+  @Test("A freeze is kept until it is thawed", arguments: LedgerKind.allCases)
+  func freeze(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aFreezeIsKeptUntilItIsThawed() }
+  }
+
   @Test("The format of a text is kept with it", arguments: LedgerKind.allCases)
   func format(_ kind: LedgerKind) throws {
     try kind.check { try $0.theFormatOfATextIsKeptWithIt() }

@@ -77,6 +77,7 @@ struct SimulationTests {
       "space again before the lift of ", "slept across the instant of ",
       "the clock is set forward over an instant", "the clock is set back over an instant",
       "the clock is set by less than a second over an instant",
+      "frozen", "thawed", "frozen between arming and lift", "frozen while something is going out",
       "correct ", "kill ", "correct refused: refused", "kill refused: refused",
       "checkpoint of record ", "no checkpoint", "replayed ",
       "after the lift: an attempt is under way at newsroom",

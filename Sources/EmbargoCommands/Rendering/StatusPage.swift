@@ -29,10 +29,13 @@ struct StatusPage {
   }
 
   private func problems() throws(Failure) {
+    if let frozen = status.frozen {
+      try console.paragraph("It is \(frozen.sentence)", style: .bad, hanging: 2)
+    }
     guard !status.problems.isEmpty else {
       return try console.print(Text("All is well.", .good))
     }
-    for problem in status.problems {
+    for problem in status.problems where problem != status.frozen?.sentence {
       try console.paragraph("Problem: " + problem, style: .bad, hanging: 9)
     }
   }

@@ -62,9 +62,11 @@ struct ListVerb: Verb {
   private func tables(_ listing: inout Listing, in session: Session) throws(Failure) {
     let (console, pages) = (session.console, ReleasePages(session))
     var releases: [ReleaseSummary] = []
-    var isEmpty = true
+    var (isEmpty, isHead) = (true, true)
     for states in groups {
-      try listing.pages(states, after: after) { page throws(Failure) in
+      try listing.pages(states, after: after) { page, frozen throws(Failure) in
+        if isHead, let frozen { try console.paragraph("It is \(frozen.sentence)", style: .bad) }
+        isHead = false
         isEmpty = isEmpty && page.isEmpty
         releases += page
         guard all, !releases.isEmpty else { return }
@@ -93,7 +95,7 @@ struct ListVerb: Verb {
   private func json(_ listing: inout Listing, on console: Console) throws(Failure) {
     var separator = "["
     for states in groups {
-      try listing.pages(states, after: after) { page throws(Failure) in
+      try listing.pages(states, after: after) { page, _ throws(Failure) in
         for release in page {
           try console.output(Array(separator.utf8) + (try Self.document(release)))
           separator = ",\n"
@@ -128,7 +130,7 @@ private struct Listing {
 
   mutating func pages(
     _ states: [ReleaseState], after cursor: String?,
-    take: ([ReleaseSummary]) throws(Failure) -> Void
+    take: ([ReleaseSummary], FreezeState?) throws(Failure) -> Void
   ) throws(Failure) {
     guard cut == nil else { return }
     var query = QueueQuery(
@@ -137,7 +139,7 @@ private struct Listing {
     while room > 0 {
       query.limit = min(room, Self.pageSize)
       let page = try daemon.get(ReleasePage.self, .list, query: query.pairs).value
-      try take(Array(page.releases.prefix(room)))
+      try take(Array(page.releases.prefix(room)), page.frozen)
       room -= min(room, page.releases.count)
       // A cursor that does not move would be asked for again and again.
       guard let next = page.next, !page.releases.isEmpty, next != query.cursor else { return }

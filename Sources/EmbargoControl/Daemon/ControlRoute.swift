@@ -25,6 +25,8 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case checkpoints = "GET /v1/audit/checkpoints"
   case status = "GET /v1/status"
   case confirmClock = "POST /v1/clock/confirm"
+  case freeze = "POST /v1/freeze"
+  case thaw = "POST /v1/thaw"
 
   package var method: String { String(rawValue.prefix { $0 != " " }) }
 

@@ -17,11 +17,13 @@ package struct StatusReply: Codable, Hashable, Sendable {
   package var ledger: LedgerReply
   package var audit: AuditReply
   package var inbox: InboxReply
+  /// Since when nothing lifts; null: lifts happen.
+  @OrNull package var frozen: FreezeState?
   /// What is wrong or will be, most pressing first; each one sentence with what to do.
   package var problems: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case version, pid, now, queue, clock, outputs, ledger, audit, inbox, problems
+    case version, pid, now, queue, clock, outputs, ledger, audit, inbox, frozen, problems
     case startedAt = "started_at"
     case stateDirectory = "state_directory"
     case nextLift = "next_lift"
@@ -32,13 +34,13 @@ package struct StatusReply: Codable, Hashable, Sendable {
     version: String, pid: Int32, startedAt: Instant, now: Instant, stateDirectory: String,
     queue: QueueCounts, nextLift: NextLift?, clock: ClockReply, zoneData: ZoneDataReply,
     outputs: [OutputReply], ledger: LedgerReply, audit: AuditReply, inbox: InboxReply,
-    problems: [String]
+    problems: [String], frozen: FreezeState? = nil
   ) {
     (self.version, self.pid, self.startedAt, self.now) = (version, pid, startedAt, now)
     (self.stateDirectory, self.queue, self.nextLift) = (stateDirectory, queue, nextLift)
     (self.clock, self.zoneData, self.outputs) = (clock, zoneData, outputs)
     (self.ledger, self.audit, self.inbox) = (ledger, audit, inbox)
-    self.problems = problems
+    (self.problems, self.frozen) = (problems, frozen)
   }
 }
 

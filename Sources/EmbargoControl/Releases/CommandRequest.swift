@@ -1,7 +1,7 @@
 package import EmbargoCore
 package import EmbargoTime
 
-/// Why something is asked: the body of `hold`, `withdraw`, `kill` and `clock confirm`.
+/// Why something is asked: the body of `hold`, `withdraw`, `kill`, `freeze` and `clock confirm`.
 package struct ReasonRequest: Codable, Hashable, Sendable {
   /// 1 to 1,000 characters.
   package var reason: String

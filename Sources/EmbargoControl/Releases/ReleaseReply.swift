@@ -98,9 +98,11 @@ package struct ReleasePage: Codable, Hashable, Sendable {
   package var releases: [ReleaseSummary]
   /// `cursor` of the next page; null on the last.
   @OrNull package var next: String?
+  /// Since when nothing lifts; null: lifts happen.
+  @OrNull package var frozen: FreezeState?
 
-  package init(releases: [ReleaseSummary], next: String?) {
-    (self.releases, self.next) = (releases, next)
+  package init(releases: [ReleaseSummary], next: String?, frozen: FreezeState? = nil) {
+    (self.releases, self.next, self.frozen) = (releases, next, frozen)
   }
 }
 

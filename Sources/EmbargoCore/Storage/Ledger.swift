@@ -85,6 +85,8 @@ package protocol Ledger: AnyObject {
   ) throws(LedgerError) -> [UInt8]?
   /// In order of the outputs' names.
   func suspensions() throws(LedgerError) -> [Suspension]
+  /// Nil: it is not frozen.
+  func freeze() throws(LedgerError) -> Freeze?
   /// Releases whose present delivery to this output is postponed, in order of their ids; at most
   /// `count`.
   func postponed(at output: OutputName, count: Int) throws(LedgerError) -> [ReleaseID]
@@ -121,6 +123,10 @@ package struct LedgerTransaction: Sendable {
   package var suspensions: [Suspension] = []
   /// Outputs that are suspended no longer.
   package var resumptions: [OutputName] = []
+  /// Nothing lifts from now on; forbidden while it is frozen.
+  package var freeze: Freeze?
+  /// It is frozen no longer.
+  package var thaws = false
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
   /// Each names a record that is there once this is written, none before the one that the last

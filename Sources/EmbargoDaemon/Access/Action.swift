@@ -19,6 +19,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case resumeOutput = "outputs resume"
   case handover
   case confirmClock = "clock confirm"
+  case freeze, thaw
 
   /// One sentence on what it is, for the documents.
   package var meaning: String {
@@ -50,6 +51,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .resumeOutput: "Let a suspended output go again."
     case .handover: "Report what became of a message; also the daemon's own user."
     case .confirmClock: "Answer for the clock after it was set forward."
+    case .freeze: "Stop all lifts."
+    case .thaw: "Let lifts happen again."
     }
   }
 
@@ -74,7 +77,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .receipt: Rule(any: [.publisher, .auditor, .admin], own: [.submitter])
     case .audit: Rule(any: [.auditor, .operator, .admin])
     case .status, .outputs: Rule(any: everybody)
-    case .confirmClock: Rule(any: stoppers)
+    case .confirmClock, .freeze, .thaw: Rule(any: stoppers)
     }
   }
 
@@ -82,7 +85,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   package var isOnRelease: Bool {
     switch self {
     case .submit, .upload, .audit, .status, .outputs, .testOutput, .resumeOutput, .handover,
-      .confirmClock:
+      .confirmClock, .freeze, .thaw:
       false
     default: true
     }
@@ -170,6 +173,8 @@ extension ControlRoute {
     case .audit, .checkpoints: .audit
     case .status: .status
     case .confirmClock: .confirmClock
+    case .freeze: .freeze
+    case .thaw: .thaw
     }
   }
 }

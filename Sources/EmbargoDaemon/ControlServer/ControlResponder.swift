@@ -167,6 +167,12 @@ struct ControlResponder: Sendable {
     case .confirmClock:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.confirmClock(request, call))
+    case .freeze:
+      let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
+      return Self.response(try await service.freeze(request, call))
+    case .thaw:
+      _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
+      return Self.response(try await service.thaw(call))
     default:
       let command = try Self.command(match.route, bytes)
       return try await carryOut(command, on: id, call)

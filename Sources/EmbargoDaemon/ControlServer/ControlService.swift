@@ -145,4 +145,9 @@ package protocol ControlService: Sendable {
   func confirmClock(
     _ request: ReasonRequest, _ call: ControlCall
   ) async throws(Problem) -> Answer<ClockReply>
+  /// Nothing lifts from the moment that this answers but what it counts as going out.
+  func freeze(
+    _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<FreezeReply>
+  func thaw(_ call: ControlCall) async throws(Problem) -> Answer<FreezeReply>
 }

@@ -14,6 +14,9 @@ package struct ArmedTable: Sendable {
 
   package var count: Int { armed.count }
 
+  /// See `Lifter.goingOut`.
+  package var goingOut: Int { fired.count }
+
   package mutating func arm(_ release: ArmedRelease) {
     guard !fired.contains(release.id) else { return }
     let place = LedgerCursor(instant: release.due, id: release.id)

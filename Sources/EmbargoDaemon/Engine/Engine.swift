@@ -47,6 +47,13 @@ package final class Engine {
   package internal(set) var isPaused = false
   /// The key that the records say signs checkpoints, as far as this daemon has said so.
   var recordedKey: CheckpointKey?
+  /// Set while nothing may lift, as it is stored.
+  package internal(set) var frozen: Freeze?
+  /// What would have gone out since it was frozen, and for which instant, so that a pass need not
+  /// read it again.
+  var withheld: [ReleaseID: Instant] = [:]
+  /// Who waits until nothing is going out any more.
+  var waiting: [StillnessWait] = []
 
   package struct OutputHistory: Hashable, Sendable {
     package var lastSuccess: Instant?
@@ -79,6 +86,7 @@ package final class Engine {
     commitments = RowCommitments(rowKey: ports.ledger.rowKey)
     adoptRetries()
     readSuspensions()
+    readFreeze()
   }
 
   /// New outputs and settings, after a reload; what is armed is prepared again.
@@ -184,6 +192,7 @@ package final class Engine {
   func fail(_ error: LedgerError) {
     failure = error
     ports.lifter.setPaused(true)
+    tellStillness(always: true)
     report(Notice(.error, "ledger.broken", error.description), problem: "ledger")
   }
 

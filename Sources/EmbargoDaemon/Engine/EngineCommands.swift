@@ -25,6 +25,8 @@ package enum EngineError: Error, Sendable {
   case ledger(LedgerError)
   /// The ledger's disk is full; nothing is accepted until there is space.
   case paused
+  case alreadyFrozen(Freeze)
+  case notFrozen
   /// The output is not suspended.
   case notSuspended(OutputName)
   /// No step of the clock waits for somebody to confirm it.

@@ -64,6 +64,7 @@ extension Engine {
     for (report, release) in zip(all, after) {
       for outcome in report.outcomes { announce(outcome, of: release) }
     }
+    tellStillness()
     let waiting = early
     early = []
     finished(waiting)

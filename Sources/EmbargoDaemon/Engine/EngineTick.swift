@@ -12,6 +12,7 @@ extension Engine {
   package func tick() -> Instant {
     let now = ports.clock()
     guard failure == nil else { return now + settings.rescan }
+    tellStillness()
     if isPaused { probe(at: now) }
     guard !isPaused else { return nextPass() }
     // What is published at this moment is recorded first.
@@ -69,6 +70,7 @@ extension Engine {
       try unlessStuck(release) { () throws(LedgerError) in
         for effect in release.effects(at: now, armingAhead: settings.armAhead) {
           switch effect {
+          case _ where frozen != nil && release.phase == .scheduled: withhold(release)
           case .arm: near.append(Near(release: release))
           case .publish(let outputs):
             if release.phase != .scheduled {
@@ -131,6 +133,7 @@ extension Engine {
   /// Whether the lifter has all of what wakes there, so that nothing is to be done until it is due,
   /// and for a moment beyond, in which its report is on the way.
   private func isReady(_ place: LedgerCursor, at now: Instant) -> Bool {
+    if withheld[place.id] == place.instant { return true }
     guard let release = armed[place.id], release.due == place.instant,
       !incomplete.contains(place.id)
     else { return false }
@@ -243,7 +246,7 @@ extension Engine {
     let isOut = release.deliveries.contains {
       $0.state.name == "delivered" || !$0.earlier.isEmpty
     }
-    if !isOut, reportClockBlock(of: release) { return }
+    if !isOut, frozen != nil || reportClockBlock(of: release) { return }
     var preparation: Preparation
     do throws(LedgerError) {
       preparation = try prepare(release, only: Set(turn))
@@ -296,7 +299,7 @@ extension Engine {
       let waiting = unrecorded
       unrecorded = []
       isPaused = false
-      ports.lifter.setPaused(false)
+      ports.lifter.setPaused(frozen != nil)
       resolve("ledger")
       for item in waiting {
         switch item {

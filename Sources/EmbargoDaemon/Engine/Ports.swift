@@ -13,8 +13,10 @@ package protocol Lifter: AnyObject {
   func disarm(_ id: ReleaseID) -> Bool
   /// The report of this release has been recorded.
   func settle(_ id: ReleaseID)
-  /// While paused nothing is published.
+  /// While paused nothing is published but what is going out at this moment.
   func setPaused(_ paused: Bool)
+  /// How many releases are going out, or have gone out and their report has not been recorded.
+  var goingOut: Int { get }
   /// Why the clock forbids the lift of what is due at `due`; nil: it does not.
   func clockBlock(due: Instant) -> ClockGate.Block?
   /// What it knows of the clock at this moment.

@@ -46,6 +46,7 @@ package final class EngineThread: Sendable {
       do {
         let engine = try make()
         self.run(engine)
+        engine.tellStillness(always: true)
         try end(engine)
       } catch {
         self.end(error)

@@ -134,6 +134,8 @@ package final class LiftThread: Lifter, Sendable {
     timer.wake()
   }
 
+  package var goingOut: Int { state.withLock { $0.table.goingOut } }
+
   package func clockBlock(due: Instant) -> ClockGate.Block? {
     state.withLock { state in
       // A clock that was set a moment ago must not be believed because nobody has looked since.

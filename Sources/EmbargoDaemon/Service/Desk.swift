@@ -161,6 +161,8 @@ package final class Desk: Sendable {
     case .ledger(.full), .paused:
       Problem(
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
+    case .alreadyFrozen(let freeze): Problem(.wrongState, "it is \(freeze.sentence)")
+    case .notFrozen: Problem(.wrongState, "nothing is frozen")
     case .notSuspended(let name):
       Problem(.wrongState, "the output \(name) is not suspended")
     case .nothingToConfirm:

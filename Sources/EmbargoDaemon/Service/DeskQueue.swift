@@ -7,7 +7,10 @@ extension Desk {
     _ query: QueueQuery, _ caller: Caller
   ) async throws(Problem) -> ReleasePage {
     let (releases, next) = try await page(query, .list, caller)
-    return ReleasePage(releases: releases.map { ReleaseSummary($0) }, next: next)
+    let frozen = try await ask { $0.frozen }
+    return ReleasePage(
+      releases: releases.map { ReleaseSummary($0) }, next: next,
+      frozen: frozen.map(FreezeState.init))
   }
 
   package func deliveries(

@@ -23,7 +23,7 @@ extension Desk: ControlService {
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
         deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
-        histories: engine.histories,
+        histories: engine.histories, frozen: engine.frozen,
         problems: engine.problems.values.sorted {
           ($0.level.rawValue, $0.text) < ($1.level.rawValue, $1.text)
         })
@@ -45,7 +45,8 @@ extension Desk: ControlService {
         oldestMasterKey: facts.masterKeys.oldest), audit: facts.auditReply,
       inbox: Self.inbox(facts.inboxReply, for: sight),
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
-        + facts.problems)
+        + facts.problems,
+      frozen: report.frozen.map(FreezeState.init))
   }
 
   /// A file's name may be what its release is about.
@@ -64,6 +65,7 @@ extension Desk: ControlService {
     var deliveries: [OutputName: [String: Int]]
     var suspended: [OutputName: Suspension]
     var histories: [OutputName: Engine.OutputHistory]
+    var frozen: Freeze?
     var problems: [Notice]
   }
 

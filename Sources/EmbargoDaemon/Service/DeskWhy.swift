@@ -25,6 +25,14 @@ extension Desk {
   static func blocks(of release: Release, in engine: Engine, at now: Instant) -> [BlockReply] {
     guard release.phase.isQueued else { return [] }
     var blocks: [BlockReply] = []
+    if let freeze = engine.frozen {
+      blocks.append(
+        BlockReply(
+          code: "frozen",
+          sentence: "Nothing lifts: it was frozen at \(freeze.since.rfc3339) by \(freeze.by.name): "
+            + "\(freeze.reason)",
+          remedy: "To let lifts happen again: embargoctl thaw"))
+    }
     if engine.isPaused {
       blocks.append(
         BlockReply(

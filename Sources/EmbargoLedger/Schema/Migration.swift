@@ -25,6 +25,7 @@ struct Migration: Sendable {
     Migration(number: 7, name: "checkpoints", sql: M0008.sql),
     Migration(
       number: 8, name: "sealed words", sql: M0010.before, rows: Sealing.run, after: M0010.after),
+    Migration(number: 9, name: "freezes", sql: M0011.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

@@ -90,6 +90,8 @@ enum Samples {
     lastStep: ClockChange(spanNS: 3_600_000_000_000, at: instant), suspends: 1,
     lastSuspend: ClockChange(spanNS: 25_000_000_000, at: instant))
 
+  static let frozen = FreezeState(since: instant, by: "ada", reason: "a threat")
+
   static func status() -> StatusReply {
     StatusReply(
       version: "0.1.0", pid: 42, startedAt: instant - .hours(5), now: instant - .minutes(192),

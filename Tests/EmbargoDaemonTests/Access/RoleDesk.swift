@@ -168,6 +168,8 @@ struct RoleDesk {
     case .checkpoints: _ = try await desk.checkpoints(CheckpointQuery(), ada)
     case .status: _ = try await desk.status(ada)
     case .confirmClock: _ = try await desk.confirmClock(reason, call)
+    case .freeze: _ = try await desk.freeze(reason, call)
+    case .thaw: _ = try await desk.thaw(call)
     }
     return true
   }

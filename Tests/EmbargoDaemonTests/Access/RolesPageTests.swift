@@ -6,8 +6,9 @@ import Testing
 struct RolesPageTests {
   private let name = "docs/roles.md"
 
+  // One after the other: both write the same file.
   @Test(
-    "Its tables are what the code says; EMBARGO_WRITE_ROLES=1 writes them anew",
+    "Its tables are what the code says; EMBARGO_WRITE_ROLES=1 writes them anew", .serialized,
     arguments: [("who", RolesTable.text), ("what", RolesTable.meanings)])
   func tables(mark: String, wanted: String) throws {
     let page = String(decoding: try ProjectFile.read(name), as: UTF8.self)

@@ -123,7 +123,7 @@ struct APIDescriptionTests {
     (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
     (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
-    (.confirmClock, ReasonRequest.self),
+    (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, EmptyRequest.self),
     (.handover, HandoverReport.self),
   ]
 
@@ -131,13 +131,13 @@ struct APIDescriptionTests {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
-      case .hold, .withdraw, .kill, .confirmClock: [#"{"reason":"r"}"#]
+      case .hold, .withdraw, .kill, .confirmClock, .freeze: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
       case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
       case .handover: [String(decoding: try ControlJSON.encode(Invented.handover), as: UTF8.self)]
-      case .resume, .retry, .testOutput: ["", "{}"]
+      case .resume, .retry, .testOutput, .thaw: ["", "{}"]
       case .resumeOutput: ["", #"{"reason":"r"}"#]
       default: [""]
       }

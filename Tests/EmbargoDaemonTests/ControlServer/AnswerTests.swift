@@ -58,6 +58,8 @@ struct AnswerTests {
         _ = try await client.ask(.replace, #"{"text":"new","reason":"p"}"#, at: id)
         _ = try await client.ask(.set, #"{"outputs":["wire"]}"#, at: id)
         _ = try await client.ask(.confirmClock, #"{"reason":"c"}"#, at: [])
+        _ = try await client.ask(.freeze, #"{"reason":"f"}"#, at: [])
+        _ = try await client.ask(.thaw, "", at: [])
         _ = try await client.ask(.resumeOutput, #"{"reason":"o"}"#, at: ["wire"])
         _ = try await client.ask(.resumeOutput, "", at: ["wire"])
       }
@@ -70,7 +72,7 @@ struct AnswerTests {
         ])
       #expect(
         await server.service.ids == Array(repeating: "a letter/é", count: 6) + ["wire", "wire"])
-      #expect(await server.service.reasons == ["c", "o"])
+      #expect(await server.service.reasons == ["c", "f", "o"])
     }
   }
 

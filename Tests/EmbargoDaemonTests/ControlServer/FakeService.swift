@@ -67,7 +67,9 @@ actor FakeService: ControlService {
     queries.append(query)
     let summary = ReleaseSummary(Invented.release(Invented.held))
     return try await ask(
-      ReleasePage(releases: Array(repeating: summary, count: pageSize), next: nil))
+      ReleasePage(
+        releases: Array(repeating: summary, count: pageSize), next: nil,
+        frozen: Invented.frozen))
   }
 
   func show(_ id: String, _ caller: Caller) async throws(Problem) -> ReleaseDetail {
@@ -161,6 +163,18 @@ actor FakeService: ControlService {
   ) async throws(Problem) -> Answer<ClockReply> {
     reasons.append(request.reason)
     return try await answer(Invented.clock, call)
+  }
+
+  func freeze(
+    _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<FreezeReply> {
+    reasons.append(request.reason)
+    return try await answer(
+      FreezeReply(frozen: Invented.frozen, goingOut: 0, scheduled: 3), call)
+  }
+
+  func thaw(_ call: ControlCall) async throws(Problem) -> Answer<FreezeReply> {
+    try await answer(FreezeReply(frozen: nil, goingOut: 0, scheduled: 3), call)
   }
 }
 

@@ -78,6 +78,8 @@ enum Invented {
     sealing: RecordDraft(event: "daemon.started", release: nil, actor: .daemon, at: instant),
     after: .empty)
 
+  static let frozen = FreezeState(since: instant, by: "ada", reason: "a threat")
+
   static let clock = ClockReply(
     trust: "strict", synchronised: true, maxErrorNS: 1000, blocked: nil, unconfirmedStepNS: 1,
     steps: 1, lastStep: ClockChange(spanNS: -1, at: instant), suspends: 1,
@@ -97,6 +99,6 @@ enum Invented {
       inbox: InboxReply(
         folders: ["/state/inbox"],
         leftAlone: [LeftAlone(path: "/state/inbox/link", reason: "it is a symbolic link")]),
-      problems: ["Something is wrong."])
+      problems: ["Something is wrong."], frozen: frozen)
   }
 }

@@ -138,6 +138,7 @@ final class StubLifter: Lifter {
   func disarm(_ id: ReleaseID) -> Bool { table.disarm(id) }
   func settle(_ id: ReleaseID) { table.settle(id) }
   func setPaused(_ paused: Bool) { table.isPaused = paused }
+  var goingOut: Int { table.goingOut }
   func clockBlock(due: Instant) -> ClockGate.Block? { block }
   var gate = ClockGate(trust: .warn, maxError: .seconds(2))
   func confirmClock(_ step: Span) { gate.confirm(step) }

@@ -95,6 +95,25 @@ extension LedgerConformance {
     #expect(try ledger.suspensions() == [second])
   }
 
+  func aFreezeIsKeptUntilItIsThawed() throws {
+    let ledger = try make()
+    #expect(try ledger.freeze() == nil)
+    for actor in [Actor(uid: 1000, name: "ada"), .daemon] {
+      let freeze = Freeze(since: Sample.base, by: actor, reason: "a threat")
+      var transaction = LedgerTransaction()
+      transaction.freeze = freeze
+      try ledger.commit(transaction)
+      #expect(try ledger.freeze() == freeze)
+      transaction.freeze?.reason = "another"
+      #expect(throws: LedgerError.self) { try ledger.commit(transaction) }
+      #expect(try ledger.freeze() == freeze)
+      var thaw = LedgerTransaction()
+      thaw.thaws = true
+      try ledger.commit(thaw)
+      #expect(try ledger.freeze() == nil)
+    }
+  }
+
   func theFormatOfATextIsKeptWithIt() throws {
     let ledger = try make()
     var release = Sample.release(1)

@@ -1,0 +1,26 @@
+import EmbargoCore
+import EmbargoTime
+import GRDB
+
+/// The one row of `freezes`, while it is frozen.
+enum FreezeRow {
+  static let insert = """
+    INSERT INTO freezes (row, since, by_uid, by_name, reason) VALUES (1, ?, ?, ?, ?)
+    """
+  static let remove = "DELETE FROM freezes"
+  static let select = "SELECT since, by_uid, by_name, reason FROM freezes"
+
+  static func arguments(_ freeze: Freeze) -> [Argument] {
+    [freeze.since.nanoseconds, freeze.by.uid.map { Int64($0) }, freeze.by.name, freeze.reason]
+  }
+
+  /// A row of `select`.
+  static func read(_ columns: inout Columns) throws -> Freeze {
+    let since = try columns.instant()
+    let uid = try columns.integerIfPresent()
+    return Freeze(
+      since: since,
+      by: Actor(uid: uid.map { UInt32(truncatingIfNeeded: $0) }, name: try columns.text()),
+      reason: try columns.text())
+  }
+}
