@@ -13,6 +13,8 @@ package struct Session: Sendable {
   /// Whether somebody wants the verb to end (Ctrl-C). From the first time that this is asked the
   /// verb is no longer ended by that signal; by a second one it is.
   package var isInterrupted: @Sendable () -> Bool
+  /// Whether somebody sits at a terminal who can be asked.
+  package var canAsk: Bool
   /// Waits that long before asking again (`audit --follow`); false: stop asking.
   package var pause: @Sendable (Span) -> Bool
 
@@ -20,11 +22,11 @@ package struct Session: Sendable {
     console: Console, environment: [String: String] = [:],
     read: @escaping @Sendable () throws(Failure) -> [UInt8] = { () throws(Failure) in [] },
     now: @escaping @Sendable () -> Instant,
-    isInterrupted: @escaping @Sendable () -> Bool = { false },
+    isInterrupted: @escaping @Sendable () -> Bool = { false }, canAsk: Bool = false,
     pause: @escaping @Sendable (Span) -> Bool
   ) {
     (self.console, self.environment, self.isInterrupted) = (console, environment, isInterrupted)
-    (self.read, self.now, self.pause) = (read, now, pause)
+    (self.read, self.now, self.pause, self.canAsk) = (read, now, pause, canAsk)
   }
 
   /// The session of this process.
@@ -34,12 +36,26 @@ package struct Session: Sendable {
       read: { () throws(Failure) in try readStandardInput() },
       now: { Instant(nanoseconds: WallClock.now()) },
       isInterrupted: { Interruption.isWanted },
+      canAsk: isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
       pause: { span in
         var time = timespec(
           tv_sec: Int(span.nanoseconds / 1_000_000_000),
           tv_nsec: Int(span.nanoseconds % 1_000_000_000))
         return nanosleep(&time, nil) == 0
       })
+  }
+
+  /// Asks on standard error; anything but `y` or `yes` in the line that follows is a no.
+  func agrees(_ question: String) throws(Failure) -> Bool {
+    console.say(question + " [y/N]")
+    var line: [UInt8] = []
+    while !line.contains(UInt8(ascii: "\n")), line.count < 1024 {
+      let some = try read()
+      if some.isEmpty { break }
+      line += some
+    }
+    let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    return words.count == 1 && ["y", "yes"].contains(words[0].lowercased())
   }
 
   private static func readStandardInput() throws(Failure) -> [UInt8] {

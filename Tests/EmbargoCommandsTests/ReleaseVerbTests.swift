@@ -74,7 +74,6 @@ struct ReleaseVerbTests {
     let file = try folder.write("new.txt", Samples.text)
     let lines = [
       ["hold", "x", "--reason", "why"], ["resume", "x"], ["withdraw", "x", "--reason", "why"],
-      ["reschedule", "x", Samples.stamp, "--reason", "why", "--now"],
       ["replace", "x", file, "--reason", "why"],
       ["set", "x", "--output", "wire", "--output", "newsroom"],
     ]
@@ -85,20 +84,17 @@ struct ReleaseVerbTests {
     }
     #expect(
       daemon.targets
-        == ["hold", "resume", "withdraw", "reschedule", "replace", "set"]
+        == ["hold", "resume", "withdraw", "replace", "set"]
         .map { "POST /v1/releases/x/\($0)" })
     let bodies = daemon.asked.map(\.body)
     #expect(
       try ControlJSON.decode(ReasonRequest.self, from: bodies[0]) == ReasonRequest(reason: "why"))
     _ = try ControlJSON.decode(EmptyRequest.self, from: bodies[1])
     #expect(
-      try ControlJSON.decode(RescheduleRequest.self, from: bodies[3])
-        == RescheduleRequest(text: Samples.stamp, reason: "why", now: true))
-    #expect(
-      try ControlJSON.decode(ReplaceRequest.self, from: bodies[4])
+      try ControlJSON.decode(ReplaceRequest.self, from: bodies[3])
         == ReplaceRequest(bytes: Array(Samples.text.utf8), name: "new.txt", reason: "why"))
     #expect(
-      try ControlJSON.decode(SetRequest.self, from: bodies[5])
+      try ControlJSON.decode(SetRequest.self, from: bodies[4])
         == SetRequest(outputs: ["wire", "newsroom"]))
   }
 

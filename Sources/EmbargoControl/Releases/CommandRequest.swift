@@ -38,18 +38,24 @@ package struct RescheduleRequest: Codable, Hashable, Sendable {
   package var reason: String
   /// A stamp in the past goes out at once.
   package var now: Bool
+  /// Nothing is changed: the answer is what it would be.
+  package var dryRun: Bool
 
-  package init(text: String, reason: String, now: Bool = false) {
-    (self.text, self.reason, self.now) = (text, reason, now)
+  package init(text: String, reason: String, now: Bool = false, dryRun: Bool = false) {
+    (self.text, self.reason, self.now, self.dryRun) = (text, reason, now, dryRun)
   }
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case text, reason, now }
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case text, reason, now
+    case dryRun = "dry_run"
+  }
 
   package init(from decoder: any Decoder) throws {
     let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
     text = try container.decode(String.self, forKey: .text)
     reason = try container.decode(String.self, forKey: .reason)
     now = try container.decodeIfPresent(Bool.self, forKey: .now) ?? false
+    dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun) ?? false
   }
 }
 

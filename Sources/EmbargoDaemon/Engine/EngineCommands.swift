@@ -120,6 +120,22 @@ extension Engine {
     }
   }
 
+  /// What a release would be after a command; nothing is changed.
+  package func trial(
+    _ command: Command, on key: String, by actor: Actor
+  ) throws(EngineError) -> Release {
+    var release = try find(key)
+    let now = ports.clock()
+    do throws(CommandRefusal) {
+      for event in try release.decide(command, at: now, policy: settings.policy) {
+        release.apply(event, by: actor, at: now)
+      }
+    } catch {
+      throw .refused(error)
+    }
+    return release
+  }
+
   /// Decides, applies and records; a refusal here is a broken promise of the caller.
   @discardableResult
   func decide(

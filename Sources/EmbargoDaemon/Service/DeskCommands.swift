@@ -18,6 +18,15 @@ extension Desk {
     let now = clock()
     let plan = try await plan(submission, on: id, at: now)
     let (intake, actor) = (intake, call.caller.actor)
+    if case .reschedule(let request) = submission.command, request.dryRun {
+      return try await ask { engine in
+        let release = try engine.trial(plan.command(nonce: []), on: id, by: actor)
+        return try Answer(
+          CommandReply(
+            release, reading: plan.reading ?? intake.readBack(release.embargo, now: now),
+            sentence: "Nothing was changed.", notes: plan.notes))
+      }
+    }
     return try await ask { engine in
       if let key = call.key, let stored = try Self.remembered(key, by: engine) {
         return Answer(replaying: stored)

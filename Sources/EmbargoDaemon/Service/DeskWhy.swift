@@ -5,14 +5,22 @@ import EmbargoTime
 extension Desk {
   package func why(_ id: String, _ caller: Caller) async throws(Problem) -> WhyReply {
     let now = clock()
-    let (release, blocks) = try await permitted(caller, .why) { access throws(Problem) in
+    let (release, blocks, records, armAhead, isArmed) = try await permitted(caller, .why) {
+      access throws(Problem) in
       try await ask { engine in
         let release = try engine.find(id, for: access)
-        return (release, Self.blocks(of: release, in: engine, at: now))
+        return (
+          release, Self.blocks(of: release, in: engine, at: now),
+          try engine.history(of: release.id), engine.settings.armAhead,
+          engine.armed[release.id] != nil
+        )
       }
     }
-    let words = intake.readBack(release.embargo, now: nil).words
-    var sentences = Self.sentences(on: release, words: words, blocks: blocks, at: now)
+    var sentences = Why(
+      release: release, words: intake.readBack(release.embargo, now: nil).words, blocks: blocks,
+      permissions: permissions, history: History(records), armAhead: armAhead, isArmed: isArmed,
+      now: now
+    ).sentences
     if case .held(let hold) = release.phase, hold.cause == .zoneRules {
       // The rules may have changed again since it was stopped.
       let resolver = ZoneResolver(rules: intake.rules.rules, defaultZone: intake.defaultZone)
@@ -26,11 +34,12 @@ extension Desk {
     guard release.phase.isQueued else { return [] }
     var blocks: [BlockReply] = []
     if let freeze = engine.frozen {
+      let since = Instant(seconds: freeze.since.seconds).rfc3339
       blocks.append(
         BlockReply(
           code: "frozen",
-          sentence: "Nothing lifts: it was frozen at \(freeze.since.rfc3339) by \(freeze.by.name): "
-            + "\(freeze.reason)",
+          sentence: "Nothing lifts: it is frozen since \(since) by \(freeze.by.name): "
+            + freeze.reason + (freeze.reason.hasSuffix(".") ? "" : "."),
           remedy: "To let lifts happen again: embargoctl thaw"))
     }
     if engine.isPaused {
@@ -81,71 +90,19 @@ extension Desk {
           remedy: "Mend it before the lift; it is looked at again each ten seconds.")
       }
   }
+}
 
-  private static func sentences(
-    on release: Release, words: String, blocks: [BlockReply], at now: Instant
-  ) -> [String] {
-    var sentences: [String] = []
-    switch release.phase {
-    case .scheduled:
-      sentences.append(
-        release.due > now
-          ? "It waits for its instant: \(words); \(release.due.distance(from: now))."
-          : "Its instant has come: \(words).")
-      sentences += blocks.map(\.sentence)
-      if blocks.isEmpty { sentences.append("Nothing else stands in its way.") }
-    case .held(let hold):
-      sentences.append(
-        "It is held since \(hold.at.rfc3339) (\(hold.cause.rawValue)): \(hold.reason)")
-      sentences.append(
-        "It goes out only after: embargoctl resume \(release.slug)"
-          + (release.due <= now ? " (at once, because its instant has passed)." : "."))
-    case .lifting:
-      sentences.append("Its lift has begun; some outputs have not had their first attempt.")
-    case .lifted(let at):
-      sentences.append("It was lifted at \(at.rfc3339).")
-      sentences += change(of: release)
-    case .killed: sentences += change(of: release)
-    case .withdrawn(let at): sentences.append("It was withdrawn at \(at.rfc3339).")
+extension Engine {
+  /// The records of a release, at most the first 20,000.
+  fileprivate func history(of release: ReleaseID) throws(LedgerError) -> [Record] {
+    var records: [Record] = []
+    for _ in 0..<20 {
+      let page = try ports.ledger.records(
+        after: records.last?.sequence ?? 0, count: 1000, release: release)
+      records += page
+      if page.count < 1000 { break }
     }
-    return sentences + release.deliveries.compactMap { sentence(on: $0, of: release, at: now) }
-  }
-
-  /// What a correction or a kill said.
-  private static func change(of release: Release) -> [String] {
-    switch release.event {
-    case .published: []
-    case .corrected(let reason, let at):
-      ["Revision \(release.revision) corrects it since \(at.rfc3339): \(reason)"]
-    case .killed(let reason, let at):
-      [
-        "It was killed at \(at.rfc3339): \(reason)",
-        "Every output that has it, or may have it, is told that it must not be used.",
-      ]
-    }
-  }
-
-  private static func sentence(
-    on delivery: Delivery, of release: Release, at now: Instant
-  ) -> String? {
-    let error = delivery.lastError.map { ": \($0)" } ?? ""
-    switch delivery.state {
-    case .postponed:
-      return "The delivery to \(delivery.output) waits, because its output is suspended; "
-        + "embargoctl outputs resume \(delivery.output) lets it go again."
-    case .retrying(let next):
-      return "The delivery to \(delivery.output) failed\(error); it is tried again "
-        + "\(next.distance(from: now))."
-    case .failed:
-      return "The delivery to \(delivery.output) was given up\(error); "
-        + "embargoctl retry lets it go again."
-    case .attempting: return "The delivery to \(delivery.output) is being attempted."
-    case .waiting where release.event != .published:
-      return "\(delivery.output) has not been told yet: what it was sent before has not ended."
-    case .cancelled where release.phase.name == "killed":
-      return "\(delivery.output) has nothing of it, and is told nothing."
-    case .waiting, .delivered, .cancelled: return nil
-    }
+    return records
   }
 }
 

@@ -27,6 +27,8 @@ final class Recorder: Sendable {
   private let progressWidth: Int?
   /// Somebody presses Ctrl-C when this was asked so often.
   private let interruptedAfter: Int
+  /// Somebody sits at the terminal, and answers with what `input` holds.
+  private let canAsk: Bool
 
   /// The wall clock that verbs see: three hours and twelve minutes before the seed's instant.
   static let now = Instant(seconds: 1_695_157_200 - 11_520)
@@ -34,8 +36,10 @@ final class Recorder: Sendable {
   init(
     width: Int = 100, isColoured: Bool = false, environment: [String: String] = [:],
     now: Instant = Recorder.now, input: [String] = [], mostPauses: Int = 0,
-    step: Span = .zero, progressWidth: Int? = nil, interruptedAfter: Int = .max
+    step: Span = .zero, progressWidth: Int? = nil, interruptedAfter: Int = .max,
+    canAsk: Bool = false
   ) {
+    self.canAsk = canAsk
     (self.step, self.progressWidth) = (step, progressWidth)
     self.interruptedAfter = interruptedAfter
     (self.width, self.isColoured, self.environment) = (width, isColoured, environment)
@@ -89,7 +93,7 @@ final class Recorder: Sendable {
           $0.asked += 1
           return $0.asked > interruptedAfter
         }
-      },
+      }, canAsk: canAsk,
       pause: { [self] _ in
         state.withLock {
           $0.pauses += 1

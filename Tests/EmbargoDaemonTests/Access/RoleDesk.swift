@@ -62,11 +62,13 @@ struct RoleDesk {
   }
 
   private static func settings(
-    _ rules: ZoneRulesSource, _ members: [Configuration.Role: [Configuration.Member]]
+    _ rules: ZoneRulesSource, _ members: [Configuration.Role: [Configuration.Member]]?,
+    daemonUser: UInt32 = 990
   ) -> Desk.Settings {
     Desk.Settings(
       intake: Intake(rules: rules, maxBytes: 100_000, maxAttachmentBytes: 1000, defaultZone: nil),
-      permissions: Permissions(roles: Configuration.Roles(members), daemonUser: 990),
+      permissions: Permissions(
+        roles: members.map { Configuration.Roles($0) }, daemonUser: daemonUser),
       maxQueue: 1000)
   }
 
@@ -75,6 +77,12 @@ struct RoleDesk {
   func give(_ roles: [Configuration.Role], to name: String) {
     let members = roles.map { ($0, [Configuration.Member.user(name)]) }
     desk.adopt(Self.settings(rules, Dictionary(uniqueKeysWithValues: members)))
+  }
+
+  func adopt(
+    _ members: [Configuration.Role: [Configuration.Member]]?, daemonUser: UInt32 = 990
+  ) {
+    desk.adopt(Self.settings(rules, members, daemonUser: daemonUser))
   }
 
   func fill(_ isFull: Bool) async throws {
