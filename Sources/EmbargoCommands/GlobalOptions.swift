@@ -7,13 +7,14 @@ package struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp(
       "The daemon's control socket.",
       discussion: "Otherwise EMBARGO_SOCKET, then control.socket in the configuration file.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   package var socket: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The daemon's state directory, for verbs that work without it.", valueName: "dir"))
+      "The daemon's state directory, for verbs that work without it.", valueName: "dir"),
+    completion: .directory)
   package var state: String?
 
   @Option(
@@ -21,7 +22,7 @@ package struct GlobalOptions: ParsableArguments {
     help: ArgumentHelp(
       "The configuration file.",
       discussion: "Otherwise EMBARGO_CONFIG, then /etc/embargod/embargod.toml.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   package var config: String?
 
   @Flag(name: .long, help: "Print JSON for programs, and nothing else, on standard output.")

@@ -12,7 +12,9 @@ package enum Program {
   /// Runs one command line; the name of the program is not among the arguments.
   package static func run(_ arguments: [String], in session: Session) -> Int32 {
     let parsed: any ParsableCommand
-    do { parsed = try Embargoctl.parseAsRoot(arguments) } catch {
+    do {
+      parsed = try Completion.$session.withValue(session) { try Embargoctl.parseAsRoot(arguments) }
+    } catch {
       return answer(parserError: error, in: session)
     }
     guard let verb = parsed as? any Verb else { return help(parsed, in: session) }

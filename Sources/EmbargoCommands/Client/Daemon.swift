@@ -6,8 +6,9 @@ import NIOCore
 struct Daemon {
   private let client: ControlClient
 
-  init(_ places: LocalPlaces) throws(Failure) {
-    client = ControlClient(socket: try places.socket())
+  /// - Parameter silence: how long the daemon may say nothing before it counts as not answering.
+  init(_ places: LocalPlaces, silence: Span = .seconds(60)) throws(Failure) {
+    client = ControlClient(socket: try places.socket(), silence: .nanoseconds(silence.nanoseconds))
   }
 
   /// A reply and the bytes that it was decoded from.

@@ -15,7 +15,7 @@ struct AuditExportVerb: Verb {
         embargoctl audit export records.jsonl
       """)
 
-  @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var file: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

@@ -31,7 +31,9 @@ struct AuditListVerb: Verb {
         embargoctl audit --follow --json
       """)
 
-  @Option(help: ArgumentHelp("Only those of one release: id or slug.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("Only those of one release: id or slug.", valueName: "id"),
+    completion: .releases())
   var release: String?
 
   @Flag(help: "Go on printing records as they are written.")

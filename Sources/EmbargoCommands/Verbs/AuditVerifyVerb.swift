@@ -21,7 +21,8 @@ struct AuditVerifyVerb: Verb {
       0:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
       """)
 
-  @Argument(help: ArgumentHelp("A file that audit export wrote.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("A file that audit export wrote.", valueName: "file"), completion: .file())
   var file: String?
 
   @Option(

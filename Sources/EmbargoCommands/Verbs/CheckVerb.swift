@@ -17,7 +17,9 @@ struct CheckVerb: Verb {
         embargoctl check --zone Europe/London letter.txt
       """)
 
-  @Argument(help: ArgumentHelp("The text, as .txt or .md; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The text, as .txt or .md; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String]
 
   @Option(

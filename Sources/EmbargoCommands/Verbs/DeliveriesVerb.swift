@@ -14,7 +14,8 @@ struct DeliveriesVerb: Verb {
       """)
 
   @Argument(
-    help: ArgumentHelp("One release, with all attempts: id or slug.", valueName: "id"))
+    help: ArgumentHelp("One release, with all attempts: id or slug.", valueName: "id"),
+    completion: .releases())
   var id: String?
 
   @Option(help: ArgumentHelp("At most so many releases; otherwise 100.", valueName: "number"))

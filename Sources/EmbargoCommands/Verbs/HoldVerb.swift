@@ -12,7 +12,9 @@ struct HoldVerb: Verb {
         embargoctl hold central-asia-letter --reason "a quote is being checked"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.awaitingApproval, .scheduled))
   var id: String
 
   @Option(help: ArgumentHelp("Why; it goes on the record.", valueName: "text"))

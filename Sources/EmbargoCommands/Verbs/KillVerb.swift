@@ -15,7 +15,9 @@ struct KillVerb: Verb {
         embargoctl kill central-asia-letter --reason "the letter is not authentic"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.lifting, .lifted))
   var id: String
 
   @Option(help: ArgumentHelp("Why, for readers and for the record.", valueName: "text"))

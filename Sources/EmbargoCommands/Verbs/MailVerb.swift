@@ -23,7 +23,8 @@ struct MailVerb: ParsableCommand {
 
 /// Which spool a verb works in.
 struct SpoolOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The output's name.", valueName: "output"))
+  @Argument(
+    help: ArgumentHelp("The output's name.", valueName: "output"), completion: .outputs)
   var output: String
 
   @Option(

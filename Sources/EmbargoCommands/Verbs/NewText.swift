@@ -3,16 +3,20 @@ import EmbargoControl
 
 /// A new text for a release: what `replace` does before its lift and `correct` after it.
 struct NewText: ParsableArguments {
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.awaitingApproval, .scheduled, .held, .lifted))
   var id: String
 
-  @Argument(help: ArgumentHelp("The new text; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The new text; - is standard input.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @Option(
     help: ArgumentHelp(
       "A file that goes with it; may be repeated. Otherwise the attachments stay.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var attach: [String] = []
 
   /// Of the file; nil for standard input.

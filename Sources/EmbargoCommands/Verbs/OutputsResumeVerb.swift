@@ -14,7 +14,8 @@ struct OutputsResumeVerb: Verb {
         embargoctl outputs resume wire --reason "the receiver is back"
       """)
 
-  @Argument(help: ArgumentHelp("The output's name.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The output's name.", valueName: "name"), completion: .outputs)
   var name: String
 
   @Option(help: ArgumentHelp("Why; it goes on the record.", valueName: "text"))

@@ -11,7 +11,8 @@ struct OutputsTestVerb: Verb {
         embargoctl outputs test wire
       """)
 
-  @Argument(help: ArgumentHelp("The output's name.", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("The output's name.", valueName: "name"), completion: .outputs)
   var name: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

@@ -15,10 +15,13 @@ struct PreviewVerb: Verb {
         embargoctl preview central-asia-letter --output newsroom --piece central-asia-letter.html
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases())
   var id: String
 
-  @Option(help: ArgumentHelp("The output's name.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The output's name.", valueName: "name"), completion: .outputs)
   var output: String
 
   @Option(help: ArgumentHelp("One of the files or messages, by its name.", valueName: "name"))

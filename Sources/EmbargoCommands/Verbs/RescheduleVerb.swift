@@ -17,7 +17,9 @@ struct RescheduleVerb: Verb {
       --reason "moved by the ministry"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.awaitingApproval, .scheduled, .held))
   var id: String
 
   @Argument(help: ArgumentHelp("The new stamp, with date, clock and zone.", valueName: "text"))

@@ -12,7 +12,9 @@ struct ResumeVerb: Verb {
         embargoctl resume central-asia-letter
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.held))
   var id: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

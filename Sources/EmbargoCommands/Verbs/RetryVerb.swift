@@ -10,10 +10,13 @@ struct RetryVerb: Verb {
         embargoctl retry central-asia-letter wire
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.lifting, .lifted, .killed))
   var id: String
 
-  @Argument(help: ArgumentHelp("The output's name.", valueName: "output"))
+  @Argument(
+    help: ArgumentHelp("The output's name.", valueName: "output"), completion: .outputs)
   var output: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

@@ -12,10 +12,14 @@ struct SetVerb: Verb {
         embargoctl set central-asia-letter --output newsroom --output wire
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.awaitingApproval, .scheduled, .held))
   var id: String
 
-  @Option(help: ArgumentHelp("An output it goes to; may be repeated.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("An output it goes to; may be repeated.", valueName: "name"),
+    completion: .outputs)
   var output: [String] = []
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

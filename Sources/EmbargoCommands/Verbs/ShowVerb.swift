@@ -13,7 +13,9 @@ struct ShowVerb: Verb {
         embargoctl show --json central-asia-letter
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases())
   var id: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

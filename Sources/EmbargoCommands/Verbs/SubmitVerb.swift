@@ -31,12 +31,15 @@ struct SubmitVerb: Verb {
   /// Bytes of all texts of one request; the daemon's own bound (twice intake.max_bytes) is lower.
   static let mostBytes = 128 << 20
 
-  @Argument(help: ArgumentHelp("The text, as .txt or .md; - is standard input.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The text, as .txt or .md; - is standard input.", valueName: "file"),
+    completion: .file())
   var files: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A file with one release a line, as JSON; - is standard input.", valueName: "file"))
+      "A file with one release a line, as JSON; - is standard input.", valueName: "file"),
+    completion: .file())
   var lines: String?
 
   @Option(
@@ -61,10 +64,13 @@ struct SubmitVerb: Verb {
 
   @Option(
     help: ArgumentHelp(
-      "An output it goes to; may be repeated. Otherwise all outputs.", valueName: "name"))
+      "An output it goes to; may be repeated. Otherwise all outputs.", valueName: "name"),
+    completion: .outputs)
   var output: [String] = []
 
-  @Option(help: ArgumentHelp("A file that goes with it; may be repeated.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file that goes with it; may be repeated.", valueName: "file"),
+    completion: .file())
   var attach: [String] = []
 
   @Flag(help: "A stamp in the past goes out at once instead of being refused.")

@@ -10,7 +10,9 @@ struct WhyVerb: Verb {
         embargoctl why central-asia-letter
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases())
   var id: String
 
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions

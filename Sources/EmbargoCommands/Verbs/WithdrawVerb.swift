@@ -13,7 +13,9 @@ struct WithdrawVerb: Verb {
         embargoctl withdraw central-asia-letter --reason "the event is off"
       """)
 
-  @Argument(help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"))
+  @Argument(
+    help: ArgumentHelp("Its id, a unique beginning of it, or its slug.", valueName: "id"),
+    completion: .releases(.awaitingApproval, .scheduled, .held))
   var id: String
 
   @Option(help: ArgumentHelp("Why; it goes on the record.", valueName: "text"))
