@@ -117,7 +117,7 @@ struct ListVerb: Verb {
 extension ReleaseState: ExpressibleByArgument {}
 
 /// Asks for page after page until there is enough.
-private struct Listing {
+struct Listing {
   static let pageSize = 500
 
   let daemon: Daemon
