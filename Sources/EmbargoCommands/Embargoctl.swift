@@ -25,7 +25,7 @@ package struct Embargoctl: ParsableCommand {
         name: "Queue and look",
         subcommands: [
           SubmitVerb.self, ListVerb.self, ShowVerb.self, WhyVerb.self, PreviewVerb.self,
-          StatusVerb.self, ClockVerb.self,
+          StatusVerb.self, WatchVerb.self, CalendarVerb.self, ClockVerb.self,
         ]),
       CommandGroup(
         name: "Before the lift",

@@ -74,7 +74,7 @@ struct OutputsListVerb: Verb {
     return table
   }
 
-  private static func health(of output: OutputReply) -> Text {
+  static func health(of output: OutputReply) -> Text {
     if output.suspended { return Text("suspended", .bad) }
     return output.healthy ? Text("good", .good) : Text("trouble", .bad)
   }
