@@ -30,8 +30,9 @@ package struct Embargoctl: ParsableCommand {
       CommandGroup(
         name: "Before the lift",
         subcommands: [
-          HoldVerb.self, ResumeVerb.self, WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self,
-          SetVerb.self, FreezeVerb.self, ThawVerb.self,
+          ApproveVerb.self, UnapproveVerb.self, HoldVerb.self, ResumeVerb.self,
+          WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self, SetVerb.self,
+          FreezeVerb.self, ThawVerb.self,
         ]),
       CommandGroup(name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self]),
       CommandGroup(

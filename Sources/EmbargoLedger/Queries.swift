@@ -60,6 +60,10 @@ enum ContentQuery {
     JOIN contents AS c ON c.mark = r.content
     WHERE r.release = ? AND r.revision = ?
     """
+  static let proposed = """
+    SELECT p.sealed, c.mark, p.revision, c.revision, format, bytes FROM proposals AS p
+    JOIN contents AS c ON c.mark = p.content WHERE p.release = ?
+    """
   /// The length of a blob is known from the head of its row. Each is a little more than what was
   /// sealed.
   static let size = """

@@ -78,7 +78,7 @@ extension SQLiteLedger {
     try perform("reading embargoes") { database in
       let (instant, id) = Self.start(cursor)
       var places: [(due: Int64, id: String)] = []
-      for phase in ["scheduled", "held"] {
+      for phase in ["awaiting-approval", "scheduled", "held"] {
         places += try database.all(
           ReleaseQuery.queued, [phase, instant, id, limit.nanoseconds, max(0, count)],
           read: { (try $0.integer(), try $0.text()) })
@@ -155,32 +155,29 @@ extension SQLiteLedger {
     try perform("reading a revision") { database in
       guard
         let stored = try database.first(
-          ContentQuery.content, [id.description, revision], read: { try StoredContent(&$0) })
+          ContentQuery.content, [id.description, revision],
+          read: { try StoredContent(&$0, wordsOf: revision) })
       else { return nil }
-      let own = try database.revisionKey(of: id, revision, sealer)
-      let words = try RevisionWords(try own.open(stored.words, as: .revision))
-      let key =
-        stored.revision == revision
-        ? own : try database.revisionKey(of: id, stored.revision, sealer)
-      let attachments = try database.all(ContentQuery.attachments, [stored.mark]) { columns in
-        let position = Int(try columns.integer())
-        let name = try key.open(try columns.bytes(), as: .attachmentName(position))
-        return Attachment(
-          name: String(decoding: name, as: UTF8.self),
-          bytes: try key.open(try columns.bytes(), as: .attachment(position)))
-      }
-      guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
-        throw LedgerError.broken(
-          "revision \(revision) of release \(id) has the unknown format \"\(stored.format)\"")
-      }
-      let content = RevisionContent(
-        bytes: try key.open(stored.bytes, as: .content), format: format,
-        attachments: attachments)
-      guard content.digest == words.digest else {
-        throw LedgerError.broken(
-          "the bytes of revision \(revision) of release \(id) are not those that were accepted")
-      }
-      return content
+      return try database.content(
+        stored, of: id, wordsAs: .revision, named: "revision \(revision) of release \(id)", sealer)
+    }
+  }
+
+  package func proposedContent(of id: ReleaseID) throws(LedgerError) -> RevisionContent? {
+    try perform("reading a proposal") { database in
+      guard
+        let stored = try database.first(
+          ContentQuery.proposed, [id.description], read: { try StoredContent(proposed: &$0) })
+      else { return nil }
+      return try database.content(
+        stored, of: id, wordsAs: .proposal, named: "the proposal of release \(id)", sealer)
+    }
+  }
+
+  package func proposed(count: Int) throws(LedgerError) -> [Release] {
+    try perform("reading proposals") { database in
+      try database.all(ProposalRow.all, [max(0, count)], read: { try $0.text() })
+        .compactMap { try database.release($0, sealer) }
     }
   }
 
@@ -295,11 +292,53 @@ extension SQLiteLedger {
 extension Database {
   /// A release with its current revision and deliveries.
   func release(_ id: String, _ sealer: Sealer) throws -> Release? {
-    guard let found = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0, sealer) })
+    guard let row = try first(ReleaseRow.select, [id], read: { try ReleaseRow.read(&$0, sealer) })
     else { return nil }
-    var release = found.release
-    release.deliveries = try deliveries(with: found.key)
+    var release = row.release
+    release.deliveries = try deliveries(with: row.key)
+    if row.approvals > 0 {
+      release.approvals = try all(ApprovalRow.select, [id], read: { try ApprovalRow.read(&$0) })
+    }
+    guard release.approvals.count == row.approvals else {
+      throw LedgerError.broken("the approvals of release \(id) are not those that are counted")
+    }
+    if row.isProposed { release.proposal = try proposal(of: release.id, sealer) }
     return release
+  }
+
+  /// What is proposed for a release and waits for others.
+  func proposal(of id: ReleaseID, _ sealer: Sealer) throws -> Proposal? {
+    let stored = try first(
+      ProposalRow.select, [id.description], read: { try ProposalRow.Stored(&$0) })
+    return try stored.map { try $0.opened(with: try revisionKey(of: id, $0.revision, sealer)) }
+  }
+
+  /// Bytes with their attachments, opened and compared with the digest among the words.
+  fileprivate func content(
+    _ stored: StoredContent, of id: ReleaseID, wordsAs field: RevisionKey.Field,
+    named name: String, _ sealer: Sealer
+  ) throws -> RevisionContent {
+    let own = try revisionKey(of: id, stored.wordsRevision, sealer)
+    let words = try RevisionWords(try own.open(stored.words, as: field))
+    let key =
+      stored.revision == stored.wordsRevision
+      ? own : try revisionKey(of: id, stored.revision, sealer)
+    let attachments = try all(ContentQuery.attachments, [stored.mark]) { columns in
+      let position = Int(try columns.integer())
+      let name = try key.open(try columns.bytes(), as: .attachmentName(position))
+      return Attachment(
+        name: String(decoding: name, as: UTF8.self),
+        bytes: try key.open(try columns.bytes(), as: .attachment(position)))
+    }
+    guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
+      throw LedgerError.broken("\(name) has the unknown format \"\(stored.format)\"")
+    }
+    let content = RevisionContent(
+      bytes: try key.open(stored.bytes, as: .content), format: format, attachments: attachments)
+    guard content.digest == words.digest else {
+      throw LedgerError.broken("the bytes of \(name) are not those that were accepted")
+    }
+    return content
   }
 
   /// The deliveries of the revision whose key it is.
@@ -332,8 +371,9 @@ extension Database {
 
 /// The sealed bytes of a revision as they are kept.
 private struct StoredContent {
-  /// `RevisionWords`, sealed.
+  /// `RevisionWords`, sealed with the key of this revision.
   var words: [UInt8]
+  var wordsRevision: Int
   var mark: [UInt8]
   /// The one that brought the bytes.
   var revision: Int
@@ -341,9 +381,20 @@ private struct StoredContent {
   var bytes: [UInt8]
 
   /// A row of `ContentQuery.content`.
-  init(_ columns: inout Columns) throws {
+  init(_ columns: inout Columns, wordsOf revision: Int) throws {
     words = try columns.bytes()
     mark = try columns.bytes()
+    wordsRevision = revision
+    self.revision = Int(try columns.integer())
+    format = try columns.text()
+    bytes = try columns.bytes()
+  }
+
+  /// A row of `ContentQuery.proposed`.
+  init(proposed columns: inout Columns) throws {
+    words = try columns.bytes()
+    mark = try columns.bytes()
+    wordsRevision = Int(try columns.integer())
     revision = Int(try columns.integer())
     format = try columns.text()
     bytes = try columns.bytes()

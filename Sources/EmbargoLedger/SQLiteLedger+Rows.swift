@@ -104,7 +104,10 @@ private enum RowQuery {
     (
       """
       SELECT lower(hex(mark)) FROM contents
-      WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE content = contents.mark) LIMIT 10
+      WHERE NOT EXISTS (
+        SELECT 1 FROM revisions AS r
+        WHERE r.release = contents.release AND r.revision = contents.revision)
+      LIMIT 10
       """, "The bytes ? belong to no revision."
     ),
     (

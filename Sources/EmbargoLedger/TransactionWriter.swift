@@ -44,6 +44,12 @@ struct TransactionWriter {
     for part in transaction.contents {
       try write(part.content, of: part.id, revision: part.revision)
     }
+    for (id, content) in transaction.proposed {
+      guard let release = transaction.releases.first(where: { $0.id == id }) else {
+        throw LedgerError.forbidden("the bytes of a proposal come with its release")
+      }
+      try write(content, of: id, revision: release.revision)
+    }
     for release in transaction.releases {
       try write(release, stored: transaction.stored[release.id])
     }
@@ -139,7 +145,9 @@ struct TransactionWriter {
   /// Where only the phase has changed and deliveries have gone on, as at every lift, only that is
   /// written.
   private func write(_ release: Release, stored: Release?) throws {
-    guard let stored, stored.hasGoneOn(to: release) else { return try writeWhole(release) }
+    guard let stored, stored.hasGoneOn(to: release) else {
+      return try writeWhole(release, stored: stored)
+    }
     if stored.phase != release.phase || stored.wake != release.wake {
       try changeOne("release \(release.id)", ReleaseRow.advance) {
         try ReleaseRow.advance(release, by: $0, in: $1)
@@ -183,8 +191,12 @@ struct TransactionWriter {
     }
   }
 
-  private func writeWhole(_ release: Release) throws {
+  private func writeWhole(_ release: Release, stored: Release?) throws {
     let name = "release \(release.id)"
+    // Before the rest: an approval is judged by the revision and the proposal that it is for.
+    let isSame =
+      stored?.approvals == release.approvals && stored?.proposal == release.proposal
+    if !isSame { try writeApprovals(of: release) }
     let key = try key(of: release.id, release.revision)
     try step(name, ReleaseRow.upsert, try ReleaseRow.arguments(release, sealer, key))
     try step(
@@ -198,6 +210,33 @@ struct TransactionWriter {
       try step(
         "the delivery of \(name) to \(delivery.output)", DeliveryRow.insert,
         try DeliveryRow.arguments(delivery, sealedWith: key))
+    }
+  }
+
+  /// What is kept of approvals and the proposal becomes what the release has: rows are added and
+  /// marked as withdrawn, and a proposal that was carried out or dropped goes.
+  private func writeApprovals(of release: Release) throws {
+    let name = "release \(release.id)"
+    let id = release.id.description
+    let kept = try database.all(ApprovalRow.select, [id], read: { try ApprovalRow.read(&$0) })
+    for approval in kept where !release.approvals.contains(approval) {
+      try step(
+        "a withdrawn approval of \(name)", ApprovalRow.withdraw,
+        ApprovalRow.key(approval, of: release.id))
+    }
+    for approval in release.approvals where !kept.contains(approval) {
+      try step(
+        "an approval of \(name)", ApprovalRow.insert,
+        try ApprovalRow.arguments(approval, of: release.id))
+    }
+    let before = try database.proposal(of: release.id, sealer)
+    guard before != release.proposal else { return }
+    try step("the proposal of \(name)", ProposalRow.remove, [id])
+    if let proposal = release.proposal {
+      try step(
+        "the proposal of \(name)", ProposalRow.insert,
+        try ProposalRow.arguments(
+          proposal, sealer, try key(of: release.id, release.revision)))
     }
   }
 

@@ -7,7 +7,8 @@ extension Simulation {
   func act() {
     if ledger.isFull, world.random.chance(1, in: 4) { makeSpace() }
     switch world.random.below(200) {
-    case 0..<56: pass(.milliseconds(Int64(world.random.below(20_000))))
+    case 0..<4: approvals()
+    case 4..<56: pass(.milliseconds(Int64(world.random.below(20_000))))
     case 56..<72: pass(.seconds(Int64(world.random.below(240))))
     case 72..<81: aim()
     case 81: world.random.chance(1, in: 2) ? burst() : submit()
@@ -28,7 +29,7 @@ extension Simulation {
     }
   }
 
-  var person: Actor { Actor(uid: 1000, name: "editor") }
+  var person: Actor { Self.persons[0] }
 
   func text() -> RevisionContent {
     count += 1
@@ -77,6 +78,7 @@ extension Simulation {
         world.note("submitted \(release.slug) due \(release.due.rfc3339)")
       }
       comeSooner()
+      if world.random.chance(3, in: 4) { approve(releases.map(\.id)) }
     } catch {
       world.note("submit refused: \(Self.name(error))")
     }
@@ -88,7 +90,9 @@ extension Simulation {
   }
 
   @discardableResult
-  func perform(_ command: Command, on id: ReleaseID, in life: Life) -> Bool {
+  func perform(
+    _ command: Command, on id: ReleaseID, by person: Actor? = nil, in life: Life
+  ) -> Bool {
     var command = command
     var content: RevisionContent?
     switch command {
@@ -104,22 +108,32 @@ extension Simulation {
       command = .correct(correction, reason: reason)
     default: break
     }
-    return perform(command, on: id, content: content, in: life)
+    return perform(command, on: id, by: person ?? self.person, content: content, in: life)
   }
 
   /// True when it was acknowledged.
   private func perform(
-    _ command: Command, on id: ReleaseID, content: RevisionContent?, in life: Life
+    _ command: Command, on id: ReleaseID, by person: Actor, content: RevisionContent?,
+    in life: Life
   ) -> Bool {
+    let before = ledger.rows.releases[id]
     let wasArmed = life.lifter.hasArmed(id)
     do throws(EngineError) {
       let after = try life.engine.perform(
         command, on: id.description, by: person, content: content)
-      world.note("\(Self.name(command)) \(after.slug): \(after.phase.name)")
+      world.note("\(Self.name(command)) \(after.slug): \(after.stateName)")
+      if let before, before.proposal == nil {
+        if case .approve = command { watcher.approved(before, by: person) }
+        if case .unapprove = command { watcher.tookBack(id, by: person) }
+      }
       if wasArmed, !world.isDown { world.note("between arming and lift: \(Self.name(command))") }
       comeSooner()
       return !world.isDown
     } catch {
+      // A crash may have kept the answer back and not the approval.
+      if case .ledger = error, case .approve = command, let before {
+        watcher.approved(before, by: person)
+      }
       world.note("\(Self.name(command)) refused: \(Self.name(error))")
       return false
     }
@@ -217,7 +231,7 @@ extension Simulation {
     let some = outputs.filter { _ in world.random.chance(4, in: 5) }
     configured = some.isEmpty ? outputs : some
     world.note("reload: \(configured.map(\.name.description).joined(separator: " "))")
-    life?.engine.reconfigure(outputs: configured, settings: settings)
+    adopt(settings.policy.approval)
   }
 
   private func changeZones() {

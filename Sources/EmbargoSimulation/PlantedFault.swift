@@ -7,6 +7,8 @@ package enum PlantedFault: String, CaseIterable, Sendable {
   case believedClock = "believed-clock"
   /// Promise 3: what was prepared goes out although the release was changed since.
   case staleBytes = "stale-bytes"
+  /// Promise 3: the configuration is another one, and approvals stand as if it were not.
+  case approvalForgotten = "approval-forgotten"
   /// Promise 4: a commit is acknowledged before it is durable.
   case lostCommit = "lost-commit"
   /// Promise 4: a publication is reported before its directory is synced.
@@ -24,7 +26,7 @@ package enum PlantedFault: String, CaseIterable, Sendable {
   package var promise: Int {
     switch self {
     case .earlyLift, .believedClock: 1
-    case .staleBytes: 3
+    case .staleBytes, .approvalForgotten: 3
     case .lostCommit, .unsynced: 4
     case .silentLoss: 5
     case .freshKeys, .twice: 6

@@ -19,6 +19,16 @@ extension SimulatedLedger {
     rows.revisions[Revision(release: id, number: revision)].flatMap { rows.contents[$0.digest] }
   }
 
+  package func proposedContent(of id: ReleaseID) throws(LedgerError) -> RevisionContent? {
+    guard case .correction(let correction)? = rows.releases[id]?.proposal?.kind else { return nil }
+    return rows.contents[correction.digest]
+  }
+
+  package func proposed(count: Int) throws(LedgerError) -> [Release] {
+    let releases = rows.releases.values.filter { $0.proposal != nil }.sorted { $0.id < $1.id }
+    return Array(releases.prefix(max(0, count)))
+  }
+
   package func contentSize(
     of id: ReleaseID, revision: Int
   ) throws(LedgerError) -> Int? {
@@ -49,7 +59,7 @@ extension SimulatedLedger {
     phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {
     let places = rows.releases.values
-      .filter { phases.isEmpty || phases.contains($0.phase.name) }
+      .filter { phases.isEmpty || phases.contains($0.stateName) }
       .filter { release in submitter.map { $0 == release.submitter.uid } ?? true }
       .map { LedgerCursor(instant: $0.due, id: $0.id) }
     return page(places, count, cursor)
@@ -101,7 +111,7 @@ extension SimulatedLedger {
   }
 
   package func counts() throws(LedgerError) -> [String: Int] {
-    Dictionary(grouping: rows.releases.values, by: \.phase.name).mapValues(\.count)
+    Dictionary(grouping: rows.releases.values, by: \.stateName).mapValues(\.count)
   }
 
   package func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]] {

@@ -55,6 +55,7 @@ extension SimulatedLedger {
         throw .forbidden("a delivery of release \(release.id) began before it was due")
       }
     }
+    try checkApprovals(of: release)
     guard let before = rows.releases[release.id] else {
       guard release.phase.name != "killed" else {
         throw .forbidden("release \(release.id) is killed and never lifted")
@@ -72,6 +73,28 @@ extension SimulatedLedger {
       }
     guard isForward, release.revision >= before.revision else {
       throw .forbidden("release \(release.id) goes back")
+    }
+  }
+
+  /// Nobody approves their own work, an approval is never another one, and nothing lifts without.
+  private func checkApprovals(of release: Release) throws(LedgerError) {
+    let before = rows.releases[release.id]
+    let kept = before?.approvals ?? []
+    for approval in release.approvals where !kept.contains(approval) {
+      let isOfNext = approval.revision > (before?.revision ?? release.revision)
+      let author = isOfNext ? before?.proposal?.by : release.submitter
+      guard let uid = approval.by.uid, uid != author?.uid else {
+        throw .forbidden("an approval of \(release.id) is of who asks for it")
+      }
+      let isTwice = kept.contains {
+        $0.revision == approval.revision && $0.by.uid == uid && release.approvals.contains($0)
+      }
+      if isTwice { throw .forbidden("an approval of \(release.id) comes twice") }
+    }
+    let isOut = ["lifting", "lifted"].contains(release.phase.name)
+    let wasOut = before.map { ["lifting", "lifted", "killed"].contains($0.phase.name) } ?? false
+    if isOut, !wasOut, release.ownApprovals.count < release.approvalsRequired {
+      throw .forbidden("release \(release.id) lifts without its approvals")
     }
   }
 

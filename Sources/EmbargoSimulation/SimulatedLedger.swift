@@ -128,6 +128,7 @@ package final class SimulatedLedger: Ledger {
   /// Everything was checked; this cannot fail.
   private func write(_ transaction: LedgerTransaction) {
     for item in transaction.contents { rows.contents[item.content.digest] = item.content }
+    for (_, content) in transaction.proposed { rows.contents[content.digest] = content }
     for release in transaction.releases {
       if let old = rows.releases[release.id], old.revision < release.revision {
         rows.earlier[Revision(release: old.id, number: old.revision)] = old.deliveries

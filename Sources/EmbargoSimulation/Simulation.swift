@@ -75,6 +75,8 @@ package final class Simulation {
     watcher.outputs = outputs
     settings = EngineSettings(
       rescan: world.random.chance(1, in: 2) ? .seconds(1) : .minutes(1), batch: 4)
+    settings.policy.approval = Self.approvalPolicy(outputs, &world.random)
+    watcher.approval = settings.policy.approval
     watcher.lateGrace = settings.policy.lateGrace
     watcher.isConfigured = { [unowned self] output in configured.contains { $0 === output } }
   }
@@ -136,6 +138,7 @@ package final class Simulation {
     }
     let pass = engine.tick()
     life?.pass = pass
+    if world.random.chance(1, in: 2) { reviewAll() }
   }
 
   static func document(_ content: RevisionContent) -> ReleaseDocument {
@@ -249,6 +252,21 @@ package final class Simulation {
     }
   }
 
+  private var isAnythingUnapproved: Bool {
+    ledger.rows.releases.values.contains { $0.awaitsApproval || $0.proposal != nil }
+  }
+
+  /// What waits for approvals gets them, so that it comes to its end.
+  private func approveAll() {
+    let waiting = ledger.rows.releases.values.filter { $0.awaitsApproval || $0.proposal != nil }
+    for id in waiting.map(\.id).sorted() {
+      for person in Self.persons where !world.isDown {
+        approve(id, by: person)
+        settle()
+      }
+    }
+  }
+
   /// As the engine's thread does: what was done may need the next pass sooner.
   func comeSooner() {
     guard let life, !world.isDown else { return }
@@ -271,7 +289,7 @@ package final class Simulation {
     if life?.dispatcher.owesForEver ?? true || world.random.chance(1, in: 2) {
       world.crash(at: "rest")
     } else {
-      life?.engine.reconfigure(outputs: configured, settings: settings)
+      adopt(settings.policy.approval)
     }
     settle()
     for _ in 0..<48 where world.violations.isEmpty {
@@ -279,7 +297,10 @@ package final class Simulation {
       resumeOutputs()
       thaw()
       settle()
-      if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty { break }
+      reviewAll()
+      settle()
+      approveAll()
+      if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty, !isAnythingUnapproved { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
     if world.violations.isEmpty { watcher.checkRecords() }

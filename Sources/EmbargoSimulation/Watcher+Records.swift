@@ -86,6 +86,7 @@ extension Watcher {
     let isSame =
       (old.phase, old.revision, old.embargo, old.due)
       == (release.phase, release.revision, release.embargo, release.due)
+      && (old.awaitsApproval || !release.awaitsApproval)
     guard old.phase.isQueued, isStopped, !isSame else { return }
     changes[release.id, default: 0] += 1
     if unrecorded[release.id] != nil {

@@ -42,6 +42,10 @@ final class Watcher {
   var announcedDaemon = false
   /// Attempts of which somebody was told that they do not end.
   var stalled: Set<Stall> = []
+  /// How many approvals are asked for, and how the outputs are configured.
+  var approval = ApprovalPolicy()
+  /// What each person has said of a release and not taken back.
+  var words: [ReleaseID: Set<Word>] = [:]
   /// Beyond it nothing goes out by itself, where a release says nothing else.
   var lateGrace = Span.zero
 
@@ -88,6 +92,7 @@ final class Watcher {
       world.violate(
         3, "what was prepared of \(release.slug) goes out although it was stopped or changed since")
     }
+    if release.phase == .scheduled, !seen.contains(release.id) { checkApprovals(of: release) }
     let grace = release.lateGrace ?? lateGrace
     // What was cut short by a crash is finished, however late.
     if release.phase == .scheduled, now > release.due + grace, !seen.contains(release.id) {

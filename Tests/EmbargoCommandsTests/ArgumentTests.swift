@@ -39,7 +39,7 @@ struct ArgumentTests {
       ["submit", "a", "--skip-refused"], ["list", "--all", "--limit", "3"],
       ["submit", "a", "--attach", "b", "--idempotency-key", "k"],
       ["time", "x", "--zone", "Nowhere/Town"],
-      ["time", "x", "--submitted", "yesterday"], ["approve", "x"], ["lift", "x"], ["watch"],
+      ["time", "x", "--submitted", "yesterday"], ["sanction", "x"], ["lift", "x"], ["watch"],
     ])
   func usage(_ arguments: [String]) {
     let recorder = Recorder()

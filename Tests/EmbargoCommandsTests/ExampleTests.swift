@@ -94,7 +94,7 @@ struct ExampleTests {
       environment: [
         "EMBARGO_SOCKET": daemon.socket, "EMBARGO_CONFIG": folder.path("embargod.toml"),
       ],
-      input: halves.count > 1 ? [input(halves[0])] : [])
+      input: halves.count > 1 ? [input(halves[0])] : ["yes\n"])
     let isFold = example.line.contains("November 3, 2024")
     #expect(
       recorder.run(words) == (isFold ? 65 : 0), "\(recorder.output)\(recorder.errors)")
@@ -160,8 +160,9 @@ struct ExampleTests {
     case .why:
       return try .json(WhyReply(try Samples.release(), sentences: ["It waits."], blockedBy: []))
     case .hold, .resume, .withdraw, .reschedule, .replace, .set,
-      .correct, .kill:
+      .correct, .kill, .approve, .unapprove:
       return try .json(try Samples.command())
+    case .approval: return try .json(try Samples.approvalReading())
     case .preview:
       let pieces = ["txt", "html"].map { "central-asia-letter.\($0)" }
       return try .json(

@@ -13,7 +13,7 @@ struct ReplyTests {
   func listMembers() throws {
     let summary = ReleaseSummary(try samples.release(.scheduled))
     let names = [
-      "change", "civil", "due", "headline", "held", "id", "instant", "outputs", "revision", "slug",
+      "approvals_given", "approvals_required", "change", "civil", "due", "headline", "held", "id", "instant", "outputs", "revision", "slug",
       "stamp", "state", "submitted_at", "submitted_by", "zone",
     ]
     let members = try Samples.members(summary)
@@ -104,14 +104,21 @@ struct ReplyTests {
   }
 
   @Test("Every phase of the core has a state of the same name")
-  func stateNames() {
+  func stateNames() throws {
     let at = samples.instant
     let hold = Hold(cause: .person, reason: "r", at: at)
     let phases: [Phase] = [
       .scheduled, .held(hold), .lifting(since: at), .lifted(at: at), .withdrawn(at: at),
       .killed(at: at),
     ]
-    for phase in phases { #expect(ReleaseState(phase).rawValue == phase.name) }
+    for phase in phases {
+      let release = try samples.release(phase)
+      #expect(ReleaseState(release).rawValue == phase.name && release.stateName == phase.name)
+    }
+    var waiting = try samples.release(.scheduled)
+    waiting.approvalsRequired = 1
+    #expect(ReleaseState(waiting) == .awaitingApproval)
+    #expect(waiting.stateName == ReleaseState.awaitingApproval.rawValue)
   }
 
   @Test("The counts of the queue name every state, also those with none")

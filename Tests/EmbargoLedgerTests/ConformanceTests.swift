@@ -167,6 +167,26 @@ struct ConformanceTests {
     try kind.check { try $0.aLiftAndAWithdrawalAreFinal() }
   }
 
+  @Test("Approvals come back, and stand under their phase", arguments: LedgerKind.allCases)
+  func approvals(_ kind: LedgerKind) throws {
+    try kind.check { try $0.approvalsComeBackAndStandUnderTheirPhase() }
+  }
+
+  @Test("Nobody approves their own work, or twice", arguments: LedgerKind.allCases)
+  func ownApprovals(_ kind: LedgerKind) throws {
+    try kind.check { try $0.nobodyApprovesTheirOwnWorkOrTwice() }
+  }
+
+  @Test("Nothing lifts without its approvals", arguments: LedgerKind.allCases)
+  func unapproved(_ kind: LedgerKind) throws {
+    try kind.check { try $0.nothingLiftsWithoutItsApprovals() }
+  }
+
+  @Test("A proposal comes back with its bytes", arguments: LedgerKind.allCases)
+  func proposals(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aProposalComesBackWithItsBytes() }
+  }
+
   @Test("A correction and a kill come back as they were written", arguments: LedgerKind.allCases)
   func afterTheLift(_ kind: LedgerKind) throws {
     try kind.check { try $0.aCorrectionAndAKillComeBackAsTheyWereWritten() }

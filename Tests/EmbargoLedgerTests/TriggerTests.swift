@@ -130,8 +130,61 @@ struct TriggerTests {
       "UPDATE deliveries SET earlier = x'00'"),
   ]
 
+  private static let approve = """
+    INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
+    SELECT id, 1, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE slug = 'release-1';
+    """
+  private static let lift = """
+    UPDATE releases SET phase = 'lifting', phase_at = due, approvals_required = 2
+    WHERE slug = 'release-1'
+    """
+
+  private static let approvals = [
+    Refused(
+      "approvals_are_of_others", "nobody approves their own work",
+      """
+      INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
+      SELECT id, 1, submitter_uid, 'ada', 1, zeroblob(32), '' FROM releases
+      """),
+    Refused(
+      "approvals_are_of_others", "nobody approves their own work",
+      """
+      INSERT INTO proposals (release, kind, reason, uid, name, at, headline, digest, nonce)
+      SELECT id, 'correction', 'typo', 1001, 'jo', 1, 'h', digest, zeroblob(32)
+      FROM releases JOIN revisions ON release = id WHERE slug = 'release-2';
+      INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
+      SELECT id, 2, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE slug = 'release-2'
+      """),
+    Refused(
+      "approvals_are_fixed", "can be withdrawn, and nothing else",
+      approve + "UPDATE approvals SET seal = randomblob(32), withdrawn = 1"),
+    Refused(
+      "approvals_are_fixed", "can be withdrawn, and nothing else",
+      approve + "UPDATE approvals SET withdrawn = 1; UPDATE approvals SET withdrawn = 0"),
+    Refused("approvals_stay", "cannot be removed", approve + "DELETE FROM approvals"),
+    Refused(
+      "proposals_are_fixed", "agree to cannot be changed",
+      """
+      INSERT INTO proposals (release, kind, reason, uid, name, at, headline, digest, nonce)
+      SELECT id, 'correction', 'typo', 1001, 'jo', 1, 'h', digest, zeroblob(32)
+      FROM releases JOIN revisions ON release = id WHERE slug = 'release-2';
+      UPDATE proposals SET reason = 'another'
+      """),
+    Refused("lifts_need_approvals", "without its approvals", lift),
+    Refused("lifts_need_approvals", "without its approvals", approve + lift),
+    Refused(
+      "nothing_begins_lifted_unapproved", "without its approvals",
+      """
+      INSERT INTO releases (id, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb,
+        due, phase, phase_at, submitter_name, submitted_at, approvals_required)
+      SELECT 'another', 'another', 1, stamp, civil, zone_name, zone_offset, instant, tzdb, due,
+        'lifted', due, submitter_name, submitted_at, 1
+      FROM releases WHERE slug = 'release-2'
+      """),
+  ]
+
   static let refused =
-    afterTheLift + checkpoints + [
+    afterTheLift + checkpoints + approvals + [
       Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
       Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET instance_key = zeroblob(32)"),
       Refused("meta_is_fixed", "keeps its identity", "UPDATE meta SET created_at = 0"),

@@ -175,7 +175,7 @@ struct LineSubmission {
   private static func isOfLines(_ code: ProblemCode) -> Bool {
     switch code {
     case .badRequest, .refused, .tooLarge, .notFound, .duplicate, .conflict, .ambiguous: true
-    case .wrongState, .tooLate, .keyReused, .notPermitted, .busy, .noSpace, .timedOut,
+    case .changed, .wrongState, .tooLate, .keyReused, .notPermitted, .busy, .noSpace, .timedOut,
       .noSuchPath, .methodNotAllowed, .unreachable, .internalError:
       false
     }

@@ -53,7 +53,7 @@ struct ReleasePages {
     for release in releases {
       let isOpen = Self.open.contains(release.state)
       table.add([
-        Text(release.slug, .strong), Self.state(of: release),
+        Text(release.slug, .strong), Self.state(of: release) + Self.approvals(of: release),
         Text(BriefTimes.wall(release.civil, zone: release.zone)),
         Text(isOpen ? release.due.distance(from: now) : "", .faint),
         Text(release.outputs.joined(separator: ", ")),
@@ -81,8 +81,18 @@ struct ReleasePages {
         "\($0.change) \(BriefTimes.utc($0.at)) by \($0.by)" + ($0.reason.map { ": \($0)" } ?? "")
       )
     }
+    if release.approvalsRequired > 0 {
+      facts.append(("Approvals", "\(release.approvalsGiven) of \(release.approvalsRequired)"))
+    }
     facts += detail.approvals.map {
       ("Approved", "revision \($0.revision) by \($0.by), \(BriefTimes.utc($0.at))")
+    }
+    if let proposal = detail.proposal {
+      facts.append(
+        (
+          "Waits", "a correction by \(proposal.by), \(BriefTimes.utc(proposal.at)), for approval: "
+            + proposal.reason
+        ))
     }
     try console.facts(facts)
     try OutcomePage.notes(notes(detail.reading.facts), on: console)
@@ -149,6 +159,13 @@ struct ReleasePages {
     delivery.nextAttemptAt.map { "next try \(BriefTimes.stamp($0)): " } ?? ""
   }
 
+  /// ` 1/2` where it needs approvals and has not gone out.
+  private static func approvals(of release: ReleaseSummary) -> Text {
+    guard release.approvalsRequired > 0, open.contains(release.state), release.state != .lifting
+    else { return Text("") }
+    return Text(" \(release.approvalsGiven)/\(release.approvalsRequired)", .faint)
+  }
+
   /// `lifted` with what came after it.
   private static func state(of release: ReleaseSummary) -> Text {
     guard release.change?.event == "release.corrected" else { return state(release.state) }
@@ -191,6 +208,7 @@ struct ReleasePages {
   /// The reading in words with how far away it is; what goes out later than its reading says when.
   private func lift(_ due: Instant, reading: ReadingReply, state: ReleaseState) -> String {
     guard Self.open.contains(state), state != .lifting else { return reading.words }
+    if state == .awaitingApproval, reading.words.hasSuffix("approved") { return reading.words }
     if case .instant(let facts) = reading.facts, facts.instant != due {
       return "\(reading.words); it may go out from \(BriefTimes.utc(due)) on"
     }

@@ -10,7 +10,8 @@ struct CorrectVerb: Verb {
       The new text takes the place of the old one at every output, at once. Attempts of the old \
       one that have not been made are cancelled. Slug and file names stay. The embargo is over: \
       what the new text says of one is ignored, but a time that lies ahead is refused. The reason \
-      goes on the record, and outputs show it to readers.
+      goes on the record, and outputs show it to readers. Where approvals are asked for, the new \
+      text waits for them and goes out with the last one.
 
         embargoctl correct central-asia-letter letter-v2.txt --reason "a figure was wrong"
       """)

@@ -13,6 +13,7 @@ struct PreviewVerb: Verb {
 
         embargoctl preview central-asia-letter --output wire
         embargoctl preview central-asia-letter --output newsroom --piece central-asia-letter.html
+        embargoctl preview central-asia-letter --output wire --proposed
       """)
 
   @Argument(
@@ -27,11 +28,14 @@ struct PreviewVerb: Verb {
   @Option(help: ArgumentHelp("One of the files or messages, by its name.", valueName: "name"))
   var piece: String?
 
+  @Flag(help: "Of the correction that waits for approval.")
+  var proposed = false
+
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func run(in session: Session) throws(Failure) -> Ending {
     let answer = try Daemon(LocalPlaces(global, in: session)).get(
-      PreviewReply.self, .preview, [id], query: PreviewQuery(output: output).pairs)
+      PreviewReply.self, .preview, [id], query: PreviewQuery(output: output, proposed: proposed).pairs)
     guard !global.json else {
       try session.console.json(answer.bytes)
       return .done

@@ -126,18 +126,27 @@ package struct UploadQuery: Hashable, Sendable {
 /// Whose bytes `preview` shows.
 package struct PreviewQuery: Hashable, Sendable {
   package var output: String
+  /// Of the correction that waits for approval, in place of the present revision.
+  package var proposed: Bool
 
-  package init(output: String) { self.output = output }
+  package init(output: String, proposed: Bool = false) {
+    (self.output, self.proposed) = (output, proposed)
+  }
 
   /// For `ControlRoute.target(query:)`.
-  package var pairs: [(String, String?)] { [("output", output)] }
+  package var pairs: [(String, String?)] {
+    [("output", output), ("proposed", proposed ? "true" : nil)]
+  }
 
   package init(parsing query: [String: String]) throws(Problem) {
-    try QueueQuery.checkNames(of: query, ["output"])
+    try QueueQuery.checkNames(of: query, ["output", "proposed"])
+    guard ["true", "false"].contains(query["proposed"] ?? "false") else {
+      throw Problem(.badRequest, "the query parameter \"proposed\" is neither true nor false")
+    }
     guard let output = query["output"] else {
       throw Problem(.badRequest, "the query parameter \"output\" is missing: the output's name")
     }
-    self.init(output: output)
+    self.init(output: output, proposed: query["proposed"] == "true")
   }
 }
 

@@ -13,6 +13,8 @@ package enum ProblemCode: String, CaseIterable, Codable, Hashable, Sendable {
   case duplicate
   /// The slug, or a name at an output, is taken by another release.
   case conflict
+  /// It was changed since the caller looked at it.
+  case changed
   /// It does not fit the state that the release or delivery is in.
   case wrongState = "wrong-state"
   /// The lift has begun: what was asked can no longer be had.
@@ -47,6 +49,7 @@ package enum ProblemCode: String, CaseIterable, Codable, Hashable, Sendable {
     case .ambiguous: "Several releases are meant"
     case .duplicate: "Already queued"
     case .conflict: "The name is taken"
+    case .changed: "Changed meanwhile"
     case .wrongState: "Not possible in this state"
     case .tooLate: "Too late"
     case .keyReused: "The idempotency key was used for another request"
@@ -69,7 +72,7 @@ package enum ProblemCode: String, CaseIterable, Codable, Hashable, Sendable {
     case .notFound, .noSuchPath: 404
     case .methodNotAllowed: 405
     case .timedOut: 408
-    case .ambiguous, .duplicate, .conflict, .wrongState, .tooLate: 409
+    case .ambiguous, .duplicate, .conflict, .changed, .wrongState, .tooLate: 409
     case .tooLarge: 413
     case .refused, .keyReused: 422
     case .internalError: 500
@@ -81,7 +84,8 @@ package enum ProblemCode: String, CaseIterable, Codable, Hashable, Sendable {
   package var exitCode: ExitStatus {
     switch self {
     case .badRequest, .methodNotAllowed: .usage
-    case .refused, .tooLarge, .ambiguous, .duplicate, .conflict, .wrongState, .tooLate, .keyReused:
+    case .refused, .tooLarge, .ambiguous, .duplicate, .conflict, .changed, .wrongState, .tooLate,
+      .keyReused:
       .dataRefused
     case .notFound: .noInput
     case .unreachable: .unavailable

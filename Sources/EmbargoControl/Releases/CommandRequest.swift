@@ -1,7 +1,8 @@
 package import EmbargoCore
 package import EmbargoTime
 
-/// Why something is asked: the body of `hold`, `withdraw`, `kill`, `freeze` and `clock confirm`.
+/// Why something is asked: the body of `hold`, `withdraw`, `kill`, `unapprove`, `freeze` and
+/// `clock confirm`.
 package struct ReasonRequest: Codable, Hashable, Sendable {
   /// 1 to 1,000 characters.
   package var reason: String
@@ -83,6 +84,8 @@ package enum ReleaseCommand: Hashable, Sendable {
   case set(SetRequest)
   case correct(CorrectRequest)
   case kill(ReasonRequest)
+  case approve(ApproveRequest)
+  case unapprove(ReasonRequest)
 }
 
 extension ReleaseCommand {
@@ -91,7 +94,7 @@ extension ReleaseCommand {
     switch self {
     case .replace(let request): request.attachments
     case .correct(let request): request.attachments
-    case .hold, .resume, .withdraw, .reschedule, .set, .kill: nil
+    case .hold, .resume, .withdraw, .reschedule, .set, .kill, .approve, .unapprove: nil
     }
   }
 }
@@ -113,7 +116,7 @@ package struct CommandReply: Codable, Hashable, Sendable {
 
   package init(_ release: Release, reading: ReadingReply, sentence: String, notes: [String] = []) {
     (id, slug) = (release.id.description, release.slug.description)
-    (state, revision) = (ReleaseState(release.phase), release.revision)
+    (state, revision) = (ReleaseState(release), release.revision)
     (instant, due) = (release.embargo.instant, release.due)
     (outputs, self.reading) = (release.outputs.map(\.description), reading)
     (self.sentence, self.notes) = (sentence, notes)

@@ -89,7 +89,7 @@ package struct ReleaseDeliveries: Codable, Hashable, Sendable {
 
   package init(_ release: Release, attempts: [StoredAttempt] = []) {
     (id, slug) = (release.id.description, release.slug.description)
-    (state, due, revision) = (ReleaseState(release.phase), release.due, release.revision)
+    (state, due, revision) = (ReleaseState(release), release.due, release.revision)
     deliveries = release.deliveries.map { DeliveryReply($0) }
     self.attempts = attempts.map { AttemptReply($0) }
   }

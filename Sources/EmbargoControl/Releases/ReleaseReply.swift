@@ -6,9 +6,9 @@ package enum ReleaseState: String, CaseIterable, Codable, Hashable, Sendable {
   case awaitingApproval = "awaiting-approval"
   case scheduled, held, lifting, lifted, withdrawn, killed
 
-  package init(_ phase: Phase) {
-    switch phase {
-    case .scheduled: self = .scheduled
+  package init(_ release: Release) {
+    switch release.phase {
+    case .scheduled: self = release.awaitsApproval ? .awaitingApproval : .scheduled
     case .held: self = .held
     case .lifting: self = .lifting
     case .lifted: self = .lifted
@@ -35,6 +35,9 @@ package struct ReleaseSummary: Codable, Hashable, Sendable {
   package var submittedBy: String
   package var submittedAt: Instant
   package var outputs: [String]
+  /// How many approvals the present revision has, and how many it needs.
+  package var approvalsGiven: Int
+  package var approvalsRequired: Int
   /// Why it is stopped; null unless `held`.
   @OrNull package var held: HoldReply?
   /// What happened to it after its lift; null: nothing.
@@ -43,18 +46,22 @@ package struct ReleaseSummary: Codable, Hashable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case id, slug, headline, state, instant, due, civil, zone, stamp, revision, outputs, held
     case change
+    case approvalsGiven = "approvals_given"
+    case approvalsRequired = "approvals_required"
     case submittedBy = "submitted_by"
     case submittedAt = "submitted_at"
   }
 
   package init(_ release: Release) {
     (id, slug) = (release.id.description, release.slug.description)
-    (headline, state) = (release.headline, ReleaseState(release.phase))
+    (headline, state) = (release.headline, ReleaseState(release))
     (instant, due) = (release.embargo.instant, release.due)
     (civil, zone) = (release.embargo.civil, release.embargo.zone.name)
     (stamp, revision) = (release.embargo.stamp, release.revision)
     (submittedBy, submittedAt) = (release.submitter.name, release.submittedAt)
     outputs = release.outputs.map(\.description)
+    approvalsGiven = release.ownApprovals.count
+    approvalsRequired = release.approvalsRequired
     if case .held(let hold) = release.phase { held = HoldReply(hold) } else { held = nil }
     change = ChangeReply(release.event)
   }
@@ -82,7 +89,7 @@ package struct ChangeReply: Codable, Hashable, Sendable {
 
 /// Why a release is stopped.
 package struct HoldReply: Codable, Hashable, Sendable {
-  /// `person`, `late` or `zone-rules`.
+  /// `person`, `late`, `zone-rules` or `approval`.
   package var cause: String
   package var reason: String
   package var at: Instant
@@ -118,17 +125,6 @@ package struct BlockReply: Codable, Hashable, Sendable {
   }
 }
 
-/// One approval of a revision.
-package struct ApprovalReply: Codable, Hashable, Sendable {
-  package var by: String
-  package var at: Instant
-  package var revision: Int
-
-  package init(by: String, at: Instant, revision: Int) {
-    (self.by, self.at, self.revision) = (by, at, revision)
-  }
-}
-
 /// How one revision came to be.
 package struct RevisionReply: Codable, Hashable, Sendable {
   package var revision: Int
@@ -148,7 +144,10 @@ package struct RevisionReply: Codable, Hashable, Sendable {
 package struct ReleaseDetail: Codable, Hashable, Sendable {
   package var summary: ReleaseSummary
   package var deliveries: [DeliveryReply]
+  /// Those that were not withdrawn, of every revision.
   package var approvals: [ApprovalReply]
+  /// What waits for others to agree; null: nothing.
+  @OrNull package var proposal: ProposalReply?
   package var reading: ReadingReply
   package var blockedBy: [BlockReply]
   /// When every output had had its first attempt.
@@ -157,18 +156,20 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
   package var revisions: [RevisionReply]
 
   private enum CodingKeys: String, CodingKey {
-    case deliveries, approvals, reading, revisions
+    case deliveries, approvals, proposal, reading, revisions
     case blockedBy = "blocked_by"
     case liftedAt = "lifted_at"
   }
 
   package init(
     _ release: Release, reading: ReadingReply, blockedBy: [BlockReply],
-    revisions: [RevisionReply], approvals: [ApprovalReply] = [], liftedAt: Instant? = nil
+    revisions: [RevisionReply], liftedAt: Instant? = nil
   ) {
     summary = ReleaseSummary(release)
     deliveries = release.deliveries.map { DeliveryReply($0) }
-    (self.approvals, self.reading, self.blockedBy) = (approvals, reading, blockedBy)
+    approvals = release.approvals.map { ApprovalReply($0) }
+    proposal = release.proposal.map { ProposalReply($0) }
+    (self.reading, self.blockedBy) = (reading, blockedBy)
     if case .lifted(let at) = release.phase { self.liftedAt = at } else { self.liftedAt = liftedAt }
     self.revisions = revisions
   }
@@ -178,6 +179,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     deliveries = try container.decode([DeliveryReply].self, forKey: .deliveries)
     approvals = try container.decode([ApprovalReply].self, forKey: .approvals)
+    _proposal = try container.decode(OrNull<ProposalReply>.self, forKey: .proposal)
     reading = try container.decode(ReadingReply.self, forKey: .reading)
     blockedBy = try container.decode([BlockReply].self, forKey: .blockedBy)
     _liftedAt = try container.decode(OrNull<Instant>.self, forKey: .liftedAt)
@@ -189,6 +191,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(deliveries, forKey: .deliveries)
     try container.encode(approvals, forKey: .approvals)
+    try container.encode(_proposal, forKey: .proposal)
     try container.encode(reading, forKey: .reading)
     try container.encode(blockedBy, forKey: .blockedBy)
     try container.encode(_liftedAt, forKey: .liftedAt)
@@ -214,7 +217,7 @@ package struct WhyReply: Codable, Hashable, Sendable {
 
   package init(_ release: Release, sentences: [String], blockedBy: [BlockReply]) {
     (id, slug) = (release.id.description, release.slug.description)
-    (state, instant, due) = (ReleaseState(release.phase), release.embargo.instant, release.due)
+    (state, instant, due) = (ReleaseState(release), release.embargo.instant, release.due)
     (self.sentences, self.blockedBy) = (sentences, blockedBy)
   }
 }

@@ -129,7 +129,7 @@ package struct SubmitReply: Codable, Hashable, Sendable {
 
   package init(_ release: Release, reading: ReadingReply, notes: [String]) {
     (id, slug) = (release.id.description, release.slug.description)
-    (state, self.reading) = (ReleaseState(release.phase), reading)
+    (state, self.reading) = (ReleaseState(release), reading)
     (liftsAt, outputs) = (release.due, release.outputs.map(\.description))
     self.notes = notes
   }

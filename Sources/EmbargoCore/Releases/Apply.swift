@@ -38,11 +38,13 @@ extension Release {
       revision += 1
       (headline, digest, nonce) = (correction.headline, correction.digest, correction.nonce)
       self.event = .corrected(reason: reason, at: at)
+      proposal = nil
       deliveries = deliveries.map(\.corrected)
     case .killed(let reason, let at):
       revision += 1
       phase = .killed(at: at)
       self.event = .killed(reason: reason, at: at)
+      proposal = nil
       deliveries = deliveries.map { $0.killed(at: at) }
     case .endedLate: break
     case .liftBegan: phase = .lifting(since: now)
@@ -52,6 +54,16 @@ extension Release {
     case .lifted: phase = .lifted(at: now)
     case .retried(let output): update(output) { $0.state = .retrying(next: now) }
     case .postponed(let output): update(output) { $0.state = .postponed }
+    case .approved(let approval, let due):
+      approvals.append(approval)
+      self.due = due
+    case .approvalWithdrawn(let fallen, _): approvals.removeAll { fallen.contains($0) }
+    case .approvalsRequired(let required, let due):
+      (approvalsRequired, self.due) = (required, due)
+    case .proposed(let proposal): self.proposal = proposal
+    case .proposalDropped(let dropped, _):
+      proposal = nil
+      if case .correction = dropped.kind { approvals.removeAll { $0.revision > revision } }
     }
   }
 

@@ -19,6 +19,11 @@ package enum Command: Hashable, Sendable {
   /// used. The notice is a revision with the same bytes.
   case kill(reason: String)
 
+  /// Exactly what this seal is over may go out, says whoever asks.
+  case approve(seal: Digest)
+  /// Whoever asks has approved it and takes that back.
+  case unapprove(reason: String)
+
   /// The daemon has prepared these deliveries and will publish exactly this.
   case arm([OutputName: Intent])
   /// Attempts begin; those to endpoints are recorded before the request leaves.
@@ -28,6 +33,8 @@ package enum Command: Hashable, Sendable {
   case postpone([OutputName])
   /// Overdue by more than its grace, and nothing of it has gone out.
   case holdLate
+  /// Its instant has come, and it was not approved.
+  case holdUnapproved
 }
 
 /// What changed zone rules make of an embargo that they do not leave as it was.
@@ -68,9 +75,13 @@ package struct Policy: Hashable, Sendable {
   /// How overdue a release may be and still go out by itself.
   package var lateGrace: Span
   package var retries: [OutputName: RetryPolicy]
+  package var approval: ApprovalPolicy
 
-  package init(lateGrace: Span = .minutes(15), retries: [OutputName: RetryPolicy] = [:]) {
-    (self.lateGrace, self.retries) = (lateGrace, retries)
+  package init(
+    lateGrace: Span = .minutes(15), retries: [OutputName: RetryPolicy] = [:],
+    approval: ApprovalPolicy = ApprovalPolicy()
+  ) {
+    (self.lateGrace, self.retries, self.approval) = (lateGrace, retries, approval)
   }
 }
 
@@ -86,6 +97,16 @@ package enum CommandRefusal: Error, Hashable, Sendable {
   case sameText
   /// The new embargo lies in the past.
   case past(Instant, by: Span)
+  /// No approval is asked for.
+  case noApprovalNeeded
+  /// Its instant has come and approvals are missing.
+  case notApproved(given: Int, required: Int)
+  /// Nobody approves what they have done themselves: `did` is a word for that.
+  case ownWork(String, String)
+  case approvedAlready(String, at: Instant)
+  case notApprovedBy(String)
+  /// The seal is not over what there is now: it was changed since somebody looked.
+  case notWhatWasSeen
   /// Before the release was due.
   case tooEarly(due: Instant)
   case unknownOutput(OutputName)
@@ -109,6 +130,19 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case .past(let instant, let age):
       "the embargo's instant \(instant.rfc3339) passed \(age.nanoseconds / 1_000_000_000) s ago; "
         + "say --now to let it go out at once"
+    case .noApprovalNeeded:
+      "no approval is asked for here (approval.required), so there is nothing to approve"
+    case .notApproved(let given, let required):
+      "it has \(given) of \(required) approvals, and goes out only when it has them all"
+    case .ownWork(let name, let did):
+      "\(name) \(did) it, and nobody approves their own work: somebody else has to"
+    case .approvedAlready(let name, let at):
+      "\(name) has approved it already, at \(at.rfc3339); one more approval has to be another "
+        + "person's"
+    case .notApprovedBy(let name): "\(name) has not approved it, or that was withdrawn since"
+    case .notWhatWasSeen:
+      "it was changed since you looked at it (its text, embargo or outputs, or how an output is "
+        + "configured), so nothing was approved: look again"
     case .tooEarly(let due): "it is not due before \(due.rfc3339)"
     case .unknownOutput(let name): "the release does not go to an output named \(name)"
     case .noOutputs: "a release needs at least one output"

@@ -6,7 +6,7 @@ extension Release {
   /// Pure: the same release, command, `now` and policy always give the same events. Nothing is
   /// changed here; `apply` changes a value, after the events are on the record.
   package func decide(
-    _ command: Command, at now: Instant, policy: Policy
+    _ command: Command, by actor: Actor = .daemon, at now: Instant, policy: Policy
   ) throws(CommandRefusal) -> [Event] {
     switch command {
     case .hold(let reason):
@@ -15,6 +15,11 @@ extension Release {
       return disarming + [.held(Hold(cause: .person, reason: reason, at: now))]
     case .resume:
       guard case .held = phase else { throw wrongPhase("held") }
+      let missing = missingApprovals(policy.approval)
+      if now >= embargo.instant, missing > 0 {
+        let required = policy.approval.required(for: self)
+        throw .notApproved(given: required - missing, required: required)
+      }
       return [.resumed(due: max(embargo.instant, now > due ? now : due))]
     case .withdraw(let reason):
       guard phase.isQueued else { throw wrongPhase("scheduled or held") }
@@ -23,21 +28,31 @@ extension Release {
     case .reschedule(let embargo, let allowPast, let reason):
       try Self.check(reason: reason)
       let due = try newDue(embargo, allowPast: allowPast, at: now)
-      return disarming + [.rescheduled(embargo, due: due, reason: reason)]
+      return withApprovals(
+        disarming + [.rescheduled(embargo, due: due, reason: reason)], at: now, policy: policy,
+        because: "its embargo was changed")
     case .replace(let replacement, let allowPast, let reason):
       try Self.check(reason: reason)
       let due = try newDue(replacement.embargo, allowPast: allowPast, at: now)
-      return disarming + [.replaced(replacement, due: due, reason: reason)]
+      return withApprovals(
+        disarming + [.replaced(replacement, due: due, reason: reason)], at: now, policy: policy,
+        because: "its text was replaced")
     case .setOutputs(let outputs):
       guard phase.isQueued else { throw wrongPhase("scheduled or held") }
       guard !outputs.isEmpty else { throw .noOutputs }
-      return disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)]
+      return withApprovals(
+        disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)], at: now,
+        policy: policy, because: "its outputs were changed")
     case .retry(let output):
       return try decideRetry(output)
     case .correct(let correction, let reason):
-      return try decideCorrection(correction, reason, at: now)
+      return try decideCorrection(correction, reason, by: actor, at: now, policy: policy)
     case .kill(let reason):
       return try decideKill(reason, at: now)
+    case .approve(let seal):
+      return try decideApprove(seal, by: actor, at: now, policy: policy)
+    case .unapprove(let reason):
+      return try decideUnapprove(reason, by: actor, at: now)
     case .arm(let intents):
       return try decideArm(intents, at: now)
     case .begin(let outputs):
@@ -52,6 +67,7 @@ extension Release {
       let reason = "overdue by \(overdue) s when it could have been published"
       // The intents stay: a crash may have left part of it where nobody can look now.
       return [.held(Hold(cause: .late, reason: reason, at: now))]
+    case .holdUnapproved: return try decideHoldUnapproved(at: now)
     }
   }
 
@@ -67,11 +83,18 @@ extension Release {
   }
 
   private func wrongPhase(_ wanted: String) -> CommandRefusal {
-    .wrongPhase(wanted: wanted, phase: phase.name)
+    .wrongPhase(wanted: wanted, phase: stateName)
   }
 
   private func require(_ wanted: Phase, _ name: String) throws(CommandRefusal) {
     guard phase == wanted else { throw wrongPhase(name) }
+  }
+
+  /// By what is on the record; what is configured now was asked before.
+  private func requireApprovals() throws(CommandRefusal) {
+    if awaitsApproval {
+      throw .notApproved(given: ownApprovals.count, required: approvalsRequired)
+    }
   }
 
   /// A reason that goes on the record: 1 to 1,000 characters, not blanks alone.
@@ -112,6 +135,7 @@ extension Release {
   ) throws(CommandRefusal) -> [Event] {
     switch phase {
     case .scheduled:
+      try requireApprovals()
       let isKnown = intents.allSatisfy { delivery(to: $0.key)?.intent == $0.value }
       return doubt(at: now) + (isKnown ? [] : [.armed(intents)])
     case .lifting, .lifted, .killed:
@@ -128,7 +152,9 @@ extension Release {
     guard now >= due, now >= embargo.instant else { throw .tooEarly(due: due) }
     var events: [Event] = []
     switch phase {
-    case .scheduled: events.append(.liftBegan)
+    case .scheduled:
+      try requireApprovals()
+      events.append(.liftBegan)
     case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
@@ -149,7 +175,9 @@ extension Release {
   ) throws(CommandRefusal) -> [Event] {
     var events: [Event] = []
     switch phase {
-    case .scheduled: if !outcomes.isEmpty { events.append(.liftBegan) }
+    case .scheduled:
+      try requireApprovals()
+      if !outcomes.isEmpty { events.append(.liftBegan) }
     case .lifting, .lifted, .killed: break
     case .held, .withdrawn: throw wrongPhase("scheduled, lifting or lifted")
     }
@@ -199,8 +227,7 @@ extension Release {
 
   /// The event `lifted` when these events leave no output without its first attempt.
   private func liftedIfComplete(after events: [Event]) -> [Event] {
-    var after = self
-    for event in events { after.apply(event, by: .daemon, at: due) }
+    let after = applying(events, by: .daemon, at: due)
     guard case .lifting = after.phase, after.deliveries.allSatisfy(\.hadFirstAttempt) else {
       return []
     }

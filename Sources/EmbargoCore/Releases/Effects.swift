@@ -15,6 +15,8 @@ extension Release {
   /// - Parameter ahead: how long before it is due a release is armed.
   package func effects(at now: Instant, armingAhead ahead: Span) -> [Effect] {
     switch phase {
+    // Nothing but an approval can move it.
+    case .scheduled where awaitsApproval && goesOutAtOnce: return []
     case .scheduled:
       if now >= due { return [.publish(outputs)] }
       return now >= due - ahead ? [.arm] : []
@@ -32,7 +34,7 @@ extension Release {
   /// itself. The ledger keeps it as an index.
   package var wake: Instant? {
     switch phase {
-    case .scheduled: due
+    case .scheduled: awaitsApproval && goesOutAtOnce ? nil : due
     case .lifting, .lifted, .killed: deliveries.compactMap { $0.wake(due: due) }.min()
     case .held, .withdrawn: nil
     }

@@ -34,4 +34,14 @@ package enum Event: Hashable, Sendable {
   /// The zone rules changed: the same wall clock is no certain instant. The embargo stays as it was
   /// and bears the version `tzdb` from now on, so that whoever lets it go is not asked again.
   case unresolvable(from: Embargo, reason: String, tzdb: String)
+  /// `due`: later than before where it goes out as soon as it has its last approval.
+  case approved(Approval, due: Instant)
+  /// By a change of what they covered, or by who gave them.
+  case approvalWithdrawn(of: [Approval], reason: String)
+  /// So many are needed from now on.
+  case approvalsRequired(Int, due: Instant)
+  /// Something that waits for others.
+  case proposed(Proposal)
+  /// It is not asked for any more.
+  case proposalDropped(Proposal, reason: String)
 }

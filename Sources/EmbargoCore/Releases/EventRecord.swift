@@ -38,6 +38,11 @@ extension Event {
     case .postponed: "delivery.postponed"
     case .moved: "embargo.moved"
     case .unresolvable: "embargo.unresolvable"
+    case .approved: "release.approved"
+    case .approvalWithdrawn: "release.approval-withdrawn"
+    case .approvalsRequired: "release.approvals-required"
+    case .proposed(let proposal): proposal.recordName + "-proposed"
+    case .proposalDropped(let proposal, _): proposal.recordName + "-dropped"
     }
   }
 
@@ -79,11 +84,33 @@ extension Event {
     case .unresolvable(let from, let reason, _):
       Self.intention(release).merging(Self.before(from)) { _, new in new }
         .merging(["reason": .string(reason)]) { _, new in new }
+    case .approved(let approval, _):
+      Self.approvals(of: release, revision: approval.revision)
+        .merging(["seal": .string(approval.seal.description)]) { _, new in new }
+    case .approvalWithdrawn(let fallen, let reason):
+      Self.approvals(of: release, revision: fallen.first?.revision ?? release.revision)
+        .merging([
+          "of": .array(fallen.map { .string($0.by.name) }), "reason": .string(reason),
+        ]) { _, new in new }
+    case .approvalsRequired: Self.approvals(of: release, revision: release.revision)
+    case .proposed(let proposal): proposal.facts
+    case .proposalDropped(let proposal, let reason):
+      proposal.facts.merging(["reason": .string(reason)]) { _, new in new }
     }
   }
 
-  private static func intention(_ release: Release) -> [String: JSON] {
+  /// How many approvals of a revision stand, and how many were asked for when it was queued or the
+  /// configuration was last looked at.
+  private static func approvals(of release: Release, revision: Int) -> [String: JSON] {
     [
+      "given": .integer(Int64(release.approvals.count { $0.revision == revision })),
+      "required": .integer(Int64(release.approvalsRequired)),
+      "revision": .integer(Int64(revision)),
+    ]
+  }
+
+  private static func intention(_ release: Release) -> [String: JSON] {
+    var data: [String: JSON] = [
       "civil": .string(release.embargo.civil.iso8601),
       "commitment": .string(Commitment(to: release.digest, nonce: release.nonce).text),
       "due": .string(release.due.rfc3339),
@@ -93,6 +120,9 @@ extension Event {
       "tzdb": .string(release.embargo.tzdb),
       "zone": .string(release.embargo.zone.name),
     ]
+    let required = release.approvalsRequired
+    if required > 0 { data["approvals_required"] = .integer(Int64(required)) }
+    return data
   }
 
   /// Beside the intention: the instant until now and the zone data that it was computed with.
@@ -172,5 +202,26 @@ extension Event {
       "revision": .integer(Int64(release.revision)),
       "stamp": .string(release.embargo.stamp),
     ]
+  }
+}
+
+extension Proposal {
+  /// The beginning of what its records are called.
+  fileprivate var recordName: String {
+    switch kind {
+    case .correction: "release.correction"
+    }
+  }
+
+  /// What is proposed is sealed until it is published.
+  fileprivate var facts: [String: JSON] {
+    switch kind {
+    case .correction(let correction):
+      [
+        "by": .string(by.name),
+        "commitment": .string(Commitment(to: correction.digest, nonce: correction.nonce).text),
+        "reason": .string(reason),
+      ]
+    }
   }
 }

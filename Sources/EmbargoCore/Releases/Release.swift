@@ -26,24 +26,34 @@ package struct Release: Hashable, Sendable {
   package var event: ReleaseEvent
   /// How much later than `due` it may still go out by itself after downtime; nil: as configured.
   package var lateGrace: Span?
+  /// The groups that the submitter belonged to then, by name.
+  package var submitterGroups: [String]
+  /// How many others must approve it, as was last on the record.
+  package var approvalsRequired: Int
+  /// Those that were not withdrawn, in the order in which they came.
+  package var approvals: [Approval] = []
+  /// What somebody has asked for and others have to agree to.
+  package var proposal: Proposal?
 
   package init(
     id: ReleaseID, slug: Slug, revision: Int, headline: String, digest: Digest, nonce: [UInt8],
     embargo: Embargo, due: Instant, phase: Phase, deliveries: [Delivery], submitter: Actor,
-    submittedAt: Instant, lateGrace: Span?, event: ReleaseEvent = .published
+    submittedAt: Instant, lateGrace: Span?, event: ReleaseEvent = .published,
+    submitterGroups: [String] = [], approvalsRequired: Int = 0
   ) {
     (self.id, self.slug, self.revision, self.headline) = (id, slug, revision, headline)
     (self.digest, self.nonce, self.embargo, self.due) = (digest, nonce, embargo, due)
     (self.phase, self.deliveries, self.submitter) = (phase, deliveries, submitter)
     (self.submittedAt, self.lateGrace, self.event) = (submittedAt, lateGrace, event)
+    (self.submitterGroups, self.approvalsRequired) = (submitterGroups, approvalsRequired)
   }
 
   /// When people expected it, from which lateness counts: the embargo's instant, also for what was
-  /// resumed after it; `due` for what was handed in after its instant and went out at once; the
-  /// moment of a correction or a kill.
+  /// resumed after it; `due` for what was handed in after its instant and went out at once, or as
+  /// soon as it was approved; the moment of a correction or a kill.
   package var expected: Instant {
     switch event {
-    case .published: embargo.instant >= submittedAt ? embargo.instant : due
+    case .published: embargo.instant > submittedAt ? embargo.instant : due
     case .corrected(_, let at), .killed(_, let at): at
     }
   }
@@ -98,6 +108,8 @@ package struct Hold: Hashable, Sendable {
     case late
     /// The zone rules changed and its instant with them.
     case zoneRules = "zone-rules"
+    /// Its instant came before its approvals.
+    case approval
   }
 
   package var cause: Cause

@@ -4,8 +4,9 @@ package import EmbargoTime
 ///
 /// An implementation decides nothing. It keeps what it is given, in one transaction a call, and
 /// refuses what must never be: a record out of order, a lift or an attempt before its release is
-/// due, a lift or a withdrawal undone, a revision without its bytes or with others than before, a
-/// name taken twice. It is used from one thread at a time.
+/// due, a lift without its approvals, an approval changed or of one's own work, a lift or a
+/// withdrawal undone, a revision without its bytes or with others than before, a name taken twice.
+/// It is used from one thread at a time.
 package protocol Ledger: AnyObject {
   /// Writes everything or nothing; durable when it returns. The drafts become records in the order
   /// given, behind the present head.
@@ -25,6 +26,11 @@ package protocol Ledger: AnyObject {
   func find(_ key: String) throws(LedgerError) -> LedgerMatch
   /// The bytes of a revision, read back and checked against the stored digest.
   func content(of id: ReleaseID, revision: Int) throws(LedgerError) -> RevisionContent?
+  /// Bytes that the proposal of a release has and that are no revision's yet, checked against its
+  /// digest.
+  func proposedContent(of id: ReleaseID) throws(LedgerError) -> RevisionContent?
+  /// Releases with something that waits for others to agree, in order of their ids; at most `count`.
+  func proposed(count: Int) throws(LedgerError) -> [Release]
   /// Bytes that a revision's text and attachments take together, without reading them: what they
   /// have, an eighth more at most, and 1,100 for each of them.
   func contentSize(of id: ReleaseID, revision: Int) throws(LedgerError) -> Int?
@@ -44,7 +50,8 @@ package protocol Ledger: AnyObject {
   func list(
     phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
-  /// What waits in the queue, scheduled or held, in order of due instant, ties by id: the next
+  /// What waits in the queue, scheduled, held or awaiting approval, in order of due instant, ties by
+  /// id: the next
   /// `count` behind `cursor`, due at or before `limit`. Cheaper than `list`: no release is read.
   func embargoes(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
@@ -109,6 +116,8 @@ package struct LedgerTransaction: Sendable {
   /// Bytes of revisions that come with it. A revision with the bytes of an earlier one needs none;
   /// any other without them is forbidden.
   package var contents: [(id: ReleaseID, revision: Int, content: RevisionContent)] = []
+  /// Bytes of what is proposed in `releases`.
+  package var proposed: [(id: ReleaseID, content: RevisionContent)] = []
   /// Deliveries of revisions that are not the present one any more, as they are after the change:
   /// cancelled where they had not begun, ended where the attempt was under way.
   package var earlier: [EarlierDelivery] = []

@@ -123,6 +123,38 @@ private struct RowBytes {
     add(release.submitter.name)
     add(release.submittedAt.nanoseconds)
     add(release.lateGrace?.nanoseconds)
+    add(Int64(release.submitterGroups.count))
+    for group in release.submitterGroups { add(group) }
+    add(Int64(release.approvalsRequired))
+    add(Int64(release.approvals.count))
+    for approval in release.approvals { add(approval) }
+    add(Int64(release.proposal == nil ? 0 : 1))
+    if let proposal = release.proposal { add(proposal) }
+  }
+
+  mutating func add(_ approval: Approval) {
+    add(approval.by.uid.map { Int64($0) })
+    add(approval.by.name)
+    add(approval.at.nanoseconds)
+    add(Int64(approval.revision))
+    add(approval.seal.bytes)
+    for (output, digest) in approval.outputs.sorted(by: { $0.key < $1.key }) {
+      add(output.description)
+      add(digest.bytes)
+    }
+  }
+
+  mutating func add(_ proposal: Proposal) {
+    add(proposal.reason)
+    add(proposal.by.uid.map { Int64($0) })
+    add(proposal.by.name)
+    add(proposal.at.nanoseconds)
+    switch proposal.kind {
+    case .correction(let correction):
+      add(correction.headline)
+      add(correction.digest.bytes)
+      add(correction.nonce)
+    }
   }
 
   mutating func add(_ phase: Phase) {

@@ -162,7 +162,9 @@ extension ControlRoute {
     case .set: .set
     case .correct: .correct
     case .kill: .kill
-    case .preview: .preview
+    case .approve: .approve
+    case .unapprove: .unapprove
+    case .preview, .approval: .preview
     case .deliveriesOfRelease, .deliveries: .deliveries
     case .retry: .retry
     case .upload: .upload

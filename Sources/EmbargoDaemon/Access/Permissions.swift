@@ -51,6 +51,15 @@ package struct Permissions: Hashable, Sendable {
   /// the inbox may submit: that is for its permissions to say.
   package func check(submitter: Actor) throws(Problem) {
     guard roles != nil, let uid = submitter.uid, uid != 0 else { return }
+    let held = roles(user: uid, name: submitter.name, groups: Set(try groups(of: submitter)))
+    guard !Action.submit.rule.reach(of: held).isEmpty else {
+      throw refusal(submitter.name, .submit)
+    }
+  }
+
+  /// The names of the groups that somebody belongs to, in their order.
+  package func groups(of actor: Actor) throws(Problem) -> [String] {
+    guard let uid = actor.uid else { return [] }
     var groups: Set<String> = []
     do throws(SystemError) {
       if let account = try Accounts.user(number: uid) {
@@ -59,12 +68,9 @@ package struct Permissions: Hashable, Sendable {
         }
       }
     } catch {
-      throw Problem(.busy, "the groups of \(submitter.name) cannot be looked up: \(error.reason)")
+      throw Problem(.busy, "the groups of \(actor.name) cannot be looked up: \(error.reason)")
     }
-    let held = roles(user: uid, name: submitter.name, groups: groups)
-    guard !Action.submit.rule.reach(of: held).isEmpty else {
-      throw refusal(submitter.name, .submit)
-    }
+    return groups.sorted()
   }
 }
 

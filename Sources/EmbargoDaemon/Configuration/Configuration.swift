@@ -75,7 +75,16 @@ package struct Configuration: Hashable, Sendable {
   }
 
   package struct Approval: Hashable, Sendable {
+    /// Of every release.
     package var required: Int
+    /// Of what their members submit.
+    package var groups: [Group] = []
+
+    /// A group whose members' releases need so many approvals.
+    package struct Group: Hashable, Sendable {
+      package var name: String
+      package var required: Int
+    }
   }
 
   package struct Audit: Hashable, Sendable {
@@ -87,6 +96,8 @@ package struct Configuration: Hashable, Sendable {
   package struct Output: Hashable, Sendable {
     package var name: OutputName
     package var kind: Kind
+    /// How many others must approve what goes there.
+    package var approvalRequired = 0
 
     package enum Kind: Hashable, Sendable {
       case files(Files)

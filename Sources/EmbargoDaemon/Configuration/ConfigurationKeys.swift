@@ -138,8 +138,16 @@ enum ConfigurationKeys {
     static let required = DefaultedKey(
       "required", .integer(0...10), 0, unit: "persons",
       """
-      How many others must approve a release before it can lift. This version supports 0 only and \
-      refuses any other number, so that nobody relies on approvals that are not asked for.
+      How many others must approve a release before it can lift, and a correction before it goes \
+      out. An approval is for exactly the text, embargo, outputs and their settings: it falls when \
+      one of them is changed. The most that any rule asks for counts.
+      """)
+    static let group = DefaultedKey(
+      "group", .list(.approvalGroup, of: "groups", count: 0...100), [],
+      unit: "array of { name = \"@group\", required = number }",
+      """
+      How many others must approve what a member of a group submits, such as \
+      [{ name = "@interns", required = 2 }]. Who belonged to it when submitting counts.
       """)
   }
 

@@ -94,9 +94,10 @@ extension Configuration.Roles {
 extension Configuration.Approval {
   init(_ section: inout SectionReader) {
     required = section.value(ConfigurationKeys.Approval.required)
-    if required > 0 {
-      section.refuse(
-        "required", "wanted 0, got \(required): approvals are not supported by this version")
+    groups = section.value(ConfigurationKeys.Approval.group)
+    var names: Set<String> = []
+    for group in groups where !names.insert(group.name).inserted {
+      section.refuse("group", "wanted each group once, got \"@\(group.name)\" a second time")
     }
   }
 }

@@ -11,6 +11,9 @@ extension ConfigurationKeys {
     static let kind = ConfigurationKey(
       "kind", ValueType<OutputKind>.choice, example: #""files""#, unit: "files, webhook or email",
       "How it publishes; decides which of the keys below there are.")
+    static let approvalRequired = DefaultedKey(
+      "approval_required", .integer(0...10), 0, unit: "persons",
+      "How many others must approve a release that goes here; approval.required may ask for more.")
   }
 
   enum Files {

@@ -21,6 +21,7 @@ extension Configuration {
         section.abandon()
         return nil
       }
+      let approvals = section.value(Keys.Output.approvalRequired)
       section.enter(part: kind.rawValue)
       let settings = Output.Kind(kind, &section)
       if case .files(let settings)? = settings, let name {
@@ -38,7 +39,7 @@ extension Configuration {
         }
       }
       guard let name, let settings else { return nil }
-      return Output(name: name, kind: settings)
+      return Output(name: name, kind: settings, approvalRequired: approvals)
     }.compactMap { $0 }
   }
 }

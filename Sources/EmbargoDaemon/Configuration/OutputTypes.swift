@@ -162,6 +162,22 @@ extension ValueType where Value == Configuration.Inbox {
   }
 }
 
+extension ValueType where Value == Configuration.Approval.Group {
+  static var approvalGroup: Self {
+    Self("{ name = \"@group\", required = 1 to 10 }") { value in
+      guard case .table(let table) = value.content, table.entries.count == 2,
+        let text = table["name"]?.string, text.hasPrefix("@"),
+        case .integer(let required)? = table["required"]?.content, 1...10 ~= required
+      else { return nil }
+      let name = String(text.dropFirst())
+      guard AccountName.isValid(name) else { return nil }
+      return .init(name: name, required: Int(required))
+    } write: { group in
+      "{ name = \(TOMLText.quoted("@" + group.name)), required = \(group.required) }"
+    }
+  }
+}
+
 extension ValueType where Value == Configuration.Member {
   static var member: Self {
     Self("a user name, or a group as \"@name\"") { value in

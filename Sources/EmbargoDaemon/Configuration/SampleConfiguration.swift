@@ -44,7 +44,12 @@ extension Configuration {
       let own = groups.first { $0.section == "output." + kind.rawValue }?.keys ?? []
       text += "\n# An output of kind \(kind.rawValue).\n#[[output]]\n"
       text += common.map { key in
-        let written = key.name == "kind" ? TOMLText.quoted(kind.rawValue) : kind.example
+        let written =
+          switch key.name {
+          case "kind": TOMLText.quoted(kind.rawValue)
+          case "name": kind.example
+          default: key.written
+          }
         return comment(key) + setting(key.name, written, isLive: false)
       }.joined(separator: "\n")
       text += "\n" + own.map { entry($0, isLive: false) }.joined(separator: "\n")

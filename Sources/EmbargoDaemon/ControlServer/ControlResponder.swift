@@ -139,6 +139,7 @@ struct ControlResponder: Sendable {
     switch match.route {
     case .show: return try await Self.ok(service.show(id, caller))
     case .why: return try await Self.ok(service.why(id, caller))
+    case .approval: return try await Self.ok(service.approval(id, caller))
     case .deliveriesOfRelease: return try await Self.ok(service.deliveries(of: id, caller))
     case .outputs: return try await Self.ok(service.outputs(caller))
     case .status: return try await Self.ok(service.status(caller))
@@ -225,6 +226,9 @@ struct ControlResponder: Sendable {
     case .replace: return .replace(try RequestBodyReader.decode(ReplaceRequest.self, from: bytes))
     case .correct: return .correct(try RequestBodyReader.decode(CorrectRequest.self, from: bytes))
     case .kill: return .kill(try RequestBodyReader.decode(ReasonRequest.self, from: bytes))
+    case .approve: return .approve(try RequestBodyReader.decode(ApproveRequest.self, from: bytes))
+    case .unapprove:
+      return .unapprove(try RequestBodyReader.decode(ReasonRequest.self, from: bytes))
     case .set: return .set(try RequestBodyReader.decode(SetRequest.self, from: bytes))
     default: throw Problem(.internalError, "no command is known for \(route.rawValue)")
     }

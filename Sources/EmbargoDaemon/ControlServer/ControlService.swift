@@ -115,6 +115,9 @@ package protocol ControlService: Sendable {
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply>
 
+  /// What an approval would be for.
+  func approval(_ id: String, _ caller: Caller) async throws(Problem) -> ApprovalReading
+
   /// Exactly the bytes that an output will get, or has got, of a release.
   func preview(
     _ id: String, _ query: PreviewQuery, _ caller: Caller

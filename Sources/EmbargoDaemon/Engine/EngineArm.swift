@@ -25,12 +25,14 @@ extension Engine {
   func arm(_ releases: [Near], at now: Instant) throws(LedgerError) {
     var batch: [Arming] = []
     for near in releases where !isStagingFull && isUnprepared(near.release) {
-      let release = near.release
-      try unlessStuck(release) { () throws(LedgerError) in
-        if try isResolvedAgain(release) { return }
+      try unlessStuck(near.release) { () throws(LedgerError) in
+        if try isResolvedAgain(near.release) { return }
+        guard let release = try approved(near.release, at: now, holds: false) else { return }
         let isAlone = armed.isEmpty && batch.isEmpty
         guard let preparation = try prepareForLift(release, isAlone: isAlone) else { return }
-        batch.append(Arming(near: near, preparation: preparation))
+        batch.append(
+          Arming(
+            near: Near(release: release, isPartlyOut: near.isPartlyOut), preparation: preparation))
       }
     }
     guard !batch.isEmpty else { return }

@@ -29,6 +29,8 @@ package enum EngineError: Error, Sendable {
   case notFrozen
   /// The output is not suspended.
   case notSuspended(OutputName)
+  /// No correction of it waits for approval.
+  case nothingProposed(ReleaseID)
   /// No step of the clock waits for somebody to confirm it.
   case nothingToConfirm
   /// Its lift is under way or has not come: what is reported of it cannot be recorded yet.
@@ -74,8 +76,9 @@ extension Engine {
     guard !isPaused else { throw .paused }
     let release = try find(key)
     let now = ports.clock()
+    let events: [Event]
     do {
-      _ = try release.decide(command, at: now, policy: settings.policy)
+      events = try release.decide(command, by: actor, at: now, policy: settings.policy)
     } catch {
       if case .notLifted = error, isGoingOut(release) { throw .goingOut(release.id) }
       throw .refused(error)
@@ -95,19 +98,19 @@ extension Engine {
     }
     do throws(LedgerError) {
       var bytes = content
-      if bytes == nil {
-        bytes = try ports.ledger.content(of: release.id, revision: release.revision)
-      }
-      var kept: [Reservation] = []
-      if case .correct = command { kept = try standingNames(of: release) }
-      let after = try decide(command, on: release, by: actor, at: now) { transaction, after in
-        self.amend(&transaction, for: command, after: after, content: bytes, keeping: kept)
+      if bytes == nil { bytes = try self.content(of: release, for: command) }
+      let isCorrected = events.contains { if case .corrected = $0 { true } else { false } }
+      let kept = isCorrected ? try standingNames(of: release) : []
+      let after = try carryOut(events, on: release, by: actor, at: now) { transaction, after in
+        self.amend(
+          &transaction, for: command, before: release, after: after, content: bytes, keeping: kept)
         if after.revision > release.revision, !release.phase.isQueued {
           transaction.earlier = Self.leftBehind(by: release, at: now)
         }
         if let stored = answer?(after) { transaction.answers = [stored] }
       }
       if release.phase.isQueued { resolveProblems(of: release.id) }
+      announceApprovals(of: after, after: events)
       if after.revision > release.revision, !release.phase.isQueued {
         resolveAttempts(of: release)
         ports.changed(Set(after.outputs))
@@ -151,9 +154,19 @@ extension Engine {
     return try carryOut(events, on: release, by: actor, at: now, with: extra)
   }
 
+  /// The bytes that a command is about where it brings none.
+  private func content(
+    of release: Release, for command: Command
+  ) throws(LedgerError) -> RevisionContent? {
+    if case .approve = command, release.proposal != nil {
+      return try ports.ledger.proposedContent(of: release.id)
+    }
+    return try ports.ledger.content(of: release.id, revision: release.revision)
+  }
+
   /// What a new revision brings besides the release's row: its bytes and the names it takes.
   private func amend(
-    _ transaction: inout LedgerTransaction, for command: Command, after: Release,
+    _ transaction: inout LedgerTransaction, for command: Command, before: Release, after: Release,
     content: RevisionContent?, keeping kept: [Reservation]
   ) {
     let attachments = content?.attachments.map(\.name) ?? []
@@ -165,7 +178,10 @@ extension Engine {
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
     case .reschedule:
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
-    case .correct:
+    case .correct where after.revision == before.revision:
+      if let content { transaction.proposed = [(id: after.id, content: content)] }
+    case .approve where after.revision == before.revision: break
+    case .correct, .approve:
       if let content {
         transaction.contents = [(id: after.id, revision: after.revision, content: content)]
       }

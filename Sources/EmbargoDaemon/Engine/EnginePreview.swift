@@ -14,15 +14,25 @@ package struct Preview: Sendable {
 extension Engine {
   /// What will be published at an output, or was: made as it is for the lift, and nothing of it
   /// staged or recorded.
+  ///
+  /// - Parameter proposed: of the correction that waits, if there is one.
   package func preview(
-    of release: Release, at name: OutputName
+    of present: Release, at name: OutputName, proposed: Bool = false
   ) throws(EngineError) -> Preview {
+    var release = present
+    if proposed {
+      guard let shown = present.withProposal(at: ports.clock()) else {
+        throw .nothingProposed(present.id)
+      }
+      release = shown
+    }
     guard let delivery = release.delivery(to: name) else { throw .refused(.unknownOutput(name)) }
     guard let output = outputs[name] else {
       throw .unknownOutput(name, known: outputs.keys.sorted())
     }
     let content = try asking { () throws(LedgerError) in
-      try ports.ledger.content(of: release.id, revision: release.revision)
+      if proposed { return try ports.ledger.proposedContent(of: present.id) }
+      return try ports.ledger.content(of: release.id, revision: release.revision)
     }
     guard let content else { throw .ledger(.broken("the text of \(release.id) is missing")) }
     let event = release.event(for: delivery)

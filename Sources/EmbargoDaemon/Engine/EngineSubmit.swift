@@ -16,15 +16,18 @@ package struct AcceptedRelease: Sendable {
   /// The same bytes with the same instant are wanted a second time.
   package var again: Bool
   package var submitter: Actor
+  /// The groups that the submitter belongs to, by name.
+  package var submitterGroups: [String]
 
   package init(
     content: RevisionContent, headline: String, embargo: Embargo, slug: Slug? = nil,
     outputs: [OutputName]? = nil, lateGrace: Span? = nil, holdReason: String? = nil,
-    again: Bool = false, submitter: Actor
+    again: Bool = false, submitter: Actor, submitterGroups: [String] = []
   ) {
     (self.content, self.headline, self.embargo) = (content, headline, embargo)
     (self.slug, self.outputs, self.lateGrace) = (slug, outputs, lateGrace)
     (self.holdReason, self.again, self.submitter) = (holdReason, again, submitter)
+    self.submitterGroups = submitterGroups
   }
 }
 
@@ -88,7 +91,7 @@ extension Engine {
 
   private func checkRoom(for count: Int, limit: Int) throws(EngineError) {
     let counts = try asking { () throws(LedgerError) in try ports.ledger.counts() }
-    let waiting = (counts["scheduled"] ?? 0) + (counts["held"] ?? 0)
+    let waiting = ["awaiting-approval", "scheduled", "held"].reduce(0) { $0 + (counts[$1] ?? 0) }
     guard waiting + count <= limit else { throw .queueFull(limit: limit) }
   }
 
@@ -115,13 +118,16 @@ extension Engine {
     try checkKnown(wanted)
     let slug = try freeSlug(for: submission, taken: taken)
     taken.insert(slug)
-    return Release(
+    var release = Release(
       id: ReleaseID(at: now, random: ports.random(10)), slug: slug, revision: 1,
       headline: submission.headline, digest: submission.content.digest,
       nonce: ports.random(32), embargo: submission.embargo,
       due: max(submission.embargo.instant, now), phase: .scheduled,
       deliveries: Set(wanted).sorted().map { Delivery(output: $0) },
-      submitter: submission.submitter, submittedAt: now, lateGrace: submission.lateGrace)
+      submitter: submission.submitter, submittedAt: now, lateGrace: submission.lateGrace,
+      submitterGroups: submission.submitterGroups)
+    release.approvalsRequired = settings.policy.approval.required(for: release)
+    return release
   }
 
   /// The slug that was asked for, or the first free one made from the headline.

@@ -150,6 +150,7 @@ extension Engine {
   ) throws(LedgerError) -> Near? {
     // By a clock that is not believed nobody can say how late it is.
     if reportClockBlock(of: release) { return Near(release: release) }
+    guard let release = try approved(release, at: now, holds: true) else { return nil }
     let grace = grace(of: release)
     let overdue = now - release.due
     if overdue > grace {

@@ -52,7 +52,7 @@ package enum PreflightHorizon: String, Hashable, Sendable {
 
 /// Something that would stand in the way of a lift that is ahead; never a word of the release.
 package struct PreflightProblem: Hashable, Sendable {
-  /// `clock-not-trusted`, `ledger-space`, `output-unknown`, `output-unusable`, `output-suspended`,
+  /// `approval-missing`, `clock-not-trusted`, `ledger-space`, `output-unknown`, `output-unusable`, `output-suspended`,
   /// `output-space`, `text-unreadable`, `text-not-rendered`.
   package var code: String
   package var output: OutputName?

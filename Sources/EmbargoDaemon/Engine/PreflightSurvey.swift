@@ -11,13 +11,14 @@ struct PreflightSurvey {
 }
 
 extension Engine {
-  /// What would stand in the way of a lift: the clock, the ledger's disk, each output with its
-  /// credentials and its space, and the text. Approvals have their place here, before the clock.
+  /// What would stand in the way of a lift: missing approvals, the clock, the ledger's disk, each
+  /// output with its credentials and its space, and the text.
   func problems(
     of release: Release, rendering: Bool, now: Instant, _ survey: inout PreflightSurvey
   ) throws(LedgerError) -> [PreflightProblem] {
     let size = try ports.ledger.contentSize(of: release.id, revision: release.revision) ?? 0
-    var problems = surroundings(of: release, size: size, &survey)
+    var problems = [approvalProblem(of: release)].compactMap { $0 }
+    problems += surroundings(of: release, size: size, &survey)
     for name in release.outputs {
       if let problem = problem(of: name, size: size, &survey) { problems.append(problem) }
     }

@@ -23,6 +23,7 @@ final class Works: Sendable {
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
   let review: ZoneReview
+  let approvals: ApprovalReview
   let feeds: FeedKeeper
   let clockKeeper: ClockKeeper
   let checkpoints: CheckpointKeeper
@@ -90,6 +91,7 @@ final class Works: Sendable {
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules), facts: facts,
       clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
+    approvals = ApprovalReview(engine: engine)
     feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in
       try desk.intake.document(content)
     }
@@ -150,13 +152,24 @@ final class Works: Sendable {
         defaultZone: configuration.time.defaultZone),
       permissions: Permissions(
         roles: configuration.roles, daemonUser: CurrentProcess.user),
-      maxQueue: configuration.intake.maxQueue)
+      maxQueue: configuration.intake.maxQueue,
+      places: Dictionary(configuration.outputs.map { ($0.name, $0.place) }) { first, _ in first },
+      looksUpGroups: !configuration.approval.groups.isEmpty)
   }
 
-  static func engineSettings(_ configuration: Configuration) -> EngineSettings {
-    EngineSettings(
+  static func engineSettings(
+    _ configuration: Configuration
+  ) throws(DaemonError) -> EngineSettings {
+    let approval = try configuration.approvalPolicy { path throws(DaemonError) in
+      do throws(SystemError) {
+        return try WholeFile.read(path, limit: max(PageTemplate.largest, BodyTemplate.longest))
+      } catch {
+        throw .configuration("the template \(path) cannot be read: \(error)")
+      }
+    }
+    return EngineSettings(
       armAhead: configuration.lift.armAhead,
-      policy: Policy(lateGrace: configuration.late.grace),
+      policy: Policy(lateGrace: configuration.late.grace, approval: approval),
       organisation: configuration.publication.organisation,
       publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan,
       followsZoneRules: configuration.time.onRuleChange == .follow)

@@ -25,6 +25,7 @@ extension Works {
         engine.clockChanged(changes)
       }
       seals.begin()
+      reviewApprovals()
       let housekeeping = try Housekeeping([
         .init(every: self.watchdogPause) { [self] in feedWatchdog() },
         // An idle daemon sleeps: each wake-up costs more than what is looked at.
@@ -73,8 +74,8 @@ extension Works {
     ]
   }
 
-  private func startEngine() throws(SystemError) {
-    let (path, settings) = (start.places.ledger, Self.engineSettings(start.configuration))
+  private func startEngine() throws {
+    let (path, settings) = (start.places.ledger, try Self.engineSettings(start.configuration))
     let reserve = ReserveFile(path: start.places.stateDirectory + "/ledger.reserve")
     let (lift, dispatcher, logger, state) = (
       lift, dispatcher, logger, start.places.stateDirectory

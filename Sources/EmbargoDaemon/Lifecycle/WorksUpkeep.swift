@@ -18,6 +18,7 @@ extension Works {
       let settings = try Self.deskSettings(configuration, rules: rules)
       let keys = try Self.keys(configuration, start)
       let masters = try Self.masters(keys)
+      let engineSettings = try Self.engineSettings(configuration)
       let old = self.outputs.withLock { present in
         defer { present = outputs }
         return present
@@ -29,10 +30,11 @@ extension Works {
       // Keys that do not open the ledger leave everything as it was.
       try await seals.take(masters)
       try await engine.call { engine in
-        engine.reconfigure(outputs: outputs, settings: Self.engineSettings(configuration))
+        engine.reconfigure(outputs: outputs, settings: engineSettings)
         try engine.record("daemon.reloaded")
       }
       seals.begin()
+      reviewApprovals()
       feeds.adopt(outputs, configuration.publication)
       feeds.begin()
       checkpoints.adopt(keys, files: configuration.audit.checkpoints)
@@ -46,6 +48,14 @@ extension Works {
       facts.setProblem(
         "configuration", "the configuration on disk is wrong and the old one stays: \(error)")
       logger.error("the configuration was not reloaded, the old one stays: \(error)")
+    }
+  }
+
+  /// Approvals of what is configured otherwise fall now, and not only when something is armed.
+  func reviewApprovals() {
+    approvals.begin { [self] error in
+      if case EngineThread.Refusal.stopped = error { return }
+      logger.warning("approvals are not yet those of the present configuration: \(error)")
     }
   }
 
@@ -107,6 +117,7 @@ extension Works {
   /// What lifts within ten minutes is resolved once more, by files that were all looked at.
   func lookAhead() {
     keepClock()
+    if approvals.isOwed { reviewApprovals() }
     lookAtZones(.everyFile)
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
     seals.begin()

@@ -1,5 +1,5 @@
 import EmbargoControl
-import EmbargoCore
+package import EmbargoCore
 package import EmbargoTime
 import Synchronization
 
@@ -16,9 +16,17 @@ package final class Desk: Sendable {
     package var intake: Intake
     package var permissions: Permissions
     package var maxQueue: Int
+    /// Where each output publishes, in words.
+    package var places: [OutputName: String]
+    /// How many approvals a release needs depends on the groups of who submits it.
+    package var looksUpGroups: Bool
 
-    package init(intake: Intake, permissions: Permissions, maxQueue: Int) {
+    package init(
+      intake: Intake, permissions: Permissions, maxQueue: Int, places: [OutputName: String] = [:],
+      looksUpGroups: Bool = false
+    ) {
       (self.intake, self.permissions, self.maxQueue) = (intake, permissions, maxQueue)
+      (self.places, self.looksUpGroups) = (places, looksUpGroups)
     }
   }
 
@@ -35,6 +43,8 @@ package final class Desk: Sendable {
   var intake: Intake { settings.withLock(\.intake) }
   var permissions: Permissions { settings.withLock(\.permissions) }
   var maxQueue: Int { settings.withLock(\.maxQueue) }
+  var places: [OutputName: String] { settings.withLock(\.places) }
+  var looksUpGroups: Bool { settings.withLock(\.looksUpGroups) }
 
   /// Asks the engine, and says what went wrong in the words of the API.
   func ask<Reply: Sendable>(
@@ -165,6 +175,9 @@ package final class Desk: Sendable {
     case .notFrozen: Problem(.wrongState, "nothing is frozen")
     case .notSuspended(let name):
       Problem(.wrongState, "the output \(name) is not suspended")
+    case .nothingProposed(let id):
+      Problem(
+        .wrongState, "no correction of this release waits for approval", release: id.description)
     case .nothingToConfirm:
       Problem(
         .wrongState,
@@ -184,7 +197,9 @@ package final class Desk: Sendable {
     case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
     case .unknownOutput: .notFound
     case .past, .noOutputs, .badReason, .sameText: .refused
-    case .tooEarly: .wrongState
+    case .tooEarly, .noApprovalNeeded, .notApproved, .approvedAlready, .notApprovedBy: .wrongState
+    case .ownWork: .notPermitted
+    case .notWhatWasSeen: .changed
     }
   }
 }

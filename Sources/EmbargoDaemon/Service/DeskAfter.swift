@@ -27,11 +27,8 @@ extension Desk {
   }
 
   /// What becomes of the attempts of the revision that a correction or a kill takes the place of.
-  static func notes(on release: Release, before kind: Plan.Kind) -> [String] {
-    switch kind {
-    case .correction, .plain(.kill): break
-    case .plain, .replacement: return []
-    }
+  static func notes(before release: Release, after: Release) -> [String] {
+    guard after.revision > release.revision, !release.phase.isQueued else { return [] }
     let revision = "revision \(release.revision)"
     return release.deliveries.compactMap { delivery in
       switch delivery.state {
@@ -42,6 +39,23 @@ extension Desk {
           + "ended."
       case .delivered, .failed, .cancelled: nil
       }
+    }
+  }
+
+  /// What a command came to, in one sentence.
+  static func sentence(after kind: Plan.Kind, _ release: Release, at now: Instant) -> String {
+    switch kind {
+    case .correction where release.proposal != nil:
+      return "The correction waits for approval, and nothing of it goes out before. See: embargoctl "
+        + "approve \(release.slug)"
+    case .plain(.approve) where release.proposal != nil:
+      return "Your approval is on the record; the correction waits for more."
+    case .plain(.approve) where release.phase.isQueued:
+      let isWhole = release.ownApprovals.count >= release.approvalsRequired
+      return (isWhole ? "It is approved. " : "Your approval is on the record. ")
+        + sentence(on: release, at: now)
+    case .plain(.unapprove): return "Your approval is taken back. " + sentence(on: release, at: now)
+    default: return sentence(on: release, at: now)
     }
   }
 
@@ -76,10 +90,12 @@ extension Desk {
     return try await permitted(caller, .preview) { access throws(Problem) in
       try await ask { engine in
         let release = try engine.find(id, for: access)
-        let preview = try engine.preview(of: release, at: name)
+        let preview = try engine.preview(of: release, at: name, proposed: query.proposed)
         try engine.noteReading(of: release, by: caller.actor)
+        let shown =
+          query.proposed ? release.withProposal(at: engine.ports.clock()) ?? release : release
         return PreviewReply(
-          release, output: name.description, kind: preview.kind, event: preview.event.name,
+          shown, output: name.description, kind: preview.kind, event: preview.event.name,
           armed: preview.isStored,
           pieces: preview.publication.pieces.map { .init(name: $0.name, bytes: $0.bytes) })
       }

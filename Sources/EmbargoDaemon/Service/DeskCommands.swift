@@ -34,13 +34,15 @@ extension Desk {
       var answer: Result<Answer<CommandReply>, Problem>?
       let nonce = engine.ports.random(32)
       let before = try engine.find(id)
-      let notes = plan.notes + Self.notes(on: before, before: plan.kind)
       try engine.perform(
         plan.command(nonce: nonce), on: id, by: actor, content: plan.content
       ) { release in
+        var reading = plan.reading ?? intake.readBack(release.embargo, now: now)
+        Self.adapt(&reading, to: release)
         let reply = CommandReply(
-          release, reading: plan.reading ?? intake.readBack(release.embargo, now: now),
-          sentence: Self.sentence(on: release, at: now), notes: notes)
+          release, reading: reading, sentence: Self.sentence(after: plan.kind, release, at: now),
+          notes: plan.notes + Self.notes(before: before, after: release)
+            + Self.approvalNotes(before: before, after: release))
         answer = Result { () throws(Problem) in try Answer(reply) }
         return call.key.flatMap { key in try? answer?.get().stored(under: key) }
       }
@@ -101,6 +103,13 @@ extension Desk {
       return try await plan(
         request, attachments: submission.attachments, on: id, at: now)
     case .kill(let request): return Plan(kind: .plain(.kill(reason: request.reason)))
+    case .approve(let request):
+      guard let seal = Hex.bytes(request.digest).flatMap(Digest.init(bytes:)) else {
+        throw Problem(.badRequest, "\"digest\" wants 64 hexadecimal digits, in lower case")
+      }
+      return Plan(kind: .plain(.approve(seal: seal)))
+    case .unapprove(let request):
+      return Plan(kind: .plain(.unapprove(reason: request.reason)))
     }
   }
 
@@ -191,6 +200,7 @@ extension Desk {
   /// What holds for a release now, in one sentence.
   static func sentence(on release: Release, at now: Instant) -> String {
     switch release.phase {
+    case .scheduled where release.awaitsApproval: "It awaits approval."
     case .scheduled:
       release.due <= now
         ? "It goes out at once." : "It goes out \(release.due.distance(from: now))."

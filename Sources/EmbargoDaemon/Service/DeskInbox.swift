@@ -20,7 +20,8 @@ extension Desk {
         Submission(
           request: SubmitRequest(bytes: arrival.bytes, name: arrival.textName),
           attachments: arrival.attachments),
-        by: arrival.submitter, at: now)
+        by: arrival.submitter,
+        groups: looksUpGroups ? try permissions.groups(of: arrival.submitter) : [], at: now)
       let limit = maxQueue
       let releases = try await ask { engine in
         try engine.submit([accepted.release], atMost: limit) { releases throws(EngineError) in
@@ -34,8 +35,12 @@ extension Desk {
       guard let release = releases.first else {
         throw Problem(.internalError, "the engine gave no answer")
       }
+      var reading = accepted.reading
+      Self.adapt(&reading, to: release)
       return .accepted(
-        Self.receipt(release, words: accepted.reading.words, accepted.notes))
+        Self.receipt(
+          release, words: reading.words,
+          accepted.notes + [Self.approvalSentence(on: release)].compactMap { $0 }))
     } catch {
       return Self.verdict(on: error)
     }

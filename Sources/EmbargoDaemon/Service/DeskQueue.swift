@@ -59,8 +59,10 @@ extension Desk {
         return (release, Self.blocks(of: release, in: engine, at: now), records)
       }
     }
+    var reading = intake.readBack(release.embargo, now: now)
+    Self.adapt(&reading, to: release)
     return ReleaseDetail(
-      release, reading: intake.readBack(release.embargo, now: now), blockedBy: blocks,
+      release, reading: reading, blockedBy: blocks,
       revisions: Self.revisions(in: records), liftedAt: Self.lifted(in: records))
   }
 

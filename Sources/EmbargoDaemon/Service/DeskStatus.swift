@@ -19,9 +19,14 @@ extension Desk: ControlService {
         try engine.list(["scheduled"], for: sight, after: nil, count: 1).first
       }
       let held = try ledger.list(phases: ["held"], submitter: nil, after: nil, count: 200)
+      let waiting =
+        try ledger.list(
+          phases: ["awaiting-approval"], submitter: nil, after: nil, count: 200)
+        + ledger.proposed(count: 200)
       return Report(
         counts: try ledger.counts(), next: next,
-        held: held.compactMap(Self.sentence(onHeld:)), head: try ledger.head().text,
+        held: held.compactMap(Self.sentence(onHeld:))
+          + waiting.compactMap { Self.sentence(onWaiting: $0, at: now) }, head: try ledger.head().text,
         deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
         histories: engine.histories, frozen: engine.frozen,
         problems: engine.problems.values.sorted {

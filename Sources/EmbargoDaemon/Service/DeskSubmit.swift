@@ -7,7 +7,9 @@ extension Desk {
   package func submit(
     _ submissions: OneOrMany<Submission>, _ call: ControlCall
   ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
-    let readings = await read(submissions.values, by: call.caller.actor, at: clock())
+    let readings = await read(
+      submissions.values, by: call.caller.actor, groups: call.caller.groupNames.sorted(),
+      at: clock())
     let accepted = try submissions.map { index, _ throws(Problem) in
       do throws(Problem) {
         return try readings[index].get()
@@ -39,7 +41,7 @@ extension Desk {
 
   /// Understands releases on as many cores as there are, a few at a time; in their order.
   private func read(
-    _ submissions: [Submission], by actor: Actor, at now: Instant
+    _ submissions: [Submission], by actor: Actor, groups: [String], at now: Instant
   ) async -> [Result<Accepted, Problem>] {
     let starts = stride(from: 0, to: submissions.count, by: Self.readTogether)
     return await withTaskGroup(of: (Int, [Result<Accepted, Problem>]).self) { group in
@@ -47,7 +49,9 @@ extension Desk {
         let piece = submissions[start..<min(start + Self.readTogether, submissions.count)]
         group.addTask { [self] in
           let readings = piece.map { submission in
-            Result { () throws(Problem) in try accept(submission, by: actor, at: now) }
+            Result { () throws(Problem) in
+              try accept(submission, by: actor, groups: groups, at: now)
+            }
           }
           return (start, readings)
         }
@@ -68,8 +72,10 @@ extension Desk {
   }
 
   /// Understands one release; nothing is queued yet.
+  ///
+  /// - Parameter groups: that the submitter belongs to.
   package func accept(
-    _ submission: Submission, by actor: Actor, at now: Instant
+    _ submission: Submission, by actor: Actor, groups: [String] = [], at now: Instant
   ) throws(Problem) -> Accepted {
     let request = submission.request
     let content = RevisionContent(
@@ -86,7 +92,7 @@ extension Desk {
         outputs: try Self.outputs(request.outputs) ?? matter.outputs,
         lateGrace: matter.lateGrace,
         holdReason: request.hold ? "held at submission" : nil, again: request.again,
-        submitter: actor),
+        submitter: actor, submitterGroups: groups),
       reading: understood.reading, notes: understood.notes)
   }
 
@@ -103,7 +109,7 @@ extension Desk {
         accepted.values.map(\.release), atMost: limit
       ) { releases throws(EngineError) in
         let replies = accepted.map { index, item in
-          SubmitReply(releases[index], reading: item.reading, notes: item.notes)
+          Self.reply(on: releases[index], item)
         }
         do throws(Problem) {
           answer = try Answer(replies, status: 201)
@@ -117,6 +123,15 @@ extension Desk {
       }
       return answer
     }
+  }
+
+  private static func reply(on release: Release, _ item: Accepted) -> SubmitReply {
+    var reading = item.reading
+    adapt(&reading, to: release)
+    let note = approvalSentence(on: release).map {
+      "\($0) See: embargoctl approve \(release.slug)"
+    }
+    return SubmitReply(release, reading: reading, notes: item.notes + [note].compactMap { $0 })
   }
 
   static func remembered(_ key: RequestKey, by engine: Engine) throws -> StoredAnswer? {

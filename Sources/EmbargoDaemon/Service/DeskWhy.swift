@@ -42,6 +42,7 @@ extension Desk {
             + freeze.reason + (freeze.reason.hasSuffix(".") ? "" : "."),
           remedy: "To let lifts happen again: embargoctl thaw"))
     }
+    blocks += [approvalBlock(on: release)].compactMap { $0 }
     if engine.isPaused {
       blocks.append(
         BlockReply(
@@ -82,7 +83,10 @@ extension Desk {
     of release: Release, in engine: Engine, beside blocks: [BlockReply]
   ) -> [BlockReply] {
     guard let finding = engine.preflightFinding(of: release.id) else { return [] }
-    return finding.problems.filter { problem in !blocks.contains { $0.code == problem.code } }
+    return finding.problems
+      // That is said by what is on the record, which may be newer.
+      .filter { $0.code != "approval-missing" }
+      .filter { problem in !blocks.contains { $0.code == problem.code } }
       .map { problem in
         BlockReply(
           code: problem.code,

@@ -8,10 +8,11 @@ enum ReleaseRow {
     INSERT INTO releases (
       id, slug_mark, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb, due, wake,
       phase, phase_at, hold_cause, hold_reason,
-      submitter_uid, submitter_name, submitted_at, late_grace)
+      submitter_uid, submitter_name, submitted_at, late_grace,
+      submitter_groups, approvals_required, approvals_given, proposed)
     VALUES (
       ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-      ?, ?, ?, ?, ?, ?, ?, ?)
+      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
       slug_mark = excluded.slug_mark, slug = excluded.slug,
       revision = excluded.revision, stamp = excluded.stamp,
@@ -21,7 +22,9 @@ enum ReleaseRow {
       phase_at = excluded.phase_at, hold_cause = excluded.hold_cause,
       hold_reason = excluded.hold_reason, submitter_uid = excluded.submitter_uid,
       submitter_name = excluded.submitter_name, submitted_at = excluded.submitted_at,
-      late_grace = excluded.late_grace
+      late_grace = excluded.late_grace, submitter_groups = excluded.submitter_groups,
+      approvals_required = excluded.approvals_required,
+      approvals_given = excluded.approvals_given, proposed = excluded.proposed
     """
 
   static let insertRevision = """
@@ -35,7 +38,8 @@ enum ReleaseRow {
     SELECT releases.id, releases.revision, epoch, wrapped, slug, sealed,
       stamp, civil, zone_name, zone_offset, instant, tzdb, due,
       phase, phase_at, hold_cause, hold_reason,
-      submitter_uid, submitter_name, submitted_at, late_grace, event, reason, changed_at
+      submitter_uid, submitter_name, submitted_at, late_grace, event, reason, changed_at,
+      submitter_groups, approvals_required, approvals_given, proposed
     FROM releases
     JOIN revisions ON revisions.release = releases.id AND revisions.revision = releases.revision
     JOIN revision_keys AS k ON k.release = releases.id AND k.revision = releases.revision
@@ -45,7 +49,8 @@ enum ReleaseRow {
   /// The columns of `upsert`.
   static let columns = """
     id slug_mark slug revision stamp civil zone_name zone_offset instant tzdb due wake phase \
-    phase_at hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace
+    phase_at hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace \
+    submitter_groups approvals_required approvals_given proposed
     """
 
   /// In the order of `upsert`.
@@ -65,10 +70,12 @@ enum ReleaseRow {
       try key.seal(Array(slug.utf8), as: .slug), release.revision,
       embargo.stamp, embargo.civil.iso8601, zoneName, zoneOffset,
       embargo.instant.nanoseconds, embargo.tzdb, release.due.nanoseconds,
-      release.wake?.nanoseconds, release.phase.name, at?.nanoseconds, hold?.cause.rawValue,
+      release.wake?.nanoseconds, release.stateName, at?.nanoseconds, hold?.cause.rawValue,
       hold?.reason, release.submitter.uid.map { Int64($0) },
       release.submitter.name, release.submittedAt.nanoseconds,
       release.lateGrace?.nanoseconds,
+      release.submitterGroups.isEmpty ? nil : release.submitterGroups.joined(separator: "\n"),
+      release.approvalsRequired, release.approvals.count, release.proposal != nil,
     ]
   }
 
@@ -84,7 +91,7 @@ enum ReleaseRow {
   ) throws {
     let (at, hold) = facts(of: release.phase)
     try database.run(
-      statement, release.wake?.nanoseconds, release.phase.name, at?.nanoseconds,
+      statement, release.wake?.nanoseconds, release.stateName, at?.nanoseconds,
       hold?.cause.rawValue, hold?.reason, release.id.description, release.revision)
   }
 
@@ -116,10 +123,30 @@ enum ReleaseRow {
     }
   }
 
-  /// A row of `select`; its deliveries are read apart, with the key that opens them.
-  static func read(
+  /// A release without what stands in other tables.
+  struct Row {
+    var release: Release
+    /// Opens what is sealed of its present revision.
+    var key: RevisionKey
+    /// How many approvals are kept in theirs.
+    var approvals: Int
+    var isProposed: Bool
+  }
+
+  /// A row of `select`.
+  static func read(_ columns: inout Columns, _ sealer: Sealer) throws -> Row {
+    var (release, key) = try release(&columns, sealer)
+    release.submitterGroups =
+      try columns.textIfPresent()?.split(separator: "\n").map(String.init) ?? []
+    release.approvalsRequired = Int(try columns.integer())
+    return Row(
+      release: release, key: key, approvals: Int(try columns.integer()),
+      isProposed: try columns.integer() != 0)
+  }
+
+  private static func release(
     _ columns: inout Columns, _ sealer: Sealer
-  ) throws -> (release: Release, key: RevisionKey) {
+  ) throws -> (Release, RevisionKey) {
     let id = try columns.releaseID()
     let revision = Int(try columns.integer())
     let key = try RevisionKeyRow.read(&columns, of: id, revision, sealer)
@@ -178,7 +205,7 @@ enum ReleaseRow {
     let cause = try columns.textIfPresent()
     let reason = try columns.textIfPresent()
     switch (name, at) {
-    case ("scheduled", _): return .scheduled
+    case ("scheduled", _), ("awaiting-approval", _): return .scheduled
     case ("held", let at?):
       if let cause = cause.flatMap(Hold.Cause.init(rawValue:)), let reason {
         return .held(Hold(cause: cause, reason: reason, at: at))

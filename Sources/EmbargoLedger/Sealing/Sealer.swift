@@ -130,7 +130,7 @@ struct Sealer: Sendable {
 struct RevisionKey {
   /// What is sealed with it, and how large each is at least.
   enum Field {
-    case slug, revision, content
+    case slug, revision, proposal, content
     case attachmentName(Int)
     case attachment(Int)
     case intent(OutputName)
@@ -141,6 +141,7 @@ struct RevisionKey {
       switch self {
       case .slug: "slug"
       case .revision: "headline"
+      case .proposal: "proposed headline"
       case .content: "text"
       case .attachmentName(let position): "name of attachment \(position + 1)"
       case .attachment(let position): "attachment \(position + 1)"
@@ -153,7 +154,7 @@ struct RevisionKey {
     fileprivate var least: Int {
       switch self {
       case .slug: 80
-      case .revision: 256
+      case .revision, .proposal: 256
       case .attachmentName: 128
       case .intent: 384
       case .content, .attachment, .earlier, .body: 1024

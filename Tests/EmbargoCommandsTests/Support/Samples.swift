@@ -49,6 +49,19 @@ enum Samples {
       lateGrace: nil)
   }
 
+  /// What somebody is asked to approve; the digest begins as in the help.
+  static func approvalReading(required: Int = 1) throws -> ApprovalReading {
+    var release = try release()
+    release.approvalsRequired = required
+    return ApprovalReading(
+      release, reading: reading,
+      times: ["Tuesday 19 September 2023, 22:00 in London (BST)"],
+      sentence: "It goes out in 3 h 12 min.",
+      outputs: [.init(name: "newsroom", place: "/srv/press (text, html)")],
+      attachments: ["chart.png"], digest: "3f9a17c2" + String(repeating: "0", count: 56),
+      required: required, findings: ["Output wire: its endpoint was not reached."])
+  }
+
   static func command(_ sentence: String = "It is held.") throws -> CommandReply {
     CommandReply(try release(), reading: reading, sentence: sentence)
   }

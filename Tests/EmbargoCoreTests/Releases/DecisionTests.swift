@@ -80,6 +80,9 @@ struct DecisionTests {
       "phase"),
     row(.postpone([Sample.output("nowhere")]), "phase", "phase", "output", "output", "phase"),
     row(.holdLate, "release.held", "phase", "phase", "phase", "phase"),
+    row(.holdUnapproved, "phase", "phase", "phase", "phase", "phase"),
+    row(.approve(seal: Digest(of: [])), "unneeded", "unneeded", "phase", "phase", "phase"),
+    row(.unapprove(reason: "doubt"), "nobody", "nobody", "phase", "phase", "phase"),
     row(
       .correct(Sample.correction, reason: "typo"), "lift", "lift", "release.corrected",
       "release.corrected", "lift"),
@@ -107,6 +110,12 @@ struct DecisionTests {
       case .sameText: return "same"
       case .badReason: return "reason"
       case .wrongDeliveryState(_, _, let state): return "delivery \(state)"
+      case .noApprovalNeeded: return "unneeded"
+      case .notApproved: return "unapproved"
+      case .ownWork: return "own"
+      case .approvedAlready: return "again"
+      case .notApprovedBy: return "nobody"
+      case .notWhatWasSeen: return "changed"
       }
     }
   }

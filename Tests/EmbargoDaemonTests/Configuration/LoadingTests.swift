@@ -27,6 +27,11 @@ struct LoadingTests {
       organisation = "Büro für Presse"
       [roles]
       submitter = ["anna", "@comms"]
+      [approval]
+      required = 2
+      [[approval.group]]
+      name = "@interns"
+      required = 3
       """)
     #expect(loaded.named.stateDirectory == "/srv/state/x")
     #expect(loaded.time == .init(defaultZone: "Europe/Paris", onRuleChange: .follow))
@@ -38,6 +43,7 @@ struct LoadingTests {
     #expect(loaded.intake.maxAttachmentBytes == 1_000_000_000)
     #expect(loaded.intake.maxQueue == 7)
     #expect(loaded.publication.publicURL == "https://example.org/press")
+    #expect(loaded.approval == .init(required: 2, groups: [.init(name: "interns", required: 3)]))
     #expect(loaded.publication.organisation == "Büro für Presse")
     #expect(loaded.roles?.roles(of: "anna", groups: []) == [.submitter])
     #expect(loaded.roles?.roles(of: "bert", groups: ["comms"]) == [.submitter])

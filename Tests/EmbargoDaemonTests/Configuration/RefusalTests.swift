@@ -16,7 +16,7 @@ struct RefusalTests {
       [intake]
       max_bytes = "4 MiB"
       [approval]
-      required = 2
+      required = 12
       [[output]]
       kind = "files"
       formats = ["json", "docx", "pdf"]
@@ -37,8 +37,8 @@ struct RefusalTests {
     #expect(lines[4].hasPrefix("test.toml:8:13: intake.max_bytes: wanted a size such as"))
     #expect(
       lines[5]
-        == "test.toml:10:12: approval.required: wanted 0, got 2: "
-        + "approvals are not supported by this version")
+        == "test.toml:10:12: approval.required: wanted a whole number from 0 to 10, got the "
+        + "integer 12")
     #expect(lines[6].hasPrefix("test.toml:11:1: output.name: wanted a name of 1 to 32"))
     #expect(lines[6].hasSuffix("got nothing: the key is missing"))
     #expect(lines[7].hasPrefix("test.toml:11:1: output.directory: wanted an absolute path"))
@@ -78,7 +78,12 @@ struct RefusalTests {
       "publication.public_url = \"https://example.org/?q\"",
       "publication.public_url = \"ftp://example.org\"", "publication.organisation = \"a\\nb\"",
       "roles.submitter = \"anna\"", "roles.submitter = [\"@\"]", "roles.submitter = [\"1000\"]",
-      "roles.submiter = [\"anna\"]", "approval.required = 1", "approval.required = -1",
+      "roles.submiter = [\"anna\"]", "approval.required = 11", "approval.required = -1",
+      "approval.group = [\"@interns\"]", "approval.group = [{ name = \"interns\", required = 2 }]",
+      "approval.group = [{ name = \"@interns\", required = 0 }]",
+      "approval.group = [{ name = \"@interns\", required = 1, more = 1 }]",
+      "[[approval.group]]\nname = \"@a\"\nrequired = 1\n[[approval.group]]\nname = \"@a\"\n"
+        + "required = 2",
       "output = 1", "output = [1]", "output = {}",
     ])
   func single(text: String) throws {

@@ -39,7 +39,10 @@ struct APIDescriptionTests {
     case .audit: _ = try AuditQuery(parsing: query)
     case .checkpoints: _ = try CheckpointQuery(parsing: query)
     case .upload: _ = try UploadQuery(parsing: query)
-    case .preview: _ = try PreviewQuery(parsing: query)
+    case .preview:
+      var preview = query
+      if preview["proposed"] != nil { preview["proposed"] = "true" }
+      _ = try PreviewQuery(parsing: preview)
     default: try NoQuery.check(query)
     }
   }
@@ -121,7 +124,8 @@ struct APIDescriptionTests {
     (.submit, SubmitRequest.self), (.hold, ReasonRequest.self), (.withdraw, ReasonRequest.self),
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
     (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
-    (.kill, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
+    (.kill, ReasonRequest.self), (.approve, ApproveRequest.self),
+    (.unapprove, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
     (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, EmptyRequest.self),
     (.handover, HandoverReport.self),
@@ -131,7 +135,8 @@ struct APIDescriptionTests {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
-      case .hold, .withdraw, .kill, .confirmClock, .freeze: [#"{"reason":"r"}"#]
+      case .approve: [#"{"digest":"\#(Digest(of: []))"}"#]
+      case .hold, .withdraw, .kill, .unapprove, .confirmClock, .freeze: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
       case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]
@@ -172,6 +177,7 @@ struct APIDescriptionTests {
       try check(correct, "CorrectRequest", description, &seen)
     }
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
+    try check(ApproveRequest(digest: "d"), "ApproveRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
     try check(Invented.handover, "HandoverReport", description, &seen)

@@ -83,6 +83,11 @@ actor FakeService: ControlService {
       WhyReply(Invented.release(), sentences: ["It waits."], blockedBy: [Invented.block]))
   }
 
+  func approval(_ id: String, _ caller: Caller) async throws(Problem) -> ApprovalReading {
+    ids.append(id)
+    return try await ask(Invented.approvalReading)
+  }
+
   func preview(
     _ id: String, _ query: PreviewQuery, _ caller: Caller
   ) async throws(Problem) -> PreviewReply {

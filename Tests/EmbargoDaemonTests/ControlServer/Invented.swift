@@ -23,7 +23,7 @@ enum Invented {
   static let reading = ReadingReply(facts: facts, words: "Tuesday 19 September 2023, 5:00 p.m.")
 
   static func release(_ phase: Phase = .scheduled, deliveries: [Delivery] = []) -> Release {
-    Release(
+    var release = Release(
       id: id, slug: Slug(headline: "Central Asia letter"), revision: 1, headline: "A headline",
       digest: Digest(of: []), nonce: [],
       embargo: Embargo(
@@ -31,7 +31,24 @@ enum Invented {
         zone: .named("America/New_York"), instant: instant, tzdb: "2025b"),
       due: instant, phase: phase, deliveries: deliveries,
       submitter: Actor(uid: 1000, name: "maria"), submittedAt: instant - .hours(1), lateGrace: nil,
-      event: phase.isQueued ? .published : .corrected(reason: "a typo", at: instant))
+      event: phase.isQueued ? .published : .corrected(reason: "a typo", at: instant),
+      approvalsRequired: 2)
+    release.approvals = [approval]
+    return release
+  }
+
+  static let approval = Approval(
+    by: Actor(uid: 1001, name: "jo"), at: instant, revision: 1, seal: Digest(of: []), outputs: [:])
+
+  static var approvalReading: ApprovalReading {
+    var release = release()
+    release.proposal = Proposal(
+      .correction(Correction(headline: "A headline", digest: Digest(of: []), nonce: [])),
+      reason: "a typo", by: Actor(uid: 1000, name: "maria"), at: instant)
+    return ApprovalReading(
+      release, reading: reading, times: ["22:00 in London"], sentence: "It goes out in 3 h.",
+      outputs: [.init(name: "newsroom", place: "/srv/press (text)")], attachments: ["map.png"],
+      digest: Digest(of: []).description, required: 2, findings: ["Something is wrong."])
   }
 
   /// In every state that a delivery can be in.
@@ -49,13 +66,16 @@ enum Invented {
   }
 
   static var detail: ReleaseDetail {
-    ReleaseDetail(
-      release(.lifted(at: instant), deliveries: everyDelivery), reading: reading,
+    var lifted = release(.lifted(at: instant), deliveries: everyDelivery)
+    lifted.proposal = Proposal(
+      .correction(Correction(headline: "A headline", digest: Digest(of: []), nonce: [])),
+      reason: "a typo", by: Actor(uid: 1000, name: "maria"), at: instant)
+    return ReleaseDetail(
+      lifted, reading: reading,
       blockedBy: [block],
       revisions: [
         RevisionReply(revision: 1, change: "submitted", by: "maria", at: instant, reason: nil)
-      ],
-      approvals: [ApprovalReply(by: "jo", at: instant, revision: 1)])
+      ])
   }
 
   static var deliveries: ReleaseDeliveries {

@@ -1,0 +1,62 @@
+import EmbargoCore
+import Synchronization
+
+/// Looks at the approvals of the whole queue after a start or a reload, nearest lift first, in
+/// pieces between which the engine does other work. One pass at a time; being asked meanwhile ends
+/// it and begins another.
+package final class ApprovalReview: Sendable {
+  private struct State {
+    var isRunning = false
+    /// A pass was asked for and none has been finished since.
+    var isOwed = false
+    var generation = 0
+  }
+
+  private let engine: EngineThread
+  private let state = Mutex(State())
+  /// Some milliseconds of the engine's time.
+  private static let piece = 64
+
+  package init(engine: EngineThread) { self.engine = engine }
+
+  package var isOwed: Bool { state.withLock(\.isOwed) }
+
+  /// Asks for a pass and returns at once.
+  ///
+  /// - Parameter failed: told why a pass was broken off; it is owed until one has been finished.
+  package func begin(failed: @escaping @Sendable (any Error) -> Void) {
+    let starts = state.withLock { state in
+      state.generation += 1
+      state.isOwed = true
+      defer { state.isRunning = true }
+      return !state.isRunning
+    }
+    guard starts else { return }
+    Task(priority: .utility) {
+      do {
+        try await self.run()
+      } catch {
+        self.state.withLock { $0.isRunning = false }
+        failed(error)
+      }
+    }
+  }
+
+  private func run() async throws {
+    while true {
+      let generation = state.withLock(\.generation)
+      var cursor: LedgerCursor?
+      repeat {
+        cursor = try await engine.call(always: true) { [cursor] engine in
+          try engine.reviewApprovals(after: cursor, count: Self.piece)
+        }
+      } while cursor != nil && state.withLock { $0.generation == generation }
+      let isOver = state.withLock { state in
+        guard state.generation == generation else { return false }
+        (state.isRunning, state.isOwed) = (false, false)
+        return true
+      }
+      if isOver { return }
+    }
+  }
+}
