@@ -32,7 +32,7 @@ package struct Embargoctl: ParsableCommand {
         subcommands: [
           ApproveVerb.self, UnapproveVerb.self, HoldVerb.self, ResumeVerb.self,
           WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self, SetVerb.self,
-          FreezeVerb.self, ThawVerb.self,
+          LiftVerb.self, FreezeVerb.self, ThawVerb.self,
         ]),
       CommandGroup(name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self]),
       CommandGroup(

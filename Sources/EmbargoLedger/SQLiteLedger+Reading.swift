@@ -303,6 +303,10 @@ extension Database {
       throw LedgerError.broken("the approvals of release \(id) are not those that are counted")
     }
     if row.isProposed { release.proposal = try proposal(of: release.id, sealer) }
+    if row.isEarly {
+      release.earlyLift = try first(
+        EarlyLiftRow.select, [id], read: { try EarlyLiftRow.read(&$0) })
+    }
     return release
   }
 

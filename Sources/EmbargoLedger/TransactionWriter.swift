@@ -196,6 +196,7 @@ struct TransactionWriter {
     // Before the rest: an approval is judged by the revision and the proposal that it is for.
     let isSame =
       stored?.approvals == release.approvals && stored?.proposal == release.proposal
+      && stored?.earlyLift == release.earlyLift
     if !isSame { try writeApprovals(of: release) }
     let key = try key(of: release.id, release.revision)
     try step(name, ReleaseRow.upsert, try ReleaseRow.arguments(release, sealer, key))
@@ -228,6 +229,15 @@ struct TransactionWriter {
       try step(
         "an approval of \(name)", ApprovalRow.insert,
         try ApprovalRow.arguments(approval, of: release.id))
+    }
+    let early = try database.first(EarlyLiftRow.select, [id], read: { try EarlyLiftRow.read(&$0) })
+    if early != release.earlyLift {
+      try step("the early lift of \(name)", EarlyLiftRow.remove, [id])
+      if let early = release.earlyLift {
+        try step(
+          "the early lift of \(name)", EarlyLiftRow.insert,
+          EarlyLiftRow.arguments(early, of: release.id))
+      }
     }
     let before = try database.proposal(of: release.id, sealer)
     guard before != release.proposal else { return }

@@ -122,7 +122,7 @@ extension Simulation {
       let after = try life.engine.perform(
         command, on: id.description, by: person, content: content)
       world.note("\(Self.name(command)) \(after.slug): \(after.stateName)")
-      if let before, before.proposal == nil {
+      if let before, before.proposedCorrection == nil {
         if case .approve = command { watcher.approved(before, by: person) }
         if case .unapprove = command { watcher.tookBack(id, by: person) }
       }

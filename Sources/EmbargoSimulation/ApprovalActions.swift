@@ -11,7 +11,7 @@ extension Simulation {
   static func approvalPolicy(
     _ outputs: [SimulatedOutput], _ random: inout SeededRandom
   ) -> ApprovalPolicy {
-    var policy = ApprovalPolicy()
+    var policy = ApprovalPolicy(liftsEarlyByTwo: random.chance(1, in: 2))
     guard random.chance(1, in: 3) else { return policy }
     policy.required = random.below(3)
     if policy.required == 0 || random.chance(1, in: 3) {
@@ -24,6 +24,7 @@ extension Simulation {
   /// Mostly somebody approves what waits; sometimes what was approved is changed close before its
   /// lift, or somebody takes their word back.
   func approvals() {
+    if world.random.chance(1, in: 4) { return liftEarly() }
     guard !settings.policy.approval.asksForNone else { return pass(.seconds(1)) }
     switch world.random.below(12) {
     case 0..<8: approveSome()
@@ -32,6 +33,23 @@ extension Simulation {
     case 10: reviewAll()
     default: takeBack()
     }
+  }
+
+  /// An embargo was broken: one publisher lifts it, or asks another one to agree.
+  private func liftEarly() {
+    let scheduled = ledger.rows.releases.values
+      .filter { $0.phase == .scheduled && $0.due > world.wallNow }
+      .map(\.id).sorted()
+    guard let life, !scheduled.isEmpty else { return pass(.seconds(1)) }
+    let id = world.random.pick(scheduled)
+    func now() -> Embargo { embargo(at: world.wallNow) }
+    perform(.liftEarly(now(), notice: "early", reason: "broken"), on: id, in: life)
+    settle()
+    guard self.life != nil, ledger.rows.releases[id]?.proposal != nil else { return }
+    pass(world.random.chance(1, in: 5) ? .minutes(11) : .seconds(Int64(world.random.below(60))))
+    guard let life = self.life else { return }
+    let person = Self.persons[world.random.below(3)]
+    perform(.confirmLift(now(), notice: "early"), on: id, by: person, in: life)
   }
 
   /// Some of what waits is looked at by one person after the other.
@@ -45,7 +63,8 @@ extension Simulation {
         settle()
       }
     }
-    let proposed = ledger.rows.releases.values.filter { $0.proposal != nil }.map(\.id).sorted()
+    let proposed = ledger.rows.releases.values.filter { $0.proposedCorrection != nil }
+      .map(\.id).sorted()
     if let id = proposed.first {
       for person in Self.persons where !world.isDown {
         approve(id, by: person)
@@ -74,7 +93,7 @@ extension Simulation {
 
   private func seen(_ release: Release) -> Digest {
     let policy = settings.policy.approval
-    guard let proposal = release.proposal, case .correction(let correction) = proposal.kind else {
+    guard let proposal = release.proposal, let correction = release.proposedCorrection else {
       return release.seal(policy)
     }
     return release.seal(of: correction, reason: proposal.reason, policy)

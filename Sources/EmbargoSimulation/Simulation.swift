@@ -253,12 +253,14 @@ package final class Simulation {
   }
 
   private var isAnythingUnapproved: Bool {
-    ledger.rows.releases.values.contains { $0.awaitsApproval || $0.proposal != nil }
+    ledger.rows.releases.values.contains { $0.awaitsApproval || $0.proposedCorrection != nil }
   }
 
   /// What waits for approvals gets them, so that it comes to its end.
   private func approveAll() {
-    let waiting = ledger.rows.releases.values.filter { $0.awaitsApproval || $0.proposal != nil }
+    let waiting = ledger.rows.releases.values.filter {
+      $0.awaitsApproval || $0.proposedCorrection != nil
+    }
     for id in waiting.map(\.id).sorted() {
       for person in Self.persons where !world.isDown {
         approve(id, by: person)

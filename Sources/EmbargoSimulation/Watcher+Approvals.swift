@@ -37,10 +37,26 @@ extension Watcher {
   private func covered(by release: Release) -> Covered? {
     bytes(of: release).map { text in
       Covered(
-        revision: release.revision, text: text, civil: release.embargo.civil,
-        zone: release.embargo.zone, outputs: release.outputs,
+        revision: release.revision, text: text,
+        civil: (release.earlyLift?.from ?? release.embargo).civil,
+        zone: (release.earlyLift?.from ?? release.embargo).zone, outputs: release.outputs,
         settings: release.outputs.map { approval.fingerprints[$0] })
     }
+  }
+
+  /// Only what is scheduled and approved is lifted early, and where that takes two, by two.
+  func checkEarlyLift(of old: Release, to release: Release, by records: [Record]) {
+    guard old.earlyLift == nil, release.earlyLift != nil else { return }
+    if old.phase != .scheduled || old.awaitsApproval {
+      world.violate(1, "\(old.slug) is \(old.stateName) and is lifted early")
+    }
+    guard approval.liftsEarlyByTwo else { return }
+    let asked = old.proposal.map { $0.kind == .earlyLift } ?? false
+    let uids = records.compactMap { try? JSON(parsing: $0.bytes)["actor"]?["uid"] }
+    let isAlone = uids.contains { uid in
+      if case .integer(let uid) = uid { UInt32(uid) == old.proposal?.by.uid } else { false }
+    }
+    if !asked || isAlone { world.violate(1, "\(old.slug) is lifted early by one person alone") }
   }
 
   /// What begins to go out has the approvals that are asked for now, and they are for what it is.

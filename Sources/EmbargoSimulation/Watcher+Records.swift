@@ -24,6 +24,7 @@ extension Watcher {
       if !release.phase.isQueued { unrecorded[release.id] = nil }
       if let old { noteChange(of: old, to: release) }
       if let old { checkChange(of: old, to: release) }
+      if let old { checkEarlyLift(of: old, to: release, by: own) }
       if let old { checkSuspension(of: old, to: release) }
       for delivery in release.deliveries { checkDurable(delivery, of: release, before: old) }
     }

@@ -13,7 +13,8 @@ struct ReplyTests {
   func listMembers() throws {
     let summary = ReleaseSummary(try samples.release(.scheduled))
     let names = [
-      "approvals_given", "approvals_required", "change", "civil", "due", "headline", "held", "id", "instant", "outputs", "revision", "slug",
+      "approvals_given", "approvals_required", "change", "civil", "due", "headline", "held", "id",
+      "instant", "outputs", "revision", "slug",
       "stamp", "state", "submitted_at", "submitted_by", "zone",
     ]
     let members = try Samples.members(summary)

@@ -182,6 +182,11 @@ struct ConformanceTests {
     try kind.check { try $0.nothingLiftsWithoutItsApprovals() }
   }
 
+  @Test("An early lift comes back with what was meant", arguments: LedgerKind.allCases)
+  func earlyLifts(_ kind: LedgerKind) throws {
+    try kind.check { try $0.anEarlyLiftComesBackWithWhatWasMeant() }
+  }
+
   @Test("A proposal comes back with its bytes", arguments: LedgerKind.allCases)
   func proposals(_ kind: LedgerKind) throws {
     try kind.check { try $0.aProposalComesBackWithItsBytes() }

@@ -134,6 +134,12 @@ struct TriggerTests {
     INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
     SELECT id, 1, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE slug = 'release-1';
     """
+  private static let liftedEarly = """
+    INSERT INTO early_lifts (release, reason, notice, uid, name, stamp, civil, zone_name,
+      zone_offset, instant, tzdb)
+    SELECT id, 'broken', '', 1000, 'ada', stamp, civil, zone_name, zone_offset, instant, tzdb
+    FROM releases WHERE slug = 'release-2';
+    """
   private static let lift = """
     UPDATE releases SET phase = 'lifting', phase_at = due, approvals_required = 2
     WHERE slug = 'release-1'
@@ -171,6 +177,10 @@ struct TriggerTests {
       UPDATE proposals SET reason = 'another'
       """),
     Refused("lifts_need_approvals", "without its approvals", lift),
+    Refused(
+      "early_lifts_are_fixed", "ended cannot be changed",
+      liftedEarly + "UPDATE early_lifts SET reason = 'another'"),
+    Refused("early_lifts_stand", "lifted cannot be removed", liftedEarly + "DELETE FROM early_lifts"),
     Refused("lifts_need_approvals", "without its approvals", approve + lift),
     Refused(
       "nothing_begins_lifted_unapproved", "without its approvals",

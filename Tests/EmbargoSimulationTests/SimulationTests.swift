@@ -83,6 +83,8 @@ struct SimulationTests {
       "after the lift: an attempt is under way at newsroom",
       "after the lift: an attempt is under way at wire", "after the lift: cancelled at ",
       "after the lift: delivered at ", "after the lift: failed at ", " is full after a lift",
+      "liftEarly ", "confirmLift ", "liftEarly refused", "confirmLift refused",
+      "notice release.lifted-early", "notice release.early-lift-proposed",
       "approve ", ": awaiting-approval", "unapprove ", "approve refused: refused",
       "is configured otherwise", "approvals required: ", "approvals reviewed",
       "notice approval.withdrawn", "notice approval.missing", "notice release.held-unapproved",

@@ -21,7 +21,9 @@ struct ReleaseCommandVerb {
       try session.console.json(answer.bytes)
     } else {
       try ReleasePages(session).commanded(answer.value)
-      if andFollow { try follow(answer.value.id) }
+      if andFollow, route != .lift || answer.value.isGoingOut(at: session.now()) {
+        try follow(answer.value.id)
+      }
     }
     return .done
   }
@@ -40,5 +42,12 @@ struct ReleaseCommandVerb {
 
   private static func isOpen(_ delivery: DeliveryReply) -> Bool {
     ["waiting", "attempting"].contains(delivery.state)
+  }
+}
+
+extension CommandReply {
+  /// Something of it is on its way, so that there is something to see.
+  fileprivate func isGoingOut(at now: Instant) -> Bool {
+    [.lifting, .lifted, .killed].contains(state) || state == .scheduled && due <= now
   }
 }

@@ -90,8 +90,17 @@ struct ReleasePages {
     if let proposal = detail.proposal {
       facts.append(
         (
-          "Waits", "a correction by \(proposal.by), \(BriefTimes.utc(proposal.at)), for approval: "
+          "Waits",
+          (proposal.kind == "correction" ? "a correction" : "an early lift")
+            + " by \(proposal.by), \(BriefTimes.utc(proposal.at)), for others to agree: "
             + proposal.reason
+        ))
+    }
+    if let early = detail.earlyLift {
+      facts.append(
+        (
+          "Lifted early",
+          "by \(early.by), embargo until \(BriefTimes.utc(early.from)): \(early.reason)"
         ))
     }
     try console.facts(facts)

@@ -35,7 +35,8 @@ struct PreviewVerb: Verb {
 
   func run(in session: Session) throws(Failure) -> Ending {
     let answer = try Daemon(LocalPlaces(global, in: session)).get(
-      PreviewReply.self, .preview, [id], query: PreviewQuery(output: output, proposed: proposed).pairs)
+      PreviewReply.self, .preview, [id],
+      query: PreviewQuery(output: output, proposed: proposed).pairs)
     guard !global.json else {
       try session.console.json(answer.bytes)
       return .done

@@ -15,6 +15,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case approval = "GET /v1/releases/{id}/approval"
   case approve = "POST /v1/releases/{id}/approve"
   case unapprove = "POST /v1/releases/{id}/unapprove"
+  case lift = "POST /v1/releases/{id}/lift"
   case preview = "GET /v1/releases/{id}/preview"
   case deliveriesOfRelease = "GET /v1/releases/{id}/deliveries"
   case retry = "POST /v1/releases/{id}/deliveries/{output}/retry"

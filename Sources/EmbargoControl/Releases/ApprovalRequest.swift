@@ -1,7 +1,7 @@
 package import EmbargoCore
 package import EmbargoTime
 
-/// Somebody has looked at a release, or at a correction of it that waits, and approves exactly that.
+/// Somebody has looked at a release, or at a correction that waits, and approves exactly that.
 package struct ApproveRequest: Codable, Hashable, Sendable {
   /// `digest` of the `ApprovalReading` that was looked at, whole: 64 hexadecimal digits.
   package var digest: String
@@ -13,6 +13,44 @@ package struct ApproveRequest: Codable, Hashable, Sendable {
   package init(from decoder: any Decoder) throws {
     digest = try decoder.strictContainer(keyedBy: CodingKeys.self)
       .decode(String.self, forKey: .digest)
+  }
+}
+
+/// A broken embargo is ended: a reason, or the agreement to what another publisher asked for.
+package struct LiftRequest: Codable, Hashable, Sendable {
+  /// 1 to 1,000 characters; outputs may show it to readers.
+  package var reason: String?
+  package var confirm: Bool
+
+  private init(reason: String?, confirm: Bool) {
+    (self.reason, self.confirm) = (reason, confirm)
+  }
+
+  package init(reason: String) { self.init(reason: reason, confirm: false) }
+
+  package static let confirming = LiftRequest(reason: nil, confirm: true)
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case reason, confirm }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.strictContainer(keyedBy: CodingKeys.self)
+    reason = try container.decodeIfPresent(String.self, forKey: .reason)
+    confirm = try container.decodeIfPresent(Bool.self, forKey: .confirm) ?? false
+    guard confirm == (reason == nil) else {
+      throw decoder.corrupted("either \"reason\" or \"confirm\": true is needed")
+    }
+  }
+}
+
+/// How an embargo was ended before its instant.
+package struct EarlyLiftReply: Codable, Hashable, Sendable {
+  package var reason: String
+  package var by: String
+  /// When it should have lifted.
+  package var from: Instant
+
+  package init(_ early: EarlyLift) {
+    (reason, by, from) = (early.reason, early.by.name, early.from.instant)
   }
 }
 
@@ -33,7 +71,7 @@ package struct ApprovalReply: Codable, Hashable, Sendable {
 
 /// What somebody has asked for and others have to agree to.
 package struct ProposalReply: Codable, Hashable, Sendable {
-  /// `correction`.
+  /// `correction` or `early-lift`.
   package var kind: String
   package var reason: String
   package var by: String
@@ -42,6 +80,7 @@ package struct ProposalReply: Codable, Hashable, Sendable {
   package init(_ proposal: Proposal) {
     switch proposal.kind {
     case .correction: kind = "correction"
+    case .earlyLift: kind = "early-lift"
     }
     (reason, by, at) = (proposal.reason, proposal.by.name, proposal.at)
   }
@@ -93,7 +132,7 @@ package struct ApprovalReading: Codable, Hashable, Sendable {
     (id, slug, state) = (
       release.id.description, release.slug.description, ReleaseState(release)
     )
-    if let proposal = release.proposal, case .correction(let correction) = proposal.kind {
+    if let proposal = release.proposal, let correction = release.proposedCorrection {
       (subject, revision, headline) = ("correction", release.revision + 1, correction.headline)
       (by, at, reason) = (proposal.by.name, proposal.at, proposal.reason)
     } else {

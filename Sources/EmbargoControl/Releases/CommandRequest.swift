@@ -86,6 +86,7 @@ package enum ReleaseCommand: Hashable, Sendable {
   case kill(ReasonRequest)
   case approve(ApproveRequest)
   case unapprove(ReasonRequest)
+  case lift(LiftRequest)
 }
 
 extension ReleaseCommand {
@@ -94,7 +95,7 @@ extension ReleaseCommand {
     switch self {
     case .replace(let request): request.attachments
     case .correct(let request): request.attachments
-    case .hold, .resume, .withdraw, .reschedule, .set, .kill, .approve, .unapprove: nil
+    case .hold, .resume, .withdraw, .reschedule, .set, .kill, .approve, .unapprove, .lift: nil
     }
   }
 }

@@ -148,6 +148,8 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
   package var approvals: [ApprovalReply]
   /// What waits for others to agree; null: nothing.
   @OrNull package var proposal: ProposalReply?
+  /// Null unless a person ended the embargo before its instant.
+  @OrNull package var earlyLift: EarlyLiftReply?
   package var reading: ReadingReply
   package var blockedBy: [BlockReply]
   /// When every output had had its first attempt.
@@ -159,6 +161,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     case deliveries, approvals, proposal, reading, revisions
     case blockedBy = "blocked_by"
     case liftedAt = "lifted_at"
+    case earlyLift = "early_lift"
   }
 
   package init(
@@ -169,6 +172,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     deliveries = release.deliveries.map { DeliveryReply($0) }
     approvals = release.approvals.map { ApprovalReply($0) }
     proposal = release.proposal.map { ProposalReply($0) }
+    earlyLift = release.earlyLift.map { EarlyLiftReply($0) }
     (self.reading, self.blockedBy) = (reading, blockedBy)
     if case .lifted(let at) = release.phase { self.liftedAt = at } else { self.liftedAt = liftedAt }
     self.revisions = revisions
@@ -180,6 +184,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     deliveries = try container.decode([DeliveryReply].self, forKey: .deliveries)
     approvals = try container.decode([ApprovalReply].self, forKey: .approvals)
     _proposal = try container.decode(OrNull<ProposalReply>.self, forKey: .proposal)
+    _earlyLift = try container.decode(OrNull<EarlyLiftReply>.self, forKey: .earlyLift)
     reading = try container.decode(ReadingReply.self, forKey: .reading)
     blockedBy = try container.decode([BlockReply].self, forKey: .blockedBy)
     _liftedAt = try container.decode(OrNull<Instant>.self, forKey: .liftedAt)
@@ -192,6 +197,7 @@ package struct ReleaseDetail: Codable, Hashable, Sendable {
     try container.encode(deliveries, forKey: .deliveries)
     try container.encode(approvals, forKey: .approvals)
     try container.encode(_proposal, forKey: .proposal)
+    try container.encode(_earlyLift, forKey: .earlyLift)
     try container.encode(reading, forKey: .reading)
     try container.encode(blockedBy, forKey: .blockedBy)
     try container.encode(_liftedAt, forKey: .liftedAt)

@@ -15,11 +15,14 @@ extension Release {
     case .rescheduled(let embargo, let due, _), .moved(_, let embargo, let due):
       self.embargo = embargo
       self.due = due
+      earlyLift = nil
+    case .liftedEarly(let early, let embargo, let due):
+      (earlyLift, self.embargo, self.due, proposal) = (early, embargo, due, nil)
     case .unresolvable(_, _, let tzdb): embargo.tzdb = tzdb
     case .replaced(let replacement, let due, _):
       revision += 1
       (headline, digest, nonce) = (replacement.headline, replacement.digest, replacement.nonce)
-      (embargo, self.due) = (replacement.embargo, due)
+      (embargo, self.due, earlyLift) = (replacement.embargo, due, nil)
     case .outputsSet(let outputs, let nonce):
       revision += 1
       self.nonce = nonce

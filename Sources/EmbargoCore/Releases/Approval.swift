@@ -29,13 +29,16 @@ package struct ApprovalPolicy: Hashable, Sendable {
   package var groups: [String: Int]
   /// Over the settings of each configured output that decide where and how it publishes.
   package var fingerprints: [OutputName: Digest]
+  /// An early lift is asked for by one publisher and confirmed by another.
+  package var liftsEarlyByTwo: Bool
 
   package init(
     required: Int = 0, outputs: [OutputName: Int] = [:], groups: [String: Int] = [:],
-    fingerprints: [OutputName: Digest] = [:]
+    fingerprints: [OutputName: Digest] = [:], liftsEarlyByTwo: Bool = false
   ) {
     (self.required, self.outputs) = (required, outputs)
     (self.groups, self.fingerprints) = (groups, fingerprints)
+    self.liftsEarlyByTwo = liftsEarlyByTwo
   }
 
   /// Nobody's approval is asked for, whatever the release.
@@ -57,6 +60,8 @@ package struct Proposal: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A new text of what is out.
     case correction(Correction)
+    /// The end of an embargo before its instant.
+    case earlyLift
   }
 
   package var kind: Kind
@@ -70,6 +75,15 @@ package struct Proposal: Hashable, Sendable {
 }
 
 extension Release {
+  /// What people meant, and somebody may have approved, also where it was lifted early.
+  private var intended: Embargo { earlyLift?.from ?? embargo }
+
+  /// The correction that waits for others; nil: none does.
+  package var proposedCorrection: Correction? {
+    guard let proposal, case .correction(let correction) = proposal.kind else { return nil }
+    return correction
+  }
+
   /// The digest over all that an approval of the present revision covers: its text and attachments,
   /// the stamp, the wall clock and zone that were meant, and its outputs with their configuration.
   ///
@@ -78,8 +92,8 @@ extension Release {
   package func seal(_ policy: ApprovalPolicy) -> Digest {
     Digest(
       parts: [
-        Array("embargod approval 1".utf8), nonce, digest.bytes, Array(embargo.stamp.utf8),
-        Array(embargo.civil.iso8601.utf8), Array(embargo.zone.name.utf8),
+        Array("embargod approval 1".utf8), nonce, digest.bytes, Array(intended.stamp.utf8),
+        Array(intended.civil.iso8601.utf8), Array(intended.zone.name.utf8),
       ] + sealedOutputs(policy))
   }
 

@@ -21,6 +21,10 @@ package enum Command: Hashable, Sendable {
 
   /// Exactly what this seal is over may go out, says whoever asks.
   case approve(seal: Digest)
+  /// A broken embargo ends now, with this new one: at once, or when another person agrees.
+  case liftEarly(Embargo, notice: String, reason: String)
+  /// Agrees to the early lift that another person has asked for.
+  case confirmLift(Embargo, notice: String)
   /// Whoever asks has approved it and takes that back.
   case unapprove(reason: String)
 
@@ -105,6 +109,12 @@ package enum CommandRefusal: Error, Hashable, Sendable {
   case ownWork(String, String)
   case approvedAlready(String, at: Instant)
   case notApprovedBy(String)
+  /// It is due already: there is nothing early about it.
+  case notEarly(Instant)
+  /// Nobody has asked for an early lift that could be confirmed.
+  case noLiftAsked
+  /// Somebody asked for it too long ago.
+  case liftLapsed(Instant)
   /// The seal is not over what there is now: it was changed since somebody looked.
   case notWhatWasSeen
   /// Before the release was due.
@@ -140,6 +150,12 @@ package enum CommandRefusal: Error, Hashable, Sendable {
       "\(name) has approved it already, at \(at.rfc3339); one more approval has to be another "
         + "person's"
     case .notApprovedBy(let name): "\(name) has not approved it, or that was withdrawn since"
+    case .notEarly(let due):
+      "it is due since \(due.rfc3339): nothing about it would be early"
+    case .noLiftAsked:
+      "nobody has asked for an early lift of it, or it was changed since; ask for one with a reason"
+    case .liftLapsed(let at):
+      "the early lift was asked for at \(at.rfc3339), and that holds for 10 minutes: ask anew"
     case .notWhatWasSeen:
       "it was changed since you looked at it (its text, embargo or outputs, or how an output is "
         + "configured), so nothing was approved: look again"

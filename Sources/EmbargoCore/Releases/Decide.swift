@@ -12,7 +12,9 @@ extension Release {
     case .hold(let reason):
       try require(.scheduled, "scheduled")
       try Self.check(reason: reason)
-      return disarming + [.held(Hold(cause: .person, reason: reason, at: now))]
+      return disarming + dropping("it was held") + [
+        .held(Hold(cause: .person, reason: reason, at: now))
+      ]
     case .resume:
       guard case .held = phase else { throw wrongPhase("held") }
       let missing = missingApprovals(policy.approval)
@@ -24,35 +26,38 @@ extension Release {
     case .withdraw(let reason):
       guard phase.isQueued else { throw wrongPhase("scheduled or held") }
       try Self.check(reason: reason)
-      return disarming + [.withdrawn(reason: reason)]
+      return disarming + dropping("it was withdrawn") + [.withdrawn(reason: reason)]
     case .reschedule(let embargo, let allowPast, let reason):
       try Self.check(reason: reason)
       let due = try newDue(embargo, allowPast: allowPast, at: now)
       return withApprovals(
-        disarming + [.rescheduled(embargo, due: due, reason: reason)], at: now, policy: policy,
+        disarming + dropping("it was rescheduled") + [
+          .rescheduled(embargo, due: due, reason: reason)
+        ], at: now, policy: policy,
         because: "its embargo was changed")
     case .replace(let replacement, let allowPast, let reason):
       try Self.check(reason: reason)
       let due = try newDue(replacement.embargo, allowPast: allowPast, at: now)
       return withApprovals(
-        disarming + [.replaced(replacement, due: due, reason: reason)], at: now, policy: policy,
+        disarming + dropping("it was replaced") + [
+          .replaced(replacement, due: due, reason: reason)
+        ], at: now, policy: policy,
         because: "its text was replaced")
     case .setOutputs(let outputs):
       guard phase.isQueued else { throw wrongPhase("scheduled or held") }
       guard !outputs.isEmpty else { throw .noOutputs }
       return withApprovals(
-        disarming + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)], at: now,
-        policy: policy, because: "its outputs were changed")
+        disarming + dropping("its outputs were changed")
+          + [.outputsSet(Array(Set(outputs)).sorted(), nonce: nonce)], at: now, policy: policy,
+        because: "its outputs were changed")
     case .retry(let output):
       return try decideRetry(output)
     case .correct(let correction, let reason):
       return try decideCorrection(correction, reason, by: actor, at: now, policy: policy)
     case .kill(let reason):
       return try decideKill(reason, at: now)
-    case .approve(let seal):
-      return try decideApprove(seal, by: actor, at: now, policy: policy)
-    case .unapprove(let reason):
-      return try decideUnapprove(reason, by: actor, at: now)
+    case .approve, .unapprove, .holdUnapproved, .liftEarly, .confirmLift:
+      return try decideAmongPeople(command, by: actor, at: now, policy: policy)
     case .arm(let intents):
       return try decideArm(intents, at: now)
     case .begin(let outputs):
@@ -67,7 +72,22 @@ extension Release {
       let reason = "overdue by \(overdue) s when it could have been published"
       // The intents stay: a crash may have left part of it where nobody can look now.
       return [.held(Hold(cause: .late, reason: reason, at: now))]
-    case .holdUnapproved: return try decideHoldUnapproved(at: now)
+    }
+  }
+
+  /// What takes more than one person.
+  private func decideAmongPeople(
+    _ command: Command, by actor: Actor, at now: Instant, policy: Policy
+  ) throws(CommandRefusal) -> [Event] {
+    switch command {
+    case .approve(let seal): try decideApprove(seal, by: actor, at: now, policy: policy)
+    case .unapprove(let reason): try decideUnapprove(reason, by: actor, at: now)
+    case .holdUnapproved: try decideHoldUnapproved(at: now)
+    case .liftEarly(let embargo, let notice, let reason):
+      try decideLift(embargo, notice: notice, reason, by: actor, at: now, policy: policy)
+    case .confirmLift(let embargo, let notice):
+      try decideConfirmLift(embargo, notice: notice, by: actor, at: now, policy: policy)
+    default: preconditionFailure("this takes one person alone")
     }
   }
 

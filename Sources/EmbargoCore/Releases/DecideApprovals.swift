@@ -6,7 +6,10 @@ extension Release {
   func decideApprove(
     _ seal: Digest, by actor: Actor, at now: Instant, policy: Policy
   ) throws(CommandRefusal) -> [Event] {
-    if let proposal { return try decideApprove(proposal, seal, by: actor, at: now, policy: policy) }
+    if let proposal, let correction = proposedCorrection {
+      return try decideApprove(
+        correction, proposal, seal, by: actor, at: now, policy: policy)
+    }
     guard phase.isQueued else { throw .wrongPhase(wanted: "in the queue", phase: stateName) }
     let required = policy.approval.required(for: self)
     guard required > 0 else { throw .noApprovalNeeded }
@@ -24,9 +27,9 @@ extension Release {
 
   /// The last approval of a correction has it published.
   private func decideApprove(
-    _ proposal: Proposal, _ seal: Digest, by actor: Actor, at now: Instant, policy: Policy
+    _ correction: Correction, _ proposal: Proposal, _ seal: Digest, by actor: Actor,
+    at now: Instant, policy: Policy
   ) throws(CommandRefusal) -> [Event] {
-    guard case .correction(let correction) = proposal.kind else { throw .noApprovalNeeded }
     try check(actor, isNot: proposal.by, "wrote")
     let present = self.seal(of: correction, reason: proposal.reason, policy.approval)
     guard seal == present else { throw .notWhatWasSeen }
@@ -53,8 +56,8 @@ extension Release {
     _ reason: String, by actor: Actor, at now: Instant
   ) throws(CommandRefusal) -> [Event] {
     try Self.check(reason: reason)
-    let next = proposal == nil ? revision : revision + 1
-    guard phase.isQueued || proposal != nil else {
+    let next = proposedCorrection == nil ? revision : revision + 1
+    guard phase.isQueued || proposedCorrection != nil else {
       throw .wrongPhase(wanted: "in the queue", phase: stateName)
     }
     let own = approvals.filter { $0.revision == next && $0.by.uid == actor.uid }
@@ -163,7 +166,7 @@ extension Release {
 
   /// As it would be with the correction that waits; nil: none does.
   package func withProposal(at now: Instant) -> Release? {
-    guard let proposal, case .correction(let correction) = proposal.kind else { return nil }
+    guard let proposal, let correction = proposedCorrection else { return nil }
     let before = Correction(headline: headline, digest: digest, nonce: nonce)
     let event = Event.corrected(
       from: before, to: correction, reason: proposal.reason, at: max(now, due))

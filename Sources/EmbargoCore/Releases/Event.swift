@@ -40,6 +40,8 @@ package enum Event: Hashable, Sendable {
   case approvalWithdrawn(of: [Approval], reason: String)
   /// So many are needed from now on.
   case approvalsRequired(Int, due: Instant)
+  /// A person has ended the embargo before its instant.
+  case liftedEarly(EarlyLift, Embargo, due: Instant)
   /// Something that waits for others.
   case proposed(Proposal)
   /// It is not asked for any more.

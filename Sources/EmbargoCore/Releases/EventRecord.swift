@@ -41,6 +41,7 @@ extension Event {
     case .approved: "release.approved"
     case .approvalWithdrawn: "release.approval-withdrawn"
     case .approvalsRequired: "release.approvals-required"
+    case .liftedEarly: "release.lifted-early"
     case .proposed(let proposal): proposal.recordName + "-proposed"
     case .proposalDropped(let proposal, _): proposal.recordName + "-dropped"
     }
@@ -93,6 +94,9 @@ extension Event {
           "of": .array(fallen.map { .string($0.by.name) }), "reason": .string(reason),
         ]) { _, new in new }
     case .approvalsRequired: Self.approvals(of: release, revision: release.revision)
+    case .liftedEarly(let early, _, _):
+      Self.intention(release).merging(Self.before(early.from)) { _, new in new }
+        .merging(["by": .string(early.by.name), "reason": .string(early.reason)]) { _, new in new }
     case .proposed(let proposal): proposal.facts
     case .proposalDropped(let proposal, let reason):
       proposal.facts.merging(["reason": .string(reason)]) { _, new in new }
@@ -210,6 +214,7 @@ extension Proposal {
   fileprivate var recordName: String {
     switch kind {
     case .correction: "release.correction"
+    case .earlyLift: "release.early-lift"
     }
   }
 
@@ -222,6 +227,7 @@ extension Proposal {
         "commitment": .string(Commitment(to: correction.digest, nonce: correction.nonce).text),
         "reason": .string(reason),
       ]
+    case .earlyLift: ["by": .string(by.name), "reason": .string(reason)]
     }
   }
 }

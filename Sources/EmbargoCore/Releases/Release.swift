@@ -34,6 +34,8 @@ package struct Release: Hashable, Sendable {
   package var approvals: [Approval] = []
   /// What somebody has asked for and others have to agree to.
   package var proposal: Proposal?
+  /// How its embargo was ended before its instant; nil: it was not.
+  package var earlyLift: EarlyLift?
 
   package init(
     id: ReleaseID, slug: Slug, revision: Int, headline: String, digest: Digest, nonce: [UInt8],

@@ -109,14 +109,7 @@ private struct RowBytes {
   mutating func add(_ release: Release) {
     add(release.slug.description)
     add(Int64(release.revision))
-    add(release.embargo.stamp)
-    add(release.embargo.civil.iso8601)
-    switch release.embargo.zone {
-    case .named(let name): add(name)
-    case .fixed(let offset): add(Int64(offset))
-    }
-    add(release.embargo.instant.nanoseconds)
-    add(release.embargo.tzdb)
+    add(release.embargo)
     add(release.due.nanoseconds)
     add(release.phase)
     add(release.submitter.uid.map { Int64($0) })
@@ -130,6 +123,27 @@ private struct RowBytes {
     for approval in release.approvals { add(approval) }
     add(Int64(release.proposal == nil ? 0 : 1))
     if let proposal = release.proposal { add(proposal) }
+    add(Int64(release.earlyLift == nil ? 0 : 1))
+    if let early = release.earlyLift { add(early) }
+  }
+
+  mutating func add(_ early: EarlyLift) {
+    add(early.reason)
+    add(early.notice)
+    add(early.by.uid.map { Int64($0) })
+    add(early.by.name)
+    add(early.from)
+  }
+
+  mutating func add(_ embargo: Embargo) {
+    add(embargo.stamp)
+    add(embargo.civil.iso8601)
+    switch embargo.zone {
+    case .named(let name): add(name)
+    case .fixed(let offset): add(Int64(offset))
+    }
+    add(embargo.instant.nanoseconds)
+    add(embargo.tzdb)
   }
 
   mutating func add(_ approval: Approval) {
@@ -154,6 +168,7 @@ private struct RowBytes {
       add(correction.headline)
       add(correction.digest.bytes)
       add(correction.nonce)
+    case .earlyLift: break
     }
   }
 

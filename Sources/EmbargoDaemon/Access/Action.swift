@@ -162,6 +162,7 @@ extension ControlRoute {
     case .set: .set
     case .correct: .correct
     case .kill: .kill
+    case .lift: .lift
     case .approve: .approve
     case .unapprove: .unapprove
     case .preview, .approval: .preview
@@ -193,6 +194,9 @@ extension ReleaseCommand {
     case .set: .set
     case .correct: .correct
     case .kill: .kill
+    case .lift: .lift
+    case .approve: .approve
+    case .unapprove: .unapprove
     }
   }
 }

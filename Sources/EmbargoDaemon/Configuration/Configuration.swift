@@ -72,6 +72,8 @@ package struct Configuration: Hashable, Sendable {
     package var publicURL: String?
     /// Empty: the releases do not say whose they are.
     package var organisation: String
+    /// With `{time}`, `{date}` and `{reason}`; empty: nothing is said.
+    package var earlyLiftNotice = ""
   }
 
   package struct Approval: Hashable, Sendable {
@@ -79,6 +81,8 @@ package struct Configuration: Hashable, Sendable {
     package var required: Int
     /// Of what their members submit.
     package var groups: [Group] = []
+    /// An early lift takes two publishers.
+    package var liftsEarlyByTwo = false
 
     /// A group whose members' releases need so many approvals.
     package struct Group: Hashable, Sendable {

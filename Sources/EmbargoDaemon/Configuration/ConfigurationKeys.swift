@@ -111,6 +111,12 @@ enum ConfigurationKeys {
     static let organisation = DefaultedKey(
       "organisation", .line, "", unit: "text",
       "Whose releases these are, as the published pages name it.")
+    static let earlyLiftNotice = DefaultedKey(
+      "early_lift_notice", .line, "Embargo lifted early at {time}: {reason}", unit: "text",
+      """
+      What pages, requests and messages say of a release whose broken embargo somebody lifted; \
+      {time}, {date} and {reason} are filled in. The text itself stays as it is. Empty: nothing.
+      """)
   }
 
   enum Roles {
@@ -141,6 +147,12 @@ enum ConfigurationKeys {
       How many others must approve a release before it can lift, and a correction before it goes \
       out. An approval is for exactly the text, embargo, outputs and their settings: it falls when \
       one of them is changed. The most that any rule asks for counts.
+      """)
+    static let liftsEarlyByTwo = DefaultedKey(
+      "early_lift_by_two", .flag, false, unit: "true or false",
+      """
+      True wants a second publisher to confirm an early lift within ten minutes: it cannot be \
+      called back.
       """)
     static let group = DefaultedKey(
       "group", .list(.approvalGroup, of: "groups", count: 0...100), [],

@@ -65,7 +65,8 @@ extension Configuration {
     publication = reader.table("publication") {
       Publication(
         publicURL: $0.value(Keys.Publication.publicURL),
-        organisation: $0.value(Keys.Publication.organisation))
+        organisation: $0.value(Keys.Publication.organisation),
+        earlyLiftNotice: $0.value(Keys.Publication.earlyLiftNotice))
     }
     roles = reader.optionalTable("roles", Roles.init)
     approval = reader.table("approval", Approval.init)
@@ -94,6 +95,7 @@ extension Configuration.Roles {
 extension Configuration.Approval {
   init(_ section: inout SectionReader) {
     required = section.value(ConfigurationKeys.Approval.required)
+    liftsEarlyByTwo = section.value(ConfigurationKeys.Approval.liftsEarlyByTwo)
     groups = section.value(ConfigurationKeys.Approval.group)
     var names: Set<String> = []
     for group in groups where !names.insert(group.name).inserted {

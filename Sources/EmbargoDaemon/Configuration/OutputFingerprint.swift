@@ -9,7 +9,8 @@ extension Configuration {
   package func approvalPolicy<Failure: Error>(
     template: (String) throws(Failure) -> [UInt8]
   ) throws(Failure) -> ApprovalPolicy {
-    var policy = ApprovalPolicy(required: approval.required)
+    var policy = ApprovalPolicy(
+      required: approval.required, liftsEarlyByTwo: approval.liftsEarlyByTwo)
     for group in approval.groups { policy.groups[group.name] = group.required }
     for output in outputs {
       policy.outputs[output.name] = output.approvalRequired

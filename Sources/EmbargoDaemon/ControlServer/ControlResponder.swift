@@ -227,6 +227,7 @@ struct ControlResponder: Sendable {
     case .correct: return .correct(try RequestBodyReader.decode(CorrectRequest.self, from: bytes))
     case .kill: return .kill(try RequestBodyReader.decode(ReasonRequest.self, from: bytes))
     case .approve: return .approve(try RequestBodyReader.decode(ApproveRequest.self, from: bytes))
+    case .lift: return .lift(try RequestBodyReader.decode(LiftRequest.self, from: bytes))
     case .unapprove:
       return .unapprove(try RequestBodyReader.decode(ReasonRequest.self, from: bytes))
     case .set: return .set(try RequestBodyReader.decode(SetRequest.self, from: bytes))

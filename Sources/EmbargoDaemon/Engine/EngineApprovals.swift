@@ -104,6 +104,27 @@ extension Engine {
         + (missing == 1 ? "one more" : "\(missing) more"))
   }
 
+  /// Tells people that an embargo was ended early, or that somebody wants that.
+  func announceLift(of release: Release, after events: [Event]) {
+    for event in events {
+      switch event {
+      case .liftedEarly(let early, _, _):
+        report(
+          Notice(
+            .warning, "release.lifted-early", release: release.id,
+            "lifted early by \(early.by.name) (\(early.reason)); its embargo was until "
+              + early.from.instant.rfc3339))
+      case .proposed(let proposal) where proposal.kind == .earlyLift:
+        report(
+          Notice(
+            .warning, "release.early-lift-proposed", release: release.id,
+            "\(proposal.by.name) asks for an early lift (\(proposal.reason)); another publisher "
+              + "has to confirm it within 10 minutes"))
+      default: break
+      }
+    }
+  }
+
   /// Tells people what has become of the approvals of a release, after it is on the record.
   func announceApprovals(of release: Release, after events: [Event]) {
     let key = "approval:\(release.id)"

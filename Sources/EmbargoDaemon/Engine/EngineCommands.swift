@@ -111,6 +111,7 @@ extension Engine {
       }
       if release.phase.isQueued { resolveProblems(of: release.id) }
       announceApprovals(of: after, after: events)
+      announceLift(of: after, after: events)
       if after.revision > release.revision, !release.phase.isQueued {
         resolveAttempts(of: release)
         ports.changed(Set(after.outputs))
@@ -158,7 +159,7 @@ extension Engine {
   private func content(
     of release: Release, for command: Command
   ) throws(LedgerError) -> RevisionContent? {
-    if case .approve = command, release.proposal != nil {
+    if case .approve = command, release.proposedCorrection != nil {
       return try ports.ledger.proposedContent(of: release.id)
     }
     return try ports.ledger.content(of: release.id, revision: release.revision)
@@ -176,7 +177,7 @@ extension Engine {
         transaction.contents = [(id: after.id, revision: after.revision, content: content)]
       }
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
-    case .reschedule:
+    case .reschedule, .liftEarly, .confirmLift:
       transaction.reservations[after.id] = reservations(for: after, attachments: attachments)
     case .correct where after.revision == before.revision:
       if let content { transaction.proposed = [(id: after.id, content: content)] }

@@ -154,6 +154,7 @@ final class Works: Sendable {
         roles: configuration.roles, daemonUser: CurrentProcess.user),
       maxQueue: configuration.intake.maxQueue,
       places: Dictionary(configuration.outputs.map { ($0.name, $0.place) }) { first, _ in first },
+      earlyLiftNotice: configuration.publication.earlyLiftNotice,
       looksUpGroups: !configuration.approval.groups.isEmpty)
   }
 

@@ -18,15 +18,18 @@ package final class Desk: Sendable {
     package var maxQueue: Int
     /// Where each output publishes, in words.
     package var places: [OutputName: String]
+    /// What outputs say of an early lift, with `{time}`, `{date}` and `{reason}`.
+    package var earlyLiftNotice: String
     /// How many approvals a release needs depends on the groups of who submits it.
     package var looksUpGroups: Bool
 
     package init(
       intake: Intake, permissions: Permissions, maxQueue: Int, places: [OutputName: String] = [:],
-      looksUpGroups: Bool = false
+      earlyLiftNotice: String = "", looksUpGroups: Bool = false
     ) {
       (self.intake, self.permissions, self.maxQueue) = (intake, permissions, maxQueue)
       (self.places, self.looksUpGroups) = (places, looksUpGroups)
+      self.earlyLiftNotice = earlyLiftNotice
     }
   }
 
@@ -43,6 +46,7 @@ package final class Desk: Sendable {
   var intake: Intake { settings.withLock(\.intake) }
   var permissions: Permissions { settings.withLock(\.permissions) }
   var maxQueue: Int { settings.withLock(\.maxQueue) }
+  var earlyLiftNotice: String { settings.withLock(\.earlyLiftNotice) }
   var places: [OutputName: String] { settings.withLock(\.places) }
   var looksUpGroups: Bool { settings.withLock(\.looksUpGroups) }
 
@@ -197,6 +201,7 @@ package final class Desk: Sendable {
     case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
     case .unknownOutput: .notFound
     case .past, .noOutputs, .badReason, .sameText: .refused
+    case .notEarly, .noLiftAsked, .liftLapsed: .wrongState
     case .tooEarly, .noApprovalNeeded, .notApproved, .approvedAlready, .notApprovedBy: .wrongState
     case .ownWork: .notPermitted
     case .notWhatWasSeen: .changed

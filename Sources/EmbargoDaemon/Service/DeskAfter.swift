@@ -46,7 +46,8 @@ extension Desk {
   static func sentence(after kind: Plan.Kind, _ release: Release, at now: Instant) -> String {
     switch kind {
     case .correction where release.proposal != nil:
-      return "The correction waits for approval, and nothing of it goes out before. See: embargoctl "
+      return
+        "The correction waits for approval, and nothing of it goes out before. See: embargoctl "
         + "approve \(release.slug)"
     case .plain(.approve) where release.proposal != nil:
       return "Your approval is on the record; the correction waits for more."
@@ -54,6 +55,7 @@ extension Desk {
       let isWhole = release.ownApprovals.count >= release.approvalsRequired
       return (isWhole ? "It is approved. " : "Your approval is on the record. ")
         + sentence(on: release, at: now)
+    case .plain(.liftEarly), .plain(.confirmLift): return liftSentence(release, at: now)
     case .plain(.unapprove): return "Your approval is taken back. " + sentence(on: release, at: now)
     default: return sentence(on: release, at: now)
     }

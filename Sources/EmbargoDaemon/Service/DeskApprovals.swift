@@ -61,7 +61,7 @@ extension Desk {
 
   /// What follows from the last approval.
   private static func whenApproved(_ release: Release, at now: Instant) -> String {
-    if release.proposal != nil {
+    if release.proposedCorrection != nil {
       return "The correction goes out at once, to every output, with its last approval."
     }
     if case .held(let hold) = release.phase {
@@ -112,6 +112,12 @@ extension Desk {
 
   /// What waits for nobody but whoever may approve it.
   static func sentence(onWaiting release: Release, at now: Instant) -> String? {
+    if let proposal = release.proposal, case .earlyLift = proposal.kind {
+      guard now - proposal.at <= Release.confirmation else { return nil }
+      return "release \(release.id) (\(release.slug)): \(proposal.by.name) asks for an early lift "
+        + "(\(proposal.reason)), and another publisher has to confirm it: embargoctl lift "
+        + "\(release.slug) --confirm"
+    }
     if let proposal = release.proposal {
       return "release \(release.id) (\(release.slug)): a correction by \(proposal.by.name) waits "
         + "for approval since \(proposal.at.rfc3339)"
@@ -125,9 +131,7 @@ extension Desk {
 extension Release {
   /// Over what there is to approve now.
   func presentSeal(_ policy: ApprovalPolicy) -> Digest {
-    guard let proposal, case .correction(let correction) = proposal.kind else {
-      return seal(policy)
-    }
+    guard let proposal, let correction = proposedCorrection else { return seal(policy) }
     return seal(of: correction, reason: proposal.reason, policy)
   }
 }

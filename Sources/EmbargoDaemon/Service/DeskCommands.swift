@@ -108,6 +108,7 @@ extension Desk {
         throw Problem(.badRequest, "\"digest\" wants 64 hexadecimal digits, in lower case")
       }
       return Plan(kind: .plain(.approve(seal: seal)))
+    case .lift(let request): return try await plan(request, on: id, at: now)
     case .unapprove(let request):
       return Plan(kind: .plain(.unapprove(reason: request.reason)))
     }

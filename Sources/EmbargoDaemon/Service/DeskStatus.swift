@@ -26,7 +26,8 @@ extension Desk: ControlService {
       return Report(
         counts: try ledger.counts(), next: next,
         held: held.compactMap(Self.sentence(onHeld:))
-          + waiting.compactMap { Self.sentence(onWaiting: $0, at: now) }, head: try ledger.head().text,
+          + waiting.compactMap { Self.sentence(onWaiting: $0, at: now) },
+        head: try ledger.head().text,
         deliveries: try ledger.deliveryCounts(), suspended: engine.suspended,
         histories: engine.histories, frozen: engine.frozen,
         problems: engine.problems.values.sorted {

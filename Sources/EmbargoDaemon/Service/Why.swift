@@ -26,7 +26,7 @@ struct Why {
           "Its lift began at \(since.rfc3339), and cannot be stopped; some outputs have not had "
             + "their first attempt."
         ]
-      case .lifted(let at): ["It was lifted at \(at.rfc3339)."] + change
+      case .lifted(let at): ["It was lifted at \(at.rfc3339)."] + early + change + proposed
       case .killed: change
       case .withdrawn(let at): [withdrawn(at)]
       }
@@ -57,7 +57,7 @@ struct Why {
     let cause = hold.cause == .person ? "" : " (\(hold.cause.rawValue))"
     let outcome = release.due <= now ? ", at once, because its instant has passed" : ""
     return [
-      "It is held since \(hold.at.rfc3339)\(by)\(cause): \(hold.reason)",
+      "It is held since \(hold.at.rfc3339)\(by)\(cause): \(hold.reason)", unapproved,
       "It goes out only after: embargoctl resume \(release.slug)\(outcome). \(who(.resume))",
       release.due > now
         ? "Then it would wait for its instant: \(words); \(release.due.distance(from: now))." : nil,
@@ -68,6 +68,31 @@ struct Why {
     let by = history.actor("release.withdrawn").map { " by \($0)" } ?? ""
     let reason = history.reason("release.withdrawn").map { ": \($0)" } ?? "."
     return "It was withdrawn at \(at.rfc3339)\(by)\(reason)"
+  }
+
+  private var early: [String] {
+    guard let early = release.earlyLift else { return [] }
+    return [
+      "\(early.by.name) lifted it early (\(early.reason)); its embargo was until "
+        + "\(early.from.instant.rfc3339)."
+    ]
+  }
+
+  private var proposed: [String] {
+    guard let proposal = release.proposal else { return [] }
+    return [
+      "A correction by \(proposal.by.name) waits for approval (\(proposal.reason)). To look at "
+        + "it: embargoctl approve \(release.slug)"
+    ]
+  }
+
+  /// A held release is asked for its approvals when it is resumed.
+  private var unapproved: String? {
+    guard release.ownApprovals.count < release.approvalsRequired, !release.awaitsApproval else {
+      return nil
+    }
+    return "It has \(release.approvalCount). To approve it: embargoctl approve \(release.slug). "
+      + who(.approve)
   }
 
   /// What a correction or a kill said.
@@ -99,6 +124,7 @@ struct Why {
   private static func action(against block: BlockReply) -> Action? {
     switch block.code {
     case "frozen": .thaw
+    case "approval-missing": .approve
     case "output-suspended": .resumeOutput
     case "clock-not-trusted" where block.remedy?.contains("clock confirm") == true: .confirmClock
     default: nil

@@ -94,6 +94,8 @@ enum ProposalRow {
           sealer.contentMark(correction.digest, of: key.release),
           try key.seal(words.bytes, as: .proposal),
         ]
+    case .earlyLift:
+      return [key.release.description, key.revision, "early-lift"] + who + [nil, nil]
     }
   }
 
@@ -105,7 +107,7 @@ enum ProposalRow {
     private let reason: String
     private let by: Actor
     private let at: Instant
-    private let sealed: [UInt8]
+    private let sealed: [UInt8]?
 
     init(_ columns: inout Columns) throws {
       revision = Int(try columns.integer())
@@ -114,11 +116,12 @@ enum ProposalRow {
       let uid = try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) }
       by = Actor(uid: uid, name: try columns.text())
       at = try columns.instant()
-      sealed = try columns.bytes()
+      sealed = try columns.bytesIfPresent()
     }
 
     func opened(with key: RevisionKey) throws -> Proposal {
-      guard kind == "correction" else {
+      if kind == "early-lift" { return Proposal(.earlyLift, reason: reason, by: by, at: at) }
+      guard kind == "correction", let sealed else {
         throw LedgerError.broken("a stored proposal is of a kind that cannot be understood")
       }
       let words = try RevisionWords(try key.open(sealed, as: .proposal))
@@ -126,5 +129,38 @@ enum ProposalRow {
         headline: words.headline, digest: words.digest, nonce: words.nonce)
       return Proposal(.correction(correction), reason: reason, by: by, at: at)
     }
+  }
+}
+
+/// How an embargo was ended early, as a row of `early_lifts`.
+enum EarlyLiftRow {
+  static let insert = """
+    INSERT INTO early_lifts (release, reason, notice, uid, name,
+      stamp, civil, zone_name, zone_offset, instant, tzdb)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    """
+  static let remove = "DELETE FROM early_lifts WHERE release = ?"
+  static let select = """
+    SELECT reason, notice, uid, name, stamp, civil, zone_name, zone_offset, instant, tzdb
+    FROM early_lifts WHERE release = ?
+    """
+
+  /// In the order of `insert`.
+  static func arguments(_ early: EarlyLift, of release: ReleaseID) -> [Argument] {
+    let (zoneName, zoneOffset) = ReleaseRow.zone(of: early.from)
+    return [
+      release.description, early.reason, early.notice, early.by.uid.map { Int64($0) },
+      early.by.name, early.from.stamp, early.from.civil.iso8601, zoneName, zoneOffset,
+      early.from.instant.nanoseconds, early.from.tzdb,
+    ]
+  }
+
+  /// A row of `select`.
+  static func read(_ columns: inout Columns) throws -> EarlyLift {
+    let (reason, notice) = (try columns.text(), try columns.text())
+    let uid = try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) }
+    return EarlyLift(
+      reason: reason, notice: notice, by: Actor(uid: uid, name: try columns.text()),
+      from: try ReleaseRow.embargo(&columns))
   }
 }

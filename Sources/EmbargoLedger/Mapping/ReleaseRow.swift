@@ -9,10 +9,10 @@ enum ReleaseRow {
       id, slug_mark, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb, due, wake,
       phase, phase_at, hold_cause, hold_reason,
       submitter_uid, submitter_name, submitted_at, late_grace,
-      submitter_groups, approvals_required, approvals_given, proposed)
+      submitter_groups, approvals_required, approvals_given, proposed, early)
     VALUES (
       ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
       slug_mark = excluded.slug_mark, slug = excluded.slug,
       revision = excluded.revision, stamp = excluded.stamp,
@@ -24,7 +24,8 @@ enum ReleaseRow {
       submitter_name = excluded.submitter_name, submitted_at = excluded.submitted_at,
       late_grace = excluded.late_grace, submitter_groups = excluded.submitter_groups,
       approvals_required = excluded.approvals_required,
-      approvals_given = excluded.approvals_given, proposed = excluded.proposed
+      approvals_given = excluded.approvals_given, proposed = excluded.proposed,
+      early = excluded.early
     """
 
   static let insertRevision = """
@@ -39,7 +40,7 @@ enum ReleaseRow {
       stamp, civil, zone_name, zone_offset, instant, tzdb, due,
       phase, phase_at, hold_cause, hold_reason,
       submitter_uid, submitter_name, submitted_at, late_grace, event, reason, changed_at,
-      submitter_groups, approvals_required, approvals_given, proposed
+      submitter_groups, approvals_required, approvals_given, proposed, early
     FROM releases
     JOIN revisions ON revisions.release = releases.id AND revisions.revision = releases.revision
     JOIN revision_keys AS k ON k.release = releases.id AND k.revision = releases.revision
@@ -50,7 +51,7 @@ enum ReleaseRow {
   static let columns = """
     id slug_mark slug revision stamp civil zone_name zone_offset instant tzdb due wake phase \
     phase_at hold_cause hold_reason submitter_uid submitter_name submitted_at late_grace \
-    submitter_groups approvals_required approvals_given proposed
+    submitter_groups approvals_required approvals_given proposed early
     """
 
   /// In the order of `upsert`.
@@ -59,11 +60,7 @@ enum ReleaseRow {
   ) throws -> [Argument] {
     let slug = release.slug.description
     let embargo = release.embargo
-    var (zoneName, zoneOffset): (String?, Int?) = (nil, nil)
-    switch embargo.zone {
-    case .named(let name): zoneName = name
-    case .fixed(let offset): zoneOffset = offset
-    }
+    let (zoneName, zoneOffset) = zone(of: embargo)
     let (at, hold) = facts(of: release.phase)
     return [
       release.id.description, sealer.slugMark(slug),
@@ -76,7 +73,15 @@ enum ReleaseRow {
       release.lateGrace?.nanoseconds,
       release.submitterGroups.isEmpty ? nil : release.submitterGroups.joined(separator: "\n"),
       release.approvalsRequired, release.approvals.count, release.proposal != nil,
+      release.earlyLift != nil,
     ]
+  }
+
+  static func zone(of embargo: Embargo) -> (name: String?, offset: Int?) {
+    switch embargo.zone {
+    case .named(let name): (name, nil)
+    case .fixed(let offset): (nil, offset)
+    }
   }
 
   /// For a release that has gone on within its revision.
@@ -131,6 +136,7 @@ enum ReleaseRow {
     /// How many approvals are kept in theirs.
     var approvals: Int
     var isProposed: Bool
+    var isEarly: Bool
   }
 
   /// A row of `select`.
@@ -141,7 +147,7 @@ enum ReleaseRow {
     release.approvalsRequired = Int(try columns.integer())
     return Row(
       release: release, key: key, approvals: Int(try columns.integer()),
-      isProposed: try columns.integer() != 0)
+      isProposed: try columns.integer() != 0, isEarly: try columns.integer() != 0)
   }
 
   private static func release(
@@ -187,7 +193,7 @@ enum ReleaseRow {
     return id
   }
 
-  private static func embargo(_ columns: inout Columns) throws -> Embargo {
+  static func embargo(_ columns: inout Columns) throws -> Embargo {
     let stamp = try columns.text()
     let civil = try columns.civil()
     let name = try columns.textIfPresent()

@@ -1,9 +1,10 @@
-/// Approvals: who has said of which revision that exactly this may go out, and what waits for others.
+/// Approvals: who has said of which revision that exactly this may go out; what waits for others;
+/// and embargoes that were ended early.
 ///
 /// A release whose approvals are missing stands under `awaiting-approval`, so that it is listed and
 /// counted like any other phase.
 enum M0007 {
-  static let sql = [columns, proposals, approvals].joined(separator: "\n")
+  static let sql = [columns, proposals, earlyLifts, approvals].joined(separator: "\n")
 
   /// `approvals_given` and `proposed` spare what has none a look into the tables below.
   private static let columns = """
@@ -14,13 +15,15 @@ enum M0007 {
     ALTER TABLE releases ADD COLUMN submitter_groups TEXT;
     ALTER TABLE releases ADD COLUMN proposed INTEGER NOT NULL DEFAULT 0
       CHECK (proposed = 0 OR proposed = 1);
+    ALTER TABLE releases ADD COLUMN early INTEGER NOT NULL DEFAULT 0
+      CHECK (early = 0 OR early = 1);
     """
 
   private static let proposals = """
     CREATE TABLE proposals (
       release TEXT NOT NULL PRIMARY KEY REFERENCES releases (id),
       revision INTEGER NOT NULL CHECK (revision >= 1),
-      kind TEXT NOT NULL CHECK (kind = 'correction'),
+      kind TEXT NOT NULL CHECK (kind = 'correction' OR kind = 'early-lift'),
       reason TEXT NOT NULL,
       uid INTEGER,
       name TEXT NOT NULL,
@@ -34,6 +37,33 @@ enum M0007 {
 
     CREATE TRIGGER proposals_are_fixed BEFORE UPDATE ON proposals
     BEGIN SELECT RAISE(ABORT, 'what others are asked to agree to cannot be changed'); END;
+    """
+
+  /// The embargo that was ended before its instant; the one that took its place is the release's.
+  private static let earlyLifts = """
+    CREATE TABLE early_lifts (
+      release TEXT NOT NULL PRIMARY KEY REFERENCES releases (id),
+      reason TEXT NOT NULL,
+      notice TEXT NOT NULL,
+      uid INTEGER,
+      name TEXT NOT NULL,
+      stamp TEXT NOT NULL,
+      civil TEXT NOT NULL,
+      zone_name TEXT,
+      zone_offset INTEGER,
+      instant INTEGER NOT NULL,
+      tzdb TEXT NOT NULL,
+      CONSTRAINT "a zone has a name or an offset"
+        CHECK ((zone_name IS NULL) <> (zone_offset IS NULL))
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TRIGGER early_lifts_are_fixed BEFORE UPDATE ON early_lifts
+    BEGIN SELECT RAISE(ABORT, 'how an embargo was ended cannot be changed'); END;
+    CREATE TRIGGER early_lifts_stand BEFORE DELETE ON early_lifts
+    WHEN (SELECT phase FROM releases WHERE id = OLD.release) = 'lifting'
+      OR (SELECT phase FROM releases WHERE id = OLD.release) = 'lifted'
+      OR (SELECT phase FROM releases WHERE id = OLD.release) = 'killed'
+    BEGIN SELECT RAISE(ABORT, 'how what is out was lifted cannot be removed'); END;
     """
 
   private static let approvals = """

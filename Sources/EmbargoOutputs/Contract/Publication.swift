@@ -20,6 +20,14 @@ package struct Material: Sendable {
     if case .killed = event { true } else { false }
   }
 
+  /// What is said of an embargo that was ended early, beside the text and not in it; nil: nothing.
+  package var earlyNotice: String? {
+    guard case .published = event, let early = release.earlyLift, !early.notice.isEmpty else {
+      return nil
+    }
+    return early.notice
+  }
+
   package init(
     release: Release, document: ReleaseDocument, content: RevisionContent, key: IdempotencyKey,
     event: ReleaseEvent = .published, organisation: String, publicURL: String

@@ -38,20 +38,23 @@ struct Letter {
   }
 }
 
-/// What stands before a corrected text, or in place of a killed one.
+/// What stands before a corrected text and before one that was lifted early, or in place of a
+/// killed one.
 struct MailNotice {
   /// `CORRECTION`, `KILL`: what news agencies call it.
   let title: String
   let sentences: [String]
 
-  /// Nil for what is published the first time.
+  /// Nil for what is published the first time, at its instant.
   init?(_ material: Material, from: MailAddress) {
     let lift = UTCWords.text(material.release.due)
     let name = "“\(material.document.headline)”"
     let sender =
       material.organisation.isEmpty ? from.name ?? from.address : material.organisation
     switch material.event {
-    case .published: return nil
+    case .published:
+      guard let notice = material.earlyNotice else { return nil }
+      (title, sentences) = ("EMBARGO LIFTED", [notice])
     case .corrected(let reason, let at):
       title = "CORRECTION"
       sentences = [

@@ -151,8 +151,11 @@ enum XHTMLText {
 
 /// What readers are told of a correction.
 enum CorrectionNote {
-  /// Nil unless the release was corrected.
+  /// Nil unless the release was corrected, or its embargo ended early.
   static func html(_ rendition: Rendition) -> String? {
+    if let notice = rendition.material.earlyNotice {
+      return "<p class=\"notice\"><strong>\(InlineMarkup.html.linked(notice))</strong></p>"
+    }
     guard let correction = rendition.correction else { return nil }
     let reason =
       correction.reason.isEmpty ? "" : " " + InlineMarkup.html.linked(correction.reason)

@@ -117,7 +117,8 @@ extension ReleasePage.Content {
 
   private static func body(_ sections: HTMLSections, _ rendition: Rendition) -> String {
     guard let note = CorrectionNote.html(rendition) else { return sections.body }
-    return "<aside lang=\"en\" aria-label=\"Correction\">\n\(note)\n</aside>\n\(sections.body)"
+    let label = rendition.correction == nil ? "Notice" : "Correction"
+    return "<aside lang=\"en\" aria-label=\"\(label)\">\n\(note)\n</aside>\n\(sections.body)"
   }
 
   private mutating func add(_ sections: HTMLSections) {

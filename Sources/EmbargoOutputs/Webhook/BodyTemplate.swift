@@ -114,6 +114,8 @@ package struct BodyTemplate: Sendable {
     var url: String?
     var text: String?
     var reason: String?
+    /// Of an embargo that was lifted early.
+    var notice: String?
     var contacts: [Contact] = []
     var attachments: [File] = []
     var escaped: Escaped
@@ -125,7 +127,8 @@ extension BodyTemplate.Content {
   static let names: Set<String> = [
     "type", "timestamp", "published", "corrected", "killed", "ping", "id", "slug", "revision",
     "headline", "subhead", "organisation", "language", "stamp", "instant", "released", "digest",
-    "url", "text", "reason", "contacts", "attachments", "escaped", "name", "phones", "emails",
+    "url", "text", "reason", "notice", "contacts", "attachments", "escaped", "name", "phones",
+    "emails",
     "size",
   ]
 

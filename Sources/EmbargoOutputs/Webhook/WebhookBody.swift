@@ -15,6 +15,7 @@ enum WebhookBody {
     ]
     switch material.event {
     case .published:
+      data["notice"] = material.earlyNotice.map { .string($0) }
       add(material, content, to: &data)
     case .corrected(let reason, _):
       data["reason"] = .string(reason)
@@ -106,7 +107,7 @@ extension BodyTemplate.Content {
     instant = release.embargo.instant.rfc3339
     url = WebhookBody.url(material, address: link)
     switch material.event {
-    case .published: break
+    case .published: notice = material.earlyNotice
     case .corrected(let words, _), .killed(let words, _): reason = words
     }
     if event != .killed { add(document, of: material) }

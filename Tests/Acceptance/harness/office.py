@@ -80,6 +80,7 @@ class Office:
         self.log = self.folder / "daemon.log"
         self.notices = []
         self.process = None
+        self.wrapping = []
         self.key = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         (self.folder / "webhook.key").write_text(self.key + "\n")
         self.keys = self.folder / "embargod.keys"
@@ -169,7 +170,7 @@ class Office:
         self.hear(0)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [PROGRAMS / "embargod", "--config", self.config],
+                [*self.wrapping, PROGRAMS / "embargod", "--config", self.config],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -195,6 +196,16 @@ class Office:
     def said(self):
         """Its whole log so far."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def reload(self, within=10.0):
+        """Has the daemon read its configuration again; returns when it has."""
+        self.write_config()
+        self.hear(0)
+        self.signal(signal.SIGHUP)
+        end = time.monotonic() + within
+        while not any("READY=1" in notice for notice in self.hear(0.2)):
+            if time.monotonic() > end:
+                raise AssertionError(f"embargod did not reload within {within} s:\n{self.said}")
 
     def signal(self, number):
         os.kill(self.process.pid, number)

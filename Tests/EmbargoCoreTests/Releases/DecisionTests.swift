@@ -82,6 +82,12 @@ struct DecisionTests {
     row(.holdLate, "release.held", "phase", "phase", "phase", "phase"),
     row(.holdUnapproved, "phase", "phase", "phase", "phase", "phase"),
     row(.approve(seal: Digest(of: [])), "unneeded", "unneeded", "phase", "phase", "phase"),
+    row(
+      .liftEarly(Sample.embargo(now), notice: "", reason: "broken"), "due", "phase", "phase",
+      "phase", "phase"),
+    row(
+      .confirmLift(Sample.embargo(now), notice: ""), "unasked", "unasked", "unasked", "unasked",
+      "unasked"),
     row(.unapprove(reason: "doubt"), "nobody", "nobody", "phase", "phase", "phase"),
     row(
       .correct(Sample.correction, reason: "typo"), "lift", "lift", "release.corrected",
@@ -110,6 +116,9 @@ struct DecisionTests {
       case .sameText: return "same"
       case .badReason: return "reason"
       case .wrongDeliveryState(_, _, let state): return "delivery \(state)"
+      case .notEarly: return "due"
+      case .noLiftAsked: return "unasked"
+      case .liftLapsed: return "lapsed"
       case .noApprovalNeeded: return "unneeded"
       case .notApproved: return "unapproved"
       case .ownWork: return "own"

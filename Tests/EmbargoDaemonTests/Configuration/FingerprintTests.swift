@@ -29,7 +29,9 @@ struct FingerprintTests {
     """
 
   private func policy(_ text: String, template: String = "<p>") throws -> ApprovalPolicy {
-    try Configuration.load(bytes: Array(text.utf8), file: "test.toml").approvalPolicy { _ in Array(template.utf8) }
+    try Configuration.load(bytes: Array(text.utf8), file: "test.toml").approvalPolicy { _ in
+      Array(template.utf8)
+    }
   }
 
   private func changed(_ find: String, _ put: String, template: String = "<p>") throws -> [String] {
@@ -86,7 +88,8 @@ struct FingerprintTests {
 
   @Test("People are told where it publishes, without what may be a token")
   func places() throws {
-    let places = try Configuration.load(bytes: Array(Self.text.utf8), file: "test.toml").outputs.map(\.place)
+    let places = try Configuration.load(bytes: Array(Self.text.utf8), file: "test.toml").outputs
+      .map(\.place)
     #expect(
       places == [
         "/srv/press (text, html)", "https://wire.example",

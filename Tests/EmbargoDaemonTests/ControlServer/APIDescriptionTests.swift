@@ -125,7 +125,8 @@ struct APIDescriptionTests {
     (.resume, EmptyRequest.self), (.reschedule, RescheduleRequest.self),
     (.replace, ReplaceRequest.self), (.correct, CorrectRequest.self),
     (.kill, ReasonRequest.self), (.approve, ApproveRequest.self),
-    (.unapprove, ReasonRequest.self), (.set, SetRequest.self), (.retry, EmptyRequest.self),
+    (.unapprove, ReasonRequest.self), (.lift, LiftRequest.self), (.set, SetRequest.self),
+    (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
     (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, EmptyRequest.self),
     (.handover, HandoverReport.self),
@@ -135,6 +136,7 @@ struct APIDescriptionTests {
     let texts =
       switch route {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
+      case .lift: [#"{"reason":"r"}"#, #"{"confirm":true}"#]
       case .approve: [#"{"digest":"\#(Digest(of: []))"}"#]
       case .hold, .withdraw, .kill, .unapprove, .confirmClock, .freeze: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
@@ -178,6 +180,7 @@ struct APIDescriptionTests {
     }
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)
     try check(ApproveRequest(digest: "d"), "ApproveRequest", description, &seen)
+    try check(LiftRequest(reason: "r"), "LiftRequest", description, &seen)
     let reschedule = RescheduleRequest(text: "noon", reason: "r", now: true)
     try check(reschedule, "RescheduleRequest", description, &seen)
     try check(Invented.handover, "HandoverReport", description, &seen)

@@ -70,6 +70,9 @@ enum Invented {
     lifted.proposal = Proposal(
       .correction(Correction(headline: "A headline", digest: Digest(of: []), nonce: [])),
       reason: "a typo", by: Actor(uid: 1000, name: "maria"), at: instant)
+    lifted.earlyLift = EarlyLift(
+      reason: "broken", notice: "Embargo lifted early", by: Actor(uid: 1000, name: "maria"),
+      from: lifted.embargo)
     return ReleaseDetail(
       lifted, reading: reading,
       blockedBy: [block],

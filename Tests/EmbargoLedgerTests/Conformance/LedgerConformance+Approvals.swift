@@ -83,6 +83,26 @@ extension LedgerConformance {
     #expect(try ledger.release(release.id) == lifted)
   }
 
+  func anEarlyLiftComesBackWithWhatWasMeant() throws {
+    let ledger = try make()
+    var release = Sample.release(1)
+    try ledger.commit(Sample.submission([release]))
+    release.proposal = Proposal(
+      .earlyLift, reason: "broken", by: Self.jo, at: release.due - .minutes(9))
+    try commit(release, ledger)
+    #expect(try ledger.release(release.id) == release)
+    let now = release.due - .minutes(5)
+    var embargo = release.embargo
+    (embargo.instant, embargo.civil, embargo.zone) = (now, CivilDateTime(now), .fixed(0))
+    let early = EarlyLift(
+      reason: "broken", notice: "Embargo lifted early", by: Self.jo, from: release.embargo)
+    release.apply(.liftedEarly(early, embargo, due: now), by: .daemon, at: now)
+    try commit(release, ledger)
+    #expect(try ledger.release(release.id) == release)
+    #expect(release.proposal == nil && release.earlyLift?.from.instant != release.embargo.instant)
+    #expect(try ledger.nextWake() == now)
+  }
+
   func aProposalComesBackWithItsBytes() throws {
     let ledger = try make()
     var release = Sample.release(1)
