@@ -163,24 +163,6 @@ extension SQLiteLedger {
     }
   }
 
-  package func proposedContent(of id: ReleaseID) throws(LedgerError) -> RevisionContent? {
-    try perform("reading a proposal") { database in
-      guard
-        let stored = try database.first(
-          ContentQuery.proposed, [id.description], read: { try StoredContent(proposed: &$0) })
-      else { return nil }
-      return try database.content(
-        stored, of: id, wordsAs: .proposal, named: "the proposal of release \(id)", sealer)
-    }
-  }
-
-  package func proposed(count: Int) throws(LedgerError) -> [Release] {
-    try perform("reading proposals") { database in
-      try database.all(ProposalRow.all, [max(0, count)], read: { try $0.text() })
-        .compactMap { try database.release($0, sealer) }
-    }
-  }
-
   package func contentSize(
     of id: ReleaseID, revision: Int
   ) throws(LedgerError) -> Int? {
@@ -310,15 +292,8 @@ extension Database {
     return release
   }
 
-  /// What is proposed for a release and waits for others.
-  func proposal(of id: ReleaseID, _ sealer: Sealer) throws -> Proposal? {
-    let stored = try first(
-      ProposalRow.select, [id.description], read: { try ProposalRow.Stored(&$0) })
-    return try stored.map { try $0.opened(with: try revisionKey(of: id, $0.revision, sealer)) }
-  }
-
   /// Bytes with their attachments, opened and compared with the digest among the words.
-  fileprivate func content(
+  func content(
     _ stored: StoredContent, of id: ReleaseID, wordsAs field: RevisionKey.Field,
     named name: String, _ sealer: Sealer
   ) throws -> RevisionContent {
@@ -370,37 +345,5 @@ extension Database {
   /// The phases that any release is in, and how many are.
   fileprivate func phaseCounts() throws -> [(String, Int)] {
     try all(ReleaseQuery.counts, read: { (try $0.text(), Int(try $0.integer())) })
-  }
-}
-
-/// The sealed bytes of a revision as they are kept.
-private struct StoredContent {
-  /// `RevisionWords`, sealed with the key of this revision.
-  var words: [UInt8]
-  var wordsRevision: Int
-  var mark: [UInt8]
-  /// The one that brought the bytes.
-  var revision: Int
-  var format: String
-  var bytes: [UInt8]
-
-  /// A row of `ContentQuery.content`.
-  init(_ columns: inout Columns, wordsOf revision: Int) throws {
-    words = try columns.bytes()
-    mark = try columns.bytes()
-    wordsRevision = revision
-    self.revision = Int(try columns.integer())
-    format = try columns.text()
-    bytes = try columns.bytes()
-  }
-
-  /// A row of `ContentQuery.proposed`.
-  init(proposed columns: inout Columns) throws {
-    words = try columns.bytes()
-    mark = try columns.bytes()
-    wordsRevision = Int(try columns.integer())
-    revision = Int(try columns.integer())
-    format = try columns.text()
-    bytes = try columns.bytes()
   }
 }

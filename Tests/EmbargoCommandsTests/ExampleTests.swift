@@ -96,9 +96,15 @@ struct ExampleTests {
       ],
       input: halves.count > 1 ? [input(halves[0])] : ["yes\n"])
     let isFold = example.line.contains("November 3, 2024")
+    // There is no terminal here to watch on.
+    let needsTerminal = words.first == "watch"
     #expect(
-      recorder.run(words) == (isFold ? 65 : 0), "\(recorder.output)\(recorder.errors)")
-    #expect(!recorder.output.isEmpty || example.line.contains("audit export"))
+      recorder.run(words) == (isFold ? 65 : needsTerminal ? 64 : 0),
+      "\(recorder.output)\(recorder.errors)")
+    let isSilent = ["audit export", "--output embargoes.ics"].contains {
+      example.line.contains($0)
+    }
+    #expect(!recorder.output.isEmpty || isSilent || needsTerminal)
   }
 
   /// An output with a spool where two messages wait for a person.

@@ -132,17 +132,17 @@ struct TriggerTests {
 
   private static let approve = """
     INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
-    SELECT id, 1, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE slug = 'release-1';
+    SELECT id, 1, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE id = '\(Sample.id(1))';
     """
   private static let liftedEarly = """
     INSERT INTO early_lifts (release, reason, notice, uid, name, stamp, civil, zone_name,
       zone_offset, instant, tzdb)
     SELECT id, 'broken', '', 1000, 'ada', stamp, civil, zone_name, zone_offset, instant, tzdb
-    FROM releases WHERE slug = 'release-2';
+    FROM releases WHERE id = '\(Sample.id(2))';
     """
   private static let lift = """
     UPDATE releases SET phase = 'lifting', phase_at = due, approvals_required = 2
-    WHERE slug = 'release-1'
+    WHERE id = '\(Sample.id(1))'
     """
 
   private static let approvals = [
@@ -155,11 +155,11 @@ struct TriggerTests {
     Refused(
       "approvals_are_of_others", "nobody approves their own work",
       """
-      INSERT INTO proposals (release, kind, reason, uid, name, at, headline, digest, nonce)
-      SELECT id, 'correction', 'typo', 1001, 'jo', 1, 'h', digest, zeroblob(32)
-      FROM releases JOIN revisions ON release = id WHERE slug = 'release-2';
+      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed)
+      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed
+      FROM releases JOIN revisions ON release = id WHERE id = '\(Sample.id(2))';
       INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
-      SELECT id, 2, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE slug = 'release-2'
+      SELECT id, 2, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE id = '\(Sample.id(2))'
       """),
     Refused(
       "approvals_are_fixed", "can be withdrawn, and nothing else",
@@ -171,25 +171,26 @@ struct TriggerTests {
     Refused(
       "proposals_are_fixed", "agree to cannot be changed",
       """
-      INSERT INTO proposals (release, kind, reason, uid, name, at, headline, digest, nonce)
-      SELECT id, 'correction', 'typo', 1001, 'jo', 1, 'h', digest, zeroblob(32)
-      FROM releases JOIN revisions ON release = id WHERE slug = 'release-2';
+      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed)
+      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed
+      FROM releases JOIN revisions ON release = id WHERE id = '\(Sample.id(2))';
       UPDATE proposals SET reason = 'another'
       """),
     Refused("lifts_need_approvals", "without its approvals", lift),
     Refused(
       "early_lifts_are_fixed", "ended cannot be changed",
       liftedEarly + "UPDATE early_lifts SET reason = 'another'"),
-    Refused("early_lifts_stand", "lifted cannot be removed", liftedEarly + "DELETE FROM early_lifts"),
+    Refused(
+      "early_lifts_stand", "lifted cannot be removed", liftedEarly + "DELETE FROM early_lifts"),
     Refused("lifts_need_approvals", "without its approvals", approve + lift),
     Refused(
       "nothing_begins_lifted_unapproved", "without its approvals",
       """
-      INSERT INTO releases (id, slug, revision, stamp, civil, zone_name, zone_offset, instant, tzdb,
-        due, phase, phase_at, submitter_name, submitted_at, approvals_required)
+      INSERT INTO releases (id, slug_mark, revision, stamp, civil, zone_name, zone_offset,
+        instant, tzdb, due, phase, phase_at, submitter_name, submitted_at, approvals_required)
       SELECT 'another', 'another', 1, stamp, civil, zone_name, zone_offset, instant, tzdb, due,
         'lifted', due, submitter_name, submitted_at, 1
-      FROM releases WHERE slug = 'release-2'
+      FROM releases WHERE id = '\(Sample.id(2))'
       """),
   ]
 
@@ -220,6 +221,12 @@ struct TriggerTests {
       Refused(
         "keys_go_forward", "by a later master key only",
         "UPDATE revision_keys SET wrapped = zeroblob(60)"),
+      Refused(
+        "a_freeze_stands", "until it is thawed",
+        """
+        INSERT INTO freezes (row, since, by_name, reason) VALUES (1, 1, 'ada', 'why');
+        UPDATE freezes SET reason = 'another'
+        """),
       Refused("seals_stay", "keeps its seal", "DELETE FROM seal"),
       Refused(
         "seals_go_forward", "by a later master key only", "UPDATE seal SET wrapped = zeroblob(60)"),

@@ -24,7 +24,9 @@ enum RunbookRules {
 
   /// The raw values of the first enum in the file.
   private static func problemCodes(in file: SourceFile) -> [String] {
-    let body = file.text.split(separator: "enum ProblemCode").dropFirst().first ?? ""
+    let parts = file.text.split(
+      separator: "enum ProblemCode", omittingEmptySubsequences: false)
+    let body = parts.dropFirst().first ?? ""
     return body.prefix { $0 != "}" }.split(separator: "\n").flatMap { line -> [String] in
       let text = line.drop { $0 == " " }
       // The bodies of properties begin behind the cases.

@@ -218,7 +218,7 @@ struct ReleasePages {
   private func lift(_ due: Instant, reading: ReadingReply, state: ReleaseState) -> String {
     guard Self.open.contains(state), state != .lifting else { return reading.words }
     if state == .awaitingApproval, reading.words.hasSuffix("approved") { return reading.words }
-    if case .instant(let facts) = reading.facts, facts.instant != due {
+    if case .instant(let facts) = reading.facts, due - facts.instant >= .seconds(1) {
       return "\(reading.words); it may go out from \(BriefTimes.utc(due)) on"
     }
     return Self.withDistance(reading.words, to: due, from: now)

@@ -49,7 +49,7 @@ struct CalendarVerb: Verb {
     var listing = Listing(daemon: daemon, room: limit)
     var releases: [ReleaseSummary] = []
     let now = session.now()
-    try listing.pages(ReleasePages.open, after: nil) { releases += $0 }
+    try listing.pages(ReleasePages.open, after: nil) { page, _ in releases += page }
     let calendar = QueueCalendar(
       releases: releases, titles: titles ? .shown : .masked, madeAt: now)
     guard let output else {

@@ -9,7 +9,8 @@ struct LiftVerb: Verb {
     discussion: """
       It cannot be called back. The reason goes on the record, and outputs say that the embargo \
       was lifted early where their format has a place for that. Missing approvals are still \
-      needed. Where the configuration wants two publishers, another one confirms it within ten minutes.
+      needed. Where the configuration wants two publishers, another one confirms it within ten \
+      minutes.
 
         embargoctl lift central-asia-letter --reason "a newspaper has published it"
         embargoctl lift central-asia-letter --confirm

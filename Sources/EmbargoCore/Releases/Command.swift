@@ -145,7 +145,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case .notApproved(let given, let required):
       "it has \(given) of \(required) approvals, and goes out only when it has them all"
     case .ownWork(let name, let did):
-      "\(name) \(did) it, and nobody approves their own work: somebody else has to"
+      "\(name) \(did) it, so another person has to agree to it"
     case .approvedAlready(let name, let at):
       "\(name) has approved it already, at \(at.rfc3339); one more approval has to be another "
         + "person's"

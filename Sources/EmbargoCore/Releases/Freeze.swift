@@ -17,6 +17,7 @@ package struct Freeze: Hashable, Sendable {
   }
 
   package static func sentence(since: Instant, by name: String, reason: String) -> String {
-    "frozen since \(Instant(seconds: since.seconds).rfc3339) by \(name): \(reason). Nothing lifts until: embargoctl thaw"
+    "frozen since \(Instant(seconds: since.seconds).rfc3339) by \(name): \(reason). "
+      + "Nothing lifts until: embargoctl thaw"
   }
 }

@@ -29,7 +29,8 @@ package protocol Ledger: AnyObject {
   /// Bytes that the proposal of a release has and that are no revision's yet, checked against its
   /// digest.
   func proposedContent(of id: ReleaseID) throws(LedgerError) -> RevisionContent?
-  /// Releases with something that waits for others to agree, in order of their ids; at most `count`.
+  /// Releases with something that waits for others to agree, in order of their ids; at most
+  /// `count`.
   func proposed(count: Int) throws(LedgerError) -> [Release]
   /// Bytes that a revision's text and attachments take together, without reading them: what they
   /// have, an eighth more at most, and 1,100 for each of them.
@@ -50,8 +51,8 @@ package protocol Ledger: AnyObject {
   func list(
     phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release]
-  /// What waits in the queue, scheduled, held or awaiting approval, in order of due instant, ties by
-  /// id: the next
+  /// What waits in the queue, scheduled, held or awaiting approval, in order of due instant, ties
+  /// by id: the next
   /// `count` behind `cursor`, due at or before `limit`. Cheaper than `list`: no release is read.
   func embargoes(
     until limit: Instant, after cursor: LedgerCursor?, count: Int

@@ -16,7 +16,8 @@ extension Engine {
       let phases: Set<String> =
         settings.policy.approval.asksForNone
         ? ["awaiting-approval"] : ["awaiting-approval", "scheduled", "held"]
-      let page = try ports.ledger.list(phases: phases, after: cursor, count: count)
+      let page = try ports.ledger.list(
+        phases: phases, submitter: nil, after: cursor, count: count)
       try review(page)
       return page.count == count
         ? page.last.map { LedgerCursor(instant: $0.due, id: $0.id) } : nil

@@ -52,8 +52,8 @@ package enum PreflightHorizon: String, Hashable, Sendable {
 
 /// Something that would stand in the way of a lift that is ahead; never a word of the release.
 package struct PreflightProblem: Hashable, Sendable {
-  /// `approval-missing`, `clock-not-trusted`, `ledger-space`, `output-unknown`, `output-unusable`, `output-suspended`,
-  /// `output-space`, `text-unreadable`, `text-not-rendered`.
+  /// `approval-missing`, `clock-not-trusted`, `ledger-space`, `output-unknown`, `output-unusable`,
+  /// `output-suspended`, `output-space`, `text-unreadable`, `text-not-rendered`.
   package var code: String
   package var output: OutputName?
   package var text: String

@@ -200,10 +200,9 @@ package final class Desk: Sendable {
     switch refusal {
     case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
     case .unknownOutput: .notFound
-    case .past, .noOutputs, .badReason, .sameText: .refused
+    case .past, .noOutputs, .badReason, .sameText, .ownWork: .refused
     case .notEarly, .noLiftAsked, .liftLapsed: .wrongState
     case .tooEarly, .noApprovalNeeded, .notApproved, .approvedAlready, .notApprovedBy: .wrongState
-    case .ownWork: .notPermitted
     case .notWhatWasSeen: .changed
     }
   }

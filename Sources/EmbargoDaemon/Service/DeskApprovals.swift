@@ -29,7 +29,8 @@ extension Desk {
       if shown == release { Self.adapt(&reading, to: release) }
       return ApprovalReading(
         release, reading: reading,
-        times: intake.times(release.embargo.instant, beside: release.embargo.zone),
+        times: release.goesOutAtOnce
+          ? [] : intake.times(release.embargo.instant, beside: release.embargo.zone),
         sentence: Self.whenApproved(release, at: now),
         outputs: release.outputs.map {
           .init(name: $0.description, place: places[$0] ?? "not configured any more")
@@ -53,7 +54,8 @@ extension Desk {
   static func adapt(_ reading: inout ReadingReply, to release: Release) {
     guard release.awaitsApproval, release.goesOutAtOnce else { return }
     var words = "for immediate release"
-    if case .instant = reading.facts {
+    let isImmediate = release.submittedAt - release.embargo.instant < .minutes(1)
+    if case .instant = reading.facts, release.embargo.zone != .fixed(0) || !isImmediate {
       words = reading.words.split(separator: "; ").first.map(String.init) ?? ""
     }
     reading.words = words + "; it goes out as soon as it is approved"
@@ -81,10 +83,10 @@ extension Desk {
     let other = release.ownApprovals.isEmpty ? "" : " more"
     let end =
       release.goesOutAtOnce
-      ? "It goes out as soon as it is approved."
-      : "It does not go out at \(release.due.rfc3339) without."
+      ? ", and then it goes out at once."
+      : " before \(release.due.rfc3339), or it does not go out."
     return "It has \(release.approvalCount): \(who)\(other) other than \(release.submitter.name) "
-      + "must approve it. \(end)"
+      + "must approve it\(end)"
   }
 
   /// What people are told after a command, beside what holds now.
@@ -93,7 +95,7 @@ extension Desk {
     let fallen = before.approvals.filter { !after.approvals.contains($0) }
     if !fallen.isEmpty, after.phase.isQueued {
       let names = fallen.map(\.by.name).joined(separator: " and ")
-      notes.append("What \(names) had approved is not what there is now: it is withdrawn.")
+      notes.append("\(names) had approved what it was before: that does not count any more.")
     }
     if let sentence = approvalSentence(on: after) {
       notes.append("\(sentence) See: embargoctl approve \(after.slug)")

@@ -58,7 +58,9 @@ extension Intake {
   /// The embargo that takes the place of one that is lifted now, and its clock: `14:05 EDT`.
   ///
   /// The stamp stays, being what the text says; the zone is an offset, which no rules move.
-  func lifted(_ embargo: Embargo, at now: Instant) -> (Embargo, clock: String) {
+  func lifted(_ embargo: Embargo, at moment: Instant) -> (Embargo, clock: String) {
+    // The second that people say; it is due at the moment itself.
+    let now = Instant(seconds: moment.seconds)
     var (offset, name) = (0, "UTC")
     switch embargo.zone {
     case .fixed(let seconds):

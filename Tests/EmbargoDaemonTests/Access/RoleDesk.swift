@@ -164,6 +164,11 @@ struct RoleDesk {
     case .correct:
       try await command(.correct(CorrectRequest(bytes: Self.text(slug), reason: "a test")))
     case .kill: try await command(.kill(reason))
+    case .approval: _ = try await desk.approval(slug, ada)
+    case .approve:
+      try await command(.approve(ApproveRequest(digest: "\(Digest(of: []))")))
+    case .unapprove: try await command(.unapprove(reason))
+    case .lift: try await command(.lift(LiftRequest(reason: "a test")))
     case .preview: _ = try await desk.preview(slug, PreviewQuery(output: "newsroom"), ada)
     case .deliveriesOfRelease: _ = try await desk.deliveries(of: slug, ada)
     case .retry: _ = try await desk.retry("newsroom", of: slug, call)

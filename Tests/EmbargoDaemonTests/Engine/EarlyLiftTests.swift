@@ -1,6 +1,7 @@
 import EmbargoCore
 import EmbargoDaemon
 import EmbargoOutputs
+import EmbargoSimulation
 import EmbargoTime
 import Testing
 
