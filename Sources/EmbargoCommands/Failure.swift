@@ -15,13 +15,16 @@ package struct Failure: Error, Hashable, Sendable {
   package var problem: [UInt8]?
   /// Which one of several releases in the request, from 0.
   package var index: Int?
+  /// What the checks of a text have found and refuse.
+  package var findings: [FindingReply]
 
   package init(
     _ status: ExitStatus, _ message: String, advice: [String] = [], problem: [UInt8]? = nil,
-    index: Int? = nil, candidates: [Candidate] = []
+    index: Int? = nil, candidates: [Candidate] = [], findings: [FindingReply] = []
   ) {
     (self.status, self.message, self.advice) = (status, message, advice)
     (self.problem, self.index, self.candidates) = (problem, index, candidates)
+    self.findings = findings
   }
 }
 

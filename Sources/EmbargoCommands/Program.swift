@@ -56,6 +56,7 @@ package enum Program {
   private static func report(_ failure: Failure, asJSON: Bool, in session: Session) {
     session.console.say("embargoctl: " + failure.message, style: .bad, hanging: 2)
     for line in OutcomePage.alternatives(failure.candidates) { session.console.say(line) }
+    FindingPage.say(failure.findings, on: session.console)
     for sentence in failure.advice { session.console.say(sentence, indent: 2, hanging: 2) }
     guard asJSON, let problem = failure.problem else { return }
     do throws(Failure) { try session.console.json(problem) } catch {

@@ -46,7 +46,7 @@ struct Time: ParsableCommand {
   }
 
   private func measureRelease(_ reader: StampReader) throws {
-    var (whole, apart, reading) = (Samples(), Samples(), Samples())
+    var (whole, apart, reading, checks) = (Samples(), Samples(), Samples(), Samples())
     func document() throws -> ReleaseDocument {
       try ReleaseDocument(
         bytes: SampleRelease.bytes, format: .text, limit: 1 << 20, reader: reader)
@@ -58,10 +58,14 @@ struct Time: ParsableCommand {
       _ = try whole.measure { Result { try document().read(with: reader) } }.get()
       let document = try apart.measure { Result { try document() } }.get()
       _ = reading.measure { document.read(with: reader) }
+      guard checks.measure({ document.findings() }).isEmpty else {
+        throw ValidationError("the checks have found something in the sample release")
+      }
     }
     print(whole.line("release"))
     print(apart.line("release-apart"))
     print(reading.line("release-reading"))
+    print(checks.line("release-checks"))
   }
 
   private func rows() throws -> [Row] {

@@ -89,6 +89,7 @@ def bench_time(options, built):
         ("release", "stamp of a 4 KB release, taken apart and read", 50_000),
         ("release-apart", "  taken apart alone", None),
         ("release-reading", "  read alone", None),
+        ("release-checks", "checks of a 4 KB release", 50_000),
     ]:
         count, median, high, own, own_high = figures[name]
         table.add(

@@ -88,8 +88,10 @@ struct Daemon {
   /// - Parameter document: the problem as the daemon sent it.
   static func failure(_ problem: Problem, document: [UInt8]?) -> Failure {
     Failure(
-      problem.code.exitCode, message(problem), advice: advice(problem), problem: document,
-      index: problem.index, candidates: problem.stamp?.candidates ?? [])
+      problem.code.exitCode, message(problem),
+      advice: advice(problem) + [FindingPage.advice(problem.findings ?? [])].compactMap(\.self),
+      problem: document, index: problem.index, candidates: problem.stamp?.candidates ?? [],
+      findings: problem.findings ?? [])
   }
 
   /// One connection for many requests.

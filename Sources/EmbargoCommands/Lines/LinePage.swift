@@ -15,6 +15,7 @@ struct LinePage {
   /// Up to this line everything is queued or refused and reported; 0: nothing is.
   private var settled = 0
   private var notes = 0
+  private var warnings = 0
   private var nearest: Instant?
   private var furthest: Instant?
 
@@ -36,9 +37,10 @@ struct LinePage {
   private struct Brief: Decodable {
     var liftsAt: Instant
     var notes: [String]
+    var findings: [FindingReply]
 
     private enum CodingKeys: String, CodingKey {
-      case notes
+      case notes, findings
       case liftsAt = "lifts_at"
     }
   }
@@ -56,6 +58,7 @@ struct LinePage {
       nearest = min(nearest ?? brief.liftsAt, brief.liftsAt)
       furthest = max(furthest ?? brief.liftsAt, brief.liftsAt)
       if !brief.notes.isEmpty { notes += 1 }
+      if brief.findings.contains(where: { $0.action == "warned" }) { warnings += 1 }
     }
   }
 
@@ -88,6 +91,7 @@ struct LinePage {
     console.say(
       "Line \(refusal.number) is refused: \(refusal.failure.message)", style: .bad, hanging: 2)
     for line in OutcomePage.alternatives(refusal.failure.candidates) { console.say(line) }
+    FindingPage.say(refusal.failure.findings, on: console)
     if options.isJSON { try console.json(refusal.document) }
     progress.update(done: source.taken, count: queuedCount)
   }
@@ -132,6 +136,10 @@ struct LinePage {
     if notes > 0 {
       facts.append(
         ("Notes", "on \(count(notes, "release")); they stand in embargoctl show ID, and in --json"))
+    }
+    if warnings > 0 {
+      facts.append(
+        ("Warnings", "on \(count(warnings, "release")); they stand in embargoctl show ID"))
     }
     if replayed > 0 {
       facts.append(

@@ -28,6 +28,8 @@ struct LineRefusal {
     failure.advice = failure.advice.map {
       $0.replacing("say --again", with: "give it \"again\": true")
         .replacing("say --now", with: "give it \"now\": true")
+        .replacing("accepted: --accept ", with: "accepted, as the \"accept\" of its line: ")
+        .replacing(" --accept ", with: ", ")
     }
     self.failure = failure
   }

@@ -11,15 +11,29 @@ struct CheckedFile {
   /// Nil when the file is no release.
   private(set) var document: ReleaseDocument?
   private(set) var reading: DocumentReading?
+  /// What the checks have found in it, as they count by default.
+  private(set) var findings = CheckedFindings()
   /// Why it would be refused.
   private(set) var failure: Failure?
 
-  init(_ path: String, reader: StampReader, context: StampContext) {
+  /// - Parameter accept: what is accepted beside what the front matter accepts.
+  init(
+    _ path: String, reader: StampReader, context: StampContext, accepting accept: Set<TextCheck>
+  ) {
     self.path = path
     do throws(Failure) {
       let document = try Self.document(path, reader: reader)
       let reading = document.read(with: reader, context: context)
       (self.document, self.reading) = (document, reading)
+      findings = CheckedFindings(
+        document.findings(), policy: CheckPolicy(),
+        accepting: accept.union(document.frontMatter.accept))
+      if !findings.refused.isEmpty {
+        failure = Failure(
+          .dataRefused,
+          "the text is to be mended, or accepted as it is: "
+            + CheckedFindings.summary(of: findings.refused))
+      }
       if case .refused(let refusal, let line) = reading {
         let place = line.map { "line \($0): " } ?? ""
         failure = Failure(.dataRefused, place + refusal.message)

@@ -1,3 +1,4 @@
+import EmbargoControl
 import EmbargoCore
 import EmbargoTime
 
@@ -14,6 +15,11 @@ enum CheckPage {
       try console.print(Text("\(check.path): good", .good))
     }
     guard let document = check.document else { return }
+    let findings = FindingReply.all(check.findings)
+    try FindingPage.print(findings, on: console)
+    if let advice = FindingPage.advice(findings.filter { $0.action == "refused" }) {
+      try console.paragraph(advice, indent: 2, hanging: 2)
+    }
     try console.facts(facts(document, check.reading))
     try OutcomePage.notes(notes(document, check.reading), on: console)
     try console.print()
@@ -78,6 +84,9 @@ enum CheckPage {
     ]
     if let document = check.document { members += self.members(document) }
     if let reading = check.reading { members += self.members(reading) }
+    if check.document != nil {
+      members.append(("findings", .array(FindingReply.all(check.findings).map(member))))
+    }
     return .object(members)
   }
 
@@ -117,6 +126,15 @@ enum CheckPage {
     ])
   }
 
+  private static func member(_ finding: FindingReply) -> JSONText {
+    .object([
+      ("check", .string(finding.check)), ("action", .string(finding.action)),
+      ("line", .value(.integer(Int64(finding.line)))),
+      ("column", .value(.integer(Int64(finding.column)))), ("words", .string(finding.words)),
+      ("sentence", .string(finding.sentence)),
+    ])
+  }
+
   private static func member(_ contact: ReleaseDocument.Contact) -> JSONText {
     .object([
       ("name", .string(contact.name)), ("phones", .array(contact.phones.map(JSONText.string))),
@@ -134,6 +152,10 @@ enum CheckPage {
     }
     if let language = matter.language { members.append(("language", .string(language))) }
     if let grace = matter.lateGrace { members.append(("late_grace", .string(grace.words))) }
+    if !matter.accept.isEmpty {
+      let codes = TextCheck.allCases.filter(matter.accept.contains)
+      members.append(("accept", .array(codes.map { .string($0.rawValue) })))
+    }
     return .object(members)
   }
 }

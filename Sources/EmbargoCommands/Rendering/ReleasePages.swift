@@ -18,6 +18,7 @@ struct ReleasePages {
       ("Id", reply.id),
     ])
     try OutcomePage.notes(notes(reply.reading.facts) + reply.notes, on: console)
+    try FindingPage.print(reply.findings, on: console)
   }
 
   /// What holds after a command.
@@ -30,6 +31,7 @@ struct ReleasePages {
       ("Goes to", outputs(reply.outputs)),
     ])
     try OutcomePage.notes(reply.notes, on: console)
+    try FindingPage.print(reply.findings, on: console)
   }
 
   /// What has come of a correction or a kill, and what has not.
@@ -84,6 +86,7 @@ struct ReleasePages {
     if release.approvalsRequired > 0 {
       facts.append(("Approvals", "\(release.approvalsGiven) of \(release.approvalsRequired)"))
     }
+    facts += Self.findings(detail.revisions)
     facts += detail.approvals.map {
       ("Approved", "revision \($0.revision) by \($0.by), \(BriefTimes.utc($0.at))")
     }
@@ -110,6 +113,16 @@ struct ReleasePages {
     try console.table(Self.deliveries(detail.deliveries))
     let troubled = attempts.filter { $0.result != "delivered" }
     if !troubled.isEmpty { try self.attempts(attempts) }
+  }
+
+  /// With which findings the present text was taken.
+  private static func findings(_ revisions: [RevisionReply]) -> [(String, String)] {
+    let texts = revisions.last { ["submitted", "replaced", "corrected"].contains($0.change) }
+    return (texts?.findings ?? []).map { noted in
+      let lines = noted.lines.map(String.init).joined(separator: ", ")
+      let label = noted.action == "accepted" ? "Accepted" : "Warned of"
+      return (label, "\(noted.check), line\(noted.lines.count == 1 ? "" : "s") \(lines)")
+    }
   }
 
   func blocks(_ blocks: [BlockReply]) throws(Failure) {

@@ -9,8 +9,9 @@ struct CheckVerb: Verb {
     commandName: "check",
     abstract: "Read releases without queueing them: their parts, their time, what is wrong.",
     discussion: """
-      Uses neither the clock nor any configuration. Exit code 65 when a file would be refused. \
-      With --json an array is printed, one object a file.
+      Uses neither the clock nor any configuration: the checks of the text count as they do where \
+      intake.checks says nothing. Exit code 65 when a file would be refused. With --json an array \
+      is printed, one object a file.
 
         embargoctl check release.txt
         embargoctl check --json monday.txt tuesday.md
@@ -30,6 +31,8 @@ struct CheckVerb: Verb {
     help: ArgumentHelp("The sender's default zone, such as Europe/Paris.", valueName: "zone"))
   var zone: String?
 
+  @OptionGroup var checks: AcceptedChecks
+
   @OptionGroup(title: "Options of every verb") var global: GlobalOptions
 
   func validate() throws {
@@ -40,7 +43,9 @@ struct CheckVerb: Verb {
     let zones = try ZoneFiles.database(environment: session.environment)
     let context = try ZoneFiles.context(submitted: submitted, zone: zone, zones: zones)
     let reader = StampReader(zones: zones)
-    let checks = files.map { CheckedFile($0, reader: reader, context: context) }
+    let checks = files.map {
+      CheckedFile($0, reader: reader, context: context, accepting: self.checks.checks)
+    }
     if global.json {
       try session.console.json(JSONText.array(checks.map(CheckPage.document)).bytes)
     } else {

@@ -28,7 +28,8 @@ struct CorrectVerb: Verb {
     let verb = try ReleaseCommandVerb(global, session)
     let request = CorrectRequest(
       bytes: bytes, name: new.name,
-      attachments: try new.upload(files, by: verb), reason: reason)
+      attachments: try new.upload(files, by: verb), reason: reason,
+      accept: new.checks.accept)
     return try verb.run(.correct, new.id, request, andFollow: true)
   }
 }

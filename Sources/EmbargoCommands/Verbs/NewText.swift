@@ -19,6 +19,8 @@ struct NewText: ParsableArguments {
       valueName: "file"), completion: .file())
   var attach: [String] = []
 
+  @OptionGroup var checks: AcceptedChecks
+
   /// Of the file; nil for standard input.
   var name: String? { file == "-" ? nil : InputFile.name(file) }
 

@@ -32,7 +32,8 @@ struct ReplaceVerb: Verb {
     let verb = try ReleaseCommandVerb(global, session)
     let request = ReplaceRequest(
       bytes: bytes, name: new.name, embargo: embargo,
-      attachments: try new.upload(files, by: verb), now: now, reason: reason)
+      attachments: try new.upload(files, by: verb), now: now, reason: reason,
+      accept: new.checks.accept)
     return try verb.run(.replace, new.id, request)
   }
 }

@@ -16,14 +16,15 @@ struct SubmitVerb: Verb {
         embargoctl submit --attach chart.png --output newsroom release.md
         embargoctl submit --embargo "20 May 2031, 9:00 a.m. London time" letter.txt
         embargoctl submit --hold monday.txt tuesday.txt
+        embargoctl submit --accept private-links release.txt
         embargoctl submit --lines releases.jsonl
         embargoctl submit --lines releases.jsonl --from 401 --skip-refused
 
       With --lines each line of a file is one release, a JSON object with "text" (or "bytes" in \
-      base64) and, as wanted, "name", "format", "embargo", "slug", "outputs", "now", "hold" and \
-      "again". They are queued in batches, each whole or not at all. At the first line that is \
-      refused it stops: the lines before it are queued, and --from goes on. A run that broke off \
-      may be repeated; what is queued is not queued twice.
+      base64) and, as wanted, "name", "format", "embargo", "slug", "outputs", "now", "hold", \
+      "again" and "accept". They are queued in batches, each whole or not at all. At the first \
+      line that is refused it stops: the lines before it are queued, and --from goes on. A run \
+      that broke off may be repeated; what is queued is not queued twice.
       """)
 
   /// Bytes of one text that are read; the daemon's own bound (intake.max_bytes) is lower.
@@ -82,6 +83,8 @@ struct SubmitVerb: Verb {
   @Flag(help: "Queue it even if the same text with the same instant is queued already.")
   var again = false
 
+  @OptionGroup var checks: AcceptedChecks
+
   @Option(
     help: ArgumentHelp(
       "Makes it safe to repeat the command: the same key gets the first answer again.",
@@ -108,10 +111,12 @@ struct SubmitVerb: Verb {
     guard files.isEmpty else {
       throw ValidationError("--lines takes no other files: each of its lines is a release.")
     }
-    guard embargo == nil, slug == nil, output.isEmpty, attach.isEmpty, !now, !hold, !again else {
+    guard embargo == nil, slug == nil, output.isEmpty, attach.isEmpty, !now, !hold, !again,
+      checks.accept.isEmpty
+    else {
       throw ValidationError(
-        "With --lines the embargo, slug, outputs, now, hold and again of a release stand in its "
-          + "line; files cannot be attached.")
+        "With --lines the embargo, slug, outputs, now, hold, again and accept of a release stand "
+          + "in its line; files cannot be attached.")
     }
     guard 1...1000 ~= batch ?? 1 else { throw ValidationError("--batch wants 1 to 1,000.") }
     guard from ?? 1 >= 1 else { throw ValidationError("--from wants a number from 1 up.") }
@@ -169,7 +174,8 @@ struct SubmitVerb: Verb {
     SubmitRequest(
       bytes: try InputFile.read(file, limit: Self.longestText),
       name: file == "-" ? nil : InputFile.name(file), embargo: embargo, slug: slug,
-      outputs: output.isEmpty ? nil : output, now: now, hold: hold, again: again)
+      outputs: output.isEmpty ? nil : output, now: now, hold: hold, again: again,
+      accept: checks.accept)
   }
 
   /// A refusal of one of several files names it.

@@ -13,13 +13,15 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
   package var release: String?
   /// Why a stamp was refused, with what it could mean.
   package var stamp: StampProblem?
+  /// What the checks of the text have found and refuse; nil: nothing.
+  package var findings: [FindingReply]?
 
   package init(
     _ code: ProblemCode, _ detail: String, index: Int? = nil, release: String? = nil,
-    stamp: StampProblem? = nil
+    stamp: StampProblem? = nil, findings: [FindingReply]? = nil
   ) {
     (self.code, self.detail, self.index) = (code, detail, index)
-    (self.release, self.stamp) = (release, stamp)
+    (self.release, self.stamp, self.findings) = (release, stamp, findings)
   }
 
   /// The same of one of several releases, by its place from 0.
@@ -53,7 +55,7 @@ package struct StampProblem: Codable, Hashable, Sendable {
 
 extension Problem: Codable {
   private enum CodingKeys: String, CodingKey {
-    case type, title, status, detail, code, index, release, stamp
+    case type, title, status, detail, code, index, release, stamp, findings
   }
 
   /// A `code` that this version does not know is read by its HTTP status as far as that goes.
@@ -66,7 +68,8 @@ extension Problem: Codable {
       try container.decode(String.self, forKey: .detail),
       index: try container.decodeIfPresent(Int.self, forKey: .index),
       release: try container.decodeIfPresent(String.self, forKey: .release),
-      stamp: try container.decodeIfPresent(StampProblem.self, forKey: .stamp))
+      stamp: try container.decodeIfPresent(StampProblem.self, forKey: .stamp),
+      findings: try container.decodeIfPresent([FindingReply].self, forKey: .findings))
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -79,6 +82,7 @@ extension Problem: Codable {
     try container.encodeIfPresent(index, forKey: .index)
     try container.encodeIfPresent(release, forKey: .release)
     try container.encodeIfPresent(stamp, forKey: .stamp)
+    try container.encodeIfPresent(findings, forKey: .findings)
   }
 
   private static func code(forStatus status: Int) -> ProblemCode {

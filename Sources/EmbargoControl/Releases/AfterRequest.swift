@@ -17,19 +17,21 @@ package struct CorrectRequest: Hashable, Sendable {
   package var attachments: [String]?
   /// For readers, too: outputs may show it.
   package var reason: String
+  /// Checks whose findings are accepted on purpose.
+  package var accept: [String]
 
   package init(
     bytes: [UInt8], name: String? = nil, format: ReleaseDocument.Format? = nil,
-    attachments: [String]? = nil, reason: String
+    attachments: [String]? = nil, reason: String, accept: [String] = []
   ) {
     (content, self.name, self.format) = (SubmittedText(bytes: bytes), name, format)
-    (self.attachments, self.reason) = (attachments, reason)
+    (self.attachments, self.reason, self.accept) = (attachments, reason, accept)
   }
 }
 
 extension CorrectRequest: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case text, bytes, name, format, attachments, reason
+    case text, bytes, name, format, attachments, reason, accept
   }
 
   package init(from decoder: any Decoder) throws {
@@ -39,6 +41,7 @@ extension CorrectRequest: Codable {
     format = try container.decodeIfPresent(ReleaseDocument.Format.self, forKey: .format)
     attachments = try container.decodeIfPresent([String].self, forKey: .attachments)
     reason = try container.decode(String.self, forKey: .reason)
+    accept = try container.decodeIfPresent([String].self, forKey: .accept) ?? []
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -48,6 +51,7 @@ extension CorrectRequest: Codable {
     try container.encodeIfPresent(format, forKey: .format)
     try container.encodeIfPresent(attachments, forKey: .attachments)
     try container.encode(reason, forKey: .reason)
+    if !accept.isEmpty { try container.encode(accept, forKey: .accept) }
   }
 }
 

@@ -114,12 +114,17 @@ package struct CommandReply: Codable, Hashable, Sendable {
   package var sentence: String
   /// What is right but deserves a look, each one sentence.
   package var notes: [String]
+  /// What the checks of a new text have found and was accepted or is warned of.
+  package var findings: [FindingReply]
 
-  package init(_ release: Release, reading: ReadingReply, sentence: String, notes: [String] = []) {
+  package init(
+    _ release: Release, reading: ReadingReply, sentence: String, notes: [String] = [],
+    findings: [FindingReply] = []
+  ) {
     (id, slug) = (release.id.description, release.slug.description)
     (state, revision) = (ReleaseState(release), release.revision)
     (instant, due) = (release.embargo.instant, release.due)
     (outputs, self.reading) = (release.outputs.map(\.description), reading)
-    (self.sentence, self.notes) = (sentence, notes)
+    (self.sentence, self.notes, self.findings) = (sentence, notes, findings)
   }
 }

@@ -133,10 +133,15 @@ package struct RevisionReply: Codable, Hashable, Sendable {
   package var by: String
   package var at: Instant
   @OrNull package var reason: String?
+  /// What the checks had found in its text.
+  package var findings: [NotedReply]
 
-  package init(revision: Int, change: String, by: String, at: Instant, reason: String?) {
+  package init(
+    revision: Int, change: String, by: String, at: Instant, reason: String?,
+    findings: [NotedReply] = []
+  ) {
     (self.revision, self.change, self.by, self.at) = (revision, change, by, at)
-    self.reason = reason
+    (self.reason, self.findings) = (reason, findings)
   }
 }
 

@@ -62,15 +62,19 @@ package struct SubmitRequest: Hashable, Sendable {
   package var hold: Bool
   /// Even if the same bytes with the same instant are queued.
   package var again: Bool
+  /// Checks whose findings are accepted on purpose.
+  package var accept: [String]
 
   package init(
     bytes: [UInt8], name: String? = nil, format: ReleaseDocument.Format? = nil,
     embargo: String? = nil, slug: String? = nil, outputs: [String]? = nil,
-    attachments: [String] = [], now: Bool = false, hold: Bool = false, again: Bool = false
+    attachments: [String] = [], now: Bool = false, hold: Bool = false, again: Bool = false,
+    accept: [String] = []
   ) {
     (content, self.name, self.format) = (SubmittedText(bytes: bytes), name, format)
     (self.embargo, self.slug, self.outputs) = (embargo, slug, outputs)
     (self.attachments, self.now, self.hold, self.again) = (attachments, now, hold, again)
+    self.accept = accept
   }
 }
 
@@ -78,7 +82,8 @@ extension ReleaseDocument.Format: Codable {}
 
 extension SubmitRequest: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case text, bytes, name, format, embargo, slug, outputs, attachments, now, hold, again
+    case text, bytes, name, format, embargo, slug, outputs, attachments, now, hold, again,
+      accept
   }
 
   package init(from decoder: any Decoder) throws {
@@ -93,6 +98,7 @@ extension SubmitRequest: Codable {
     now = try container.decodeIfPresent(Bool.self, forKey: .now) ?? false
     hold = try container.decodeIfPresent(Bool.self, forKey: .hold) ?? false
     again = try container.decodeIfPresent(Bool.self, forKey: .again) ?? false
+    accept = try container.decodeIfPresent([String].self, forKey: .accept) ?? []
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -107,6 +113,7 @@ extension SubmitRequest: Codable {
     try container.encode(now, forKey: .now)
     try container.encode(hold, forKey: .hold)
     try container.encode(again, forKey: .again)
+    if !accept.isEmpty { try container.encode(accept, forKey: .accept) }
   }
 }
 
@@ -121,17 +128,21 @@ package struct SubmitReply: Codable, Hashable, Sendable {
   package var outputs: [String]
   /// What is right but deserves a look, each one sentence.
   package var notes: [String]
+  /// What the checks of its text have found and was accepted or is warned of.
+  package var findings: [FindingReply]
 
   private enum CodingKeys: String, CodingKey {
-    case id, slug, state, reading, outputs, notes
+    case id, slug, state, reading, outputs, notes, findings
     case liftsAt = "lifts_at"
   }
 
-  package init(_ release: Release, reading: ReadingReply, notes: [String]) {
+  package init(
+    _ release: Release, reading: ReadingReply, notes: [String], findings: [FindingReply] = []
+  ) {
     (id, slug) = (release.id.description, release.slug.description)
     (state, self.reading) = (ReleaseState(release), reading)
     (liftsAt, outputs) = (release.due, release.outputs.map(\.description))
-    self.notes = notes
+    (self.notes, self.findings) = (notes, findings)
   }
 }
 
@@ -199,20 +210,23 @@ package struct ReplaceRequest: Hashable, Sendable {
   /// A stamp in the past goes out at once.
   package var now: Bool
   package var reason: String
+  /// Checks whose findings are accepted on purpose.
+  package var accept: [String]
 
   package init(
     bytes: [UInt8], name: String? = nil, format: ReleaseDocument.Format? = nil,
-    embargo: String? = nil, attachments: [String]? = nil, now: Bool = false, reason: String
+    embargo: String? = nil, attachments: [String]? = nil, now: Bool = false, reason: String,
+    accept: [String] = []
   ) {
     (content, self.name, self.format) = (SubmittedText(bytes: bytes), name, format)
     (self.embargo, self.attachments) = (embargo, attachments)
-    (self.now, self.reason) = (now, reason)
+    (self.now, self.reason, self.accept) = (now, reason, accept)
   }
 }
 
 extension ReplaceRequest: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
-    case text, bytes, name, format, embargo, attachments, now, reason
+    case text, bytes, name, format, embargo, attachments, now, reason, accept
   }
 
   package init(from decoder: any Decoder) throws {
@@ -224,6 +238,7 @@ extension ReplaceRequest: Codable {
     attachments = try container.decodeIfPresent([String].self, forKey: .attachments)
     now = try container.decodeIfPresent(Bool.self, forKey: .now) ?? false
     reason = try container.decode(String.self, forKey: .reason)
+    accept = try container.decodeIfPresent([String].self, forKey: .accept) ?? []
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -235,5 +250,6 @@ extension ReplaceRequest: Codable {
     try container.encodeIfPresent(attachments, forKey: .attachments)
     try container.encode(now, forKey: .now)
     try container.encode(reason, forKey: .reason)
+    if !accept.isEmpty { try container.encode(accept, forKey: .accept) }
   }
 }

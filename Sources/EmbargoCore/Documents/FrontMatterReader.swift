@@ -60,11 +60,12 @@ struct FrontMatterReader {
         throw wanted("a duration such as \"15m\" or \"1h30m\"", entry)
       }
       frontMatter.lateGrace = span
+    case "accept": frontMatter.accept = try accepted(entry)
     default:
       throw .badFrontMatter(
         line: entry.position.line + 1,
-        detail: "unknown key \"\(entry.key)\"; known are slug, embargo, outputs, language and "
-          + "late_grace")
+        detail: "unknown key \"\(entry.key)\"; known are slug, embargo, outputs, language, "
+          + "late_grace and accept")
     }
   }
 
@@ -104,6 +105,22 @@ struct FrontMatterReader {
       names.append(name)
     }
     return names
+  }
+
+  private func accepted(_ entry: TOMLTable.Entry) throws(DocumentError) -> Set<TextCheck> {
+    guard case .array(let elements) = entry.value.content else {
+      throw wanted("an array with the codes of checks", entry)
+    }
+    var checks: Set<TextCheck> = []
+    for element in elements {
+      guard case .string(let text) = element.content, let check = TextCheck(rawValue: text) else {
+        throw .badFrontMatter(
+          line: element.position.line + 1,
+          detail: "accept: the code of a check was wanted, one of \(TextCheck.codes)")
+      }
+      checks.insert(check)
+    }
+    return checks
   }
 
   /// A language tag, checked for its shape only (BCP 47, RFC 5646 section 2.1).

@@ -67,6 +67,8 @@ package struct ReleaseDocument: Hashable, Sendable {
     package var outputs: [OutputName]?
     package var language: String?
     package var lateGrace: Span?
+    /// Checks whose findings the writer accepts on purpose.
+    package var accept: Set<TextCheck> = []
 
     package init() {}
   }

@@ -56,10 +56,15 @@ package struct Replacement: Hashable, Sendable {
   package var digest: Digest
   package var nonce: [UInt8]
   package var embargo: Embargo
+  /// With which the new text was taken.
+  package var findings: NotedFindings
 
-  package init(headline: String, digest: Digest, nonce: [UInt8], embargo: Embargo) {
+  package init(
+    headline: String, digest: Digest, nonce: [UInt8], embargo: Embargo,
+    findings: NotedFindings = .none
+  ) {
     (self.headline, self.digest) = (headline, digest)
-    (self.nonce, self.embargo) = (nonce, embargo)
+    (self.nonce, self.embargo, self.findings) = (nonce, embargo, findings)
   }
 }
 
@@ -68,9 +73,14 @@ package struct Correction: Hashable, Sendable {
   package var headline: String
   package var digest: Digest
   package var nonce: [UInt8]
+  /// With which the new text was taken.
+  package var findings: NotedFindings
 
-  package init(headline: String, digest: Digest, nonce: [UInt8]) {
+  package init(
+    headline: String, digest: Digest, nonce: [UInt8], findings: NotedFindings = .none
+  ) {
     (self.headline, self.digest, self.nonce) = (headline, digest, nonce)
+    self.findings = findings
   }
 }
 

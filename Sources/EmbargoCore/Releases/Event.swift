@@ -2,7 +2,8 @@ package import EmbargoTime
 
 /// What happened to one release; stored as an audit record, and applied to its state.
 package enum Event: Hashable, Sendable {
-  case submitted
+  /// With the findings that its text was taken with.
+  case submitted(NotedFindings = .none)
   case held(Hold)
   case resumed(due: Instant)
   case withdrawn(reason: String)

@@ -50,12 +50,16 @@ extension Event {
   /// The facts of the event, of the release as it is after it.
   func data(of release: Release) -> [String: JSON] {
     switch self {
-    case .submitted: Self.intention(release)
+    case .submitted(let findings):
+      Self.intention(release).merging(findings.json) { _, new in new }
     case .held(let hold): ["cause": .string(hold.cause.rawValue), "reason": .string(hold.reason)]
     case .resumed(let due): ["due": .string(due.rfc3339)]
     case .withdrawn(let reason): ["reason": .string(reason)]
-    case .rescheduled(_, _, let reason), .replaced(_, _, let reason):
+    case .rescheduled(_, _, let reason):
       Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
+    case .replaced(let replacement, _, let reason):
+      Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
+        .merging(replacement.findings.json) { _, new in new }
     case .outputsSet: Self.intention(release)
     case .armed(let intents): ["intents": .array(Self.intents(intents, of: release))]
     case .inDoubt:
@@ -73,9 +77,10 @@ extension Event {
     case .endedLate(let outcome, let delivery, let revision):
       Self.outcome(outcome, of: delivery, lateness: nil, next: nil)
         .merging(["revision": .integer(Int64(revision))]) { _, new in new }
-    case .corrected(let before, _, let reason, _):
+    case .corrected(let before, let correction, let reason, _):
       Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
         .merging(Self.opened(before)) { _, new in new }
+        .merging(correction.findings.json) { _, new in new }
     case .killed(let reason, _):
       Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
     case .lifted: Self.opened(release)

@@ -168,6 +168,7 @@ private struct RowBytes {
       add(correction.headline)
       add(correction.digest.bytes)
       add(correction.nonce)
+      add(JSON.object(correction.findings.json).canonical)
     case .earlyLift: break
     }
   }

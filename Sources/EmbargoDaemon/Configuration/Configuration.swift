@@ -54,6 +54,7 @@ package struct Configuration: Hashable, Sendable {
     package var maxBytes: Int
     package var maxAttachmentBytes: Int
     package var maxQueue: Int
+    package var checks: CheckPolicy
   }
 
   /// A folder that is watched for releases.

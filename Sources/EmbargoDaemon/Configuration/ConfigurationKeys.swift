@@ -1,4 +1,5 @@
 import EmbargoControl
+import EmbargoCore
 import EmbargoTime
 
 /// Every key of the configuration with its type, default, unit and reason: the only place that says
@@ -99,6 +100,11 @@ enum ConfigurationKeys {
     static let maxQueue = DefaultedKey(
       "max_queue", .integer(1...100_000_000), 1_000_000, unit: "releases",
       "How many releases may wait at once; one more is refused, so that a loop fills no disk.")
+
+    static func check(_ check: TextCheck) -> DefaultedKey<CheckAction> {
+      DefaultedKey(
+        check.rawValue, .choice, check.defaultAction, unit: "refuse, warn or off", check.purpose)
+    }
   }
 
   enum Publication {

@@ -1,4 +1,5 @@
 import EmbargoControl
+import EmbargoCore
 import EmbargoTOML
 import EmbargoTime
 
@@ -60,7 +61,8 @@ extension Configuration {
       Intake(
         inboxes: $0.optional(Keys.Intake.inbox), maxBytes: $0.value(Keys.Intake.maxBytes),
         maxAttachmentBytes: $0.value(Keys.Intake.maxAttachmentBytes),
-        maxQueue: $0.value(Keys.Intake.maxQueue))
+        maxQueue: $0.value(Keys.Intake.maxQueue),
+        checks: $0.table("checks", CheckPolicy.init))
     }
     publication = reader.table("publication") {
       Publication(
@@ -89,6 +91,16 @@ extension Configuration.Roles {
         "approver", "wanted persons, got \"root\": root may do everything but approve")
     }
     self.init(members)
+  }
+}
+
+extension CheckPolicy {
+  init(_ section: inout SectionReader) {
+    var actions: [TextCheck: CheckAction] = [:]
+    for check in TextCheck.allCases {
+      actions[check] = section.value(ConfigurationKeys.Intake.check(check))
+    }
+    self.init(actions)
   }
 }
 

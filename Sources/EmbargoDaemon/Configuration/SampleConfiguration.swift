@@ -58,15 +58,21 @@ extension Configuration {
   }
 
   private static func introduction(_ section: String) -> String {
-    guard section == "roles" else { return "" }
-    let lines = wrapped(
-      """
-      Who may do what, by names of this machine. Without this section root and the daemon's own \
-      user may do everything but approve; with it, a role that is not named has nobody, and root \
-      is admin. Which role may do what stands in docs/roles.md.
-      """)
+    let lines = wrapped(introductions[section] ?? "").filter { !$0.isEmpty }
     return lines.map { "# " + $0 + "\n" }.joined()
   }
+
+  private static let introductions = [
+    "intake.checks": """
+    What a text is looked through for when it is handed in: "refuse" wants it mended, or accepted \
+    on purpose (embargoctl submit --accept); "warn" says so; "off" does not look.
+    """,
+    "roles": """
+    Who may do what, by names of this machine. Without this section root and the daemon's own \
+    user may do everything but approve; with it, a role that is not named has nobody, and root \
+    is admin. Which role may do what stands in docs/roles.md.
+    """,
+  ]
 
   private static func sections(
     of keys: [KeyDescription]

@@ -18,16 +18,20 @@ package struct AcceptedRelease: Sendable {
   package var submitter: Actor
   /// The groups that the submitter belongs to, by name.
   package var submitterGroups: [String]
+  /// With which its text was taken.
+  package var findings: NotedFindings
 
   package init(
     content: RevisionContent, headline: String, embargo: Embargo, slug: Slug? = nil,
     outputs: [OutputName]? = nil, lateGrace: Span? = nil, holdReason: String? = nil,
-    again: Bool = false, submitter: Actor, submitterGroups: [String] = []
+    again: Bool = false, submitter: Actor, submitterGroups: [String] = [],
+    findings: NotedFindings = .none
   ) {
     (self.content, self.headline, self.embargo) = (content, headline, embargo)
     (self.slug, self.outputs, self.lateGrace) = (slug, outputs, lateGrace)
     (self.holdReason, self.again, self.submitter) = (holdReason, again, submitter)
     self.submitterGroups = submitterGroups
+    self.findings = findings
   }
 }
 
@@ -79,7 +83,7 @@ extension Engine {
     let release = try release(from: submission, at: now, taken: &batch.taken)
     try reserve(release, submission: submission, names: &batch.names, in: &batch.transaction)
     let events: [Event] =
-      [.submitted]
+      [.submitted(submission.findings)]
       + (submission.holdReason.map { [.held(Hold(cause: .person, reason: $0, at: now))] } ?? [])
     let after = Self.apply(
       events, to: release, by: submission.submitter, at: now, recording: &batch.transaction)

@@ -149,7 +149,7 @@ final class Works: Sendable {
       intake: Intake(
         rules: rules, maxBytes: configuration.intake.maxBytes,
         maxAttachmentBytes: configuration.intake.maxAttachmentBytes,
-        defaultZone: configuration.time.defaultZone),
+        defaultZone: configuration.time.defaultZone, checks: configuration.intake.checks),
       permissions: Permissions(
         roles: configuration.roles, daemonUser: CurrentProcess.user),
       maxQueue: configuration.intake.maxQueue,

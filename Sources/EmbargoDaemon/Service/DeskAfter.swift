@@ -18,12 +18,13 @@ extension Desk {
     let content = Self.content(
       request.content, format: request.format, name: request.name, attachments: attachments,
       before: before)
-    let (document, notes) = try intake.understandCorrection(content, of: release.embargo, at: now)
-    try Self.check(document.frontMatter, against: release, "a correction")
+    let understood = try intake.understandCorrection(
+      content, of: release.embargo, accepting: try Self.checks(request.accept), at: now)
+    try Self.check(understood.document.frontMatter, against: release, "a correction")
     return Plan(
       kind: .correction(
-        headline: document.headline, digest: content.digest, reason: request.reason),
-      content: content, notes: notes)
+        headline: understood.document.headline, digest: content.digest, reason: request.reason),
+      content: content, notes: understood.notes, findings: understood.findings)
   }
 
   /// What becomes of the attempts of the revision that a correction or a kill takes the place of.

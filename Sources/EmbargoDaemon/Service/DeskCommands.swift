@@ -42,7 +42,8 @@ extension Desk {
         let reply = CommandReply(
           release, reading: reading, sentence: Self.sentence(after: plan.kind, release, at: now),
           notes: plan.notes + Self.notes(before: before, after: release)
-            + Self.approvalNotes(before: before, after: release))
+            + Self.approvalNotes(before: before, after: release),
+          findings: FindingReply.all(plan.findings))
         answer = Result { () throws(Problem) in try Answer(reply) }
         return call.key.flatMap { key in try? answer?.get().stored(under: key) }
       }
@@ -57,6 +58,8 @@ extension Desk {
     var content: RevisionContent?
     var reading: ReadingReply?
     var notes: [String] = []
+    /// Of a new text.
+    var findings = CheckedFindings()
 
     enum Kind: Sendable {
       case plain(Command)
@@ -70,10 +73,14 @@ extension Desk {
       case .plain(let command): command
       case .replacement(let headline, let digest, let embargo, let allowPast, let reason):
         .replace(
-          Replacement(headline: headline, digest: digest, nonce: nonce, embargo: embargo),
+          Replacement(
+            headline: headline, digest: digest, nonce: nonce, embargo: embargo,
+            findings: findings.noted),
           allowPast: allowPast, reason: reason)
       case .correction(let headline, let digest, let reason):
-        .correct(Correction(headline: headline, digest: digest, nonce: nonce), reason: reason)
+        .correct(
+          Correction(headline: headline, digest: digest, nonce: nonce, findings: findings.noted),
+          reason: reason)
       }
     }
   }
@@ -122,14 +129,16 @@ extension Desk {
       request.content, format: request.format, name: request.name, attachments: attachments,
       before: before)
     let understood = try intake.understand(
-      content, embargo: request.embargo, allowPast: request.now, at: now)
+      content, embargo: request.embargo, allowPast: request.now,
+      accepting: try Self.checks(request.accept), at: now)
     try Self.check(understood.document.frontMatter, against: release, "a replacement")
     return Plan(
       kind: .replacement(
         headline: understood.document.headline, digest: content.digest,
         embargo: understood.embargo, allowPast: request.now || understood.isAtOnce,
         reason: request.reason),
-      content: content, reading: understood.reading, notes: understood.notes)
+      content: content, reading: understood.reading, notes: understood.notes,
+      findings: understood.findings)
   }
 
   /// What the front matter of a new text says beside its embargo is not changed by a replacement,

@@ -37,10 +37,11 @@ extension Desk {
       }
       var reading = accepted.reading
       Self.adapt(&reading, to: release)
+      let warnings = accepted.findings.warned.map { FindingReply($0, action: "warned").text }
       return .accepted(
         Self.receipt(
           release, words: reading.words,
-          accepted.notes + [Self.approvalSentence(on: release)].compactMap { $0 }))
+          accepted.notes + warnings + [Self.approvalSentence(on: release)].compactMap { $0 }))
     } catch {
       return Self.verdict(on: error)
     }
@@ -83,6 +84,13 @@ extension Desk {
     for candidate in problem.stamp?.candidates ?? [] {
       lines.append("Write \"\(candidate.write)\" if it means \(candidate.instant.rfc3339).")
     }
-    return lines
+    guard let findings = problem.findings else { return lines }
+    let codes = TextCheck.allCases.map(\.rawValue).filter { code in
+      findings.contains { $0.check == code }
+    }
+    return lines + findings.map(\.text) + [
+      "What is meant as it is can be accepted: write accept = ["
+        + codes.map { "\"\($0)\"" }.joined(separator: ", ") + "] between lines of +++ at the top."
+    ]
   }
 }

@@ -104,7 +104,8 @@ extension Desk {
       else { return nil }
       return RevisionReply(
         revision: Int(revision), change: change, by: content["actor"]?["name"]?.text ?? "",
-        at: at, reason: content["data"]?["reason"]?.text)
+        at: at, reason: content["data"]?["reason"]?.text,
+        findings: content["data"].map { NotedReply.all(NotedFindings(in: $0)) } ?? [])
     }
   }
 

@@ -69,6 +69,7 @@ extension Desk {
     package var release: AcceptedRelease
     package var reading: ReadingReply
     package var notes: [String]
+    package var findings: CheckedFindings
   }
 
   /// Understands one release; nothing is queued yet.
@@ -83,7 +84,8 @@ extension Desk {
       format: Self.format(request.format, name: request.name),
       attachments: submission.attachments)
     let understood = try intake.understand(
-      content, embargo: request.embargo, allowPast: request.now, at: now)
+      content, embargo: request.embargo, allowPast: request.now,
+      accepting: try Self.checks(request.accept), at: now)
     let matter = understood.document.frontMatter
     return Accepted(
       release: AcceptedRelease(
@@ -92,8 +94,8 @@ extension Desk {
         outputs: try Self.outputs(request.outputs) ?? matter.outputs,
         lateGrace: matter.lateGrace,
         holdReason: request.hold ? "held at submission" : nil, again: request.again,
-        submitter: actor, submitterGroups: groups),
-      reading: understood.reading, notes: understood.notes)
+        submitter: actor, submitterGroups: groups, findings: understood.findings.noted),
+      reading: understood.reading, notes: understood.notes, findings: understood.findings)
   }
 
   func queue(
@@ -131,7 +133,9 @@ extension Desk {
     let note = approvalSentence(on: release).map {
       "\($0) See: embargoctl approve \(release.slug)"
     }
-    return SubmitReply(release, reading: reading, notes: item.notes + [note].compactMap { $0 })
+    return SubmitReply(
+      release, reading: reading, notes: item.notes + [note].compactMap { $0 },
+      findings: FindingReply.all(item.findings))
   }
 
   static func remembered(_ key: RequestKey, by engine: Engine) throws -> StoredAnswer? {

@@ -26,6 +26,7 @@ extension Desk {
       let resolver = ZoneResolver(rules: intake.rules.rules, defaultZone: intake.defaultZone)
       if let sentence = resolver.sentence(on: QueuedEmbargo(release)) { sentences.append(sentence) }
     }
+    if release.phase.isQueued { sentences += Self.textNotes(records) }
     return WhyReply(release, sentences: sentences, blockedBy: blocks)
   }
 

@@ -12,12 +12,15 @@ package struct Intake: Sendable {
   package var maxAttachmentBytes: Int
   /// An IANA name, or nil: no zone is supposed.
   package var defaultZone: String?
+  package var checks: CheckPolicy
 
   package init(
-    rules: ZoneRulesSource, maxBytes: Int, maxAttachmentBytes: Int, defaultZone: String?
+    rules: ZoneRulesSource, maxBytes: Int, maxAttachmentBytes: Int, defaultZone: String?,
+    checks: CheckPolicy = CheckPolicy()
   ) {
     (self.rules, self.maxBytes) = (rules, maxBytes)
     (self.maxAttachmentBytes, self.defaultZone) = (maxAttachmentBytes, defaultZone)
+    self.checks = checks
   }
 
   /// A text that was understood.
@@ -28,6 +31,8 @@ package struct Intake: Sendable {
     package var isAtOnce: Bool
     package var reading: ReadingReply
     package var notes: [String]
+    /// None of them is refused.
+    package var findings = CheckedFindings()
   }
 
   /// The document in some accepted bytes.
@@ -41,16 +46,30 @@ package struct Intake: Sendable {
   /// - Parameters:
   ///   - embargo: a stamp given beside the text; it must agree with what the text says.
   ///   - allowPast: an embargo stamp that has passed goes out at once.
+  ///   - accept: the checks whose findings the submitter accepts on purpose.
   package func understand(
-    _ content: RevisionContent, embargo: String?, allowPast: Bool, at now: Instant
+    _ content: RevisionContent, embargo: String?, allowPast: Bool, accepting accept: Set<TextCheck>,
+    at now: Instant
   ) throws(Problem) -> Understood {
     var document = try readable(content)
-    var notes: [String] = []
-    if let embargo {
-      try addEmbargo(embargo, to: &document, at: now)
-      notes.append("The embargo was given beside the text: \(embargo)")
+    let findings = look(through: document, accepting: accept)
+    let objection = objection(to: findings)
+    var understood: Understood
+    do throws(Problem) {
+      var notes = Self.notes(on: findings)
+      if let embargo {
+        try addEmbargo(embargo, to: &document, at: now)
+        notes.append("The embargo was given beside the text: \(embargo)")
+      }
+      understood = try decide(document, allowPast: allowPast, at: now, notes: notes)
+    } catch {
+      var problem = error
+      problem.findings = objection?.findings
+      throw problem
     }
-    return try decide(document, allowPast: allowPast, at: now, notes: notes)
+    if let objection { throw objection }
+    understood.findings = findings
+    return understood
   }
 
   /// The document in some bytes that nobody has accepted yet.
@@ -75,9 +94,30 @@ package struct Intake: Sendable {
   /// text says of one is ignored, and the notes say so. One that lies ahead is refused: the text
   /// itself says that it may not go out now.
   package func understandCorrection(
-    _ content: RevisionContent, of embargo: Embargo, at now: Instant
-  ) throws(Problem) -> (document: ReleaseDocument, notes: [String]) {
+    _ content: RevisionContent, of embargo: Embargo, accepting accept: Set<TextCheck>,
+    at now: Instant
+  ) throws(Problem) -> Correcting {
     let document = try readable(content)
+    let findings = look(through: document, accepting: accept)
+    let note = try note(on: document, correcting: embargo, at: now)
+    if let objection = objection(to: findings) { throw objection }
+    return Correcting(
+      document: document, notes: Self.notes(on: findings) + [note].compactMap(\.self),
+      findings: findings)
+  }
+
+  /// The text of a correction that was understood.
+  package struct Correcting: Sendable {
+    package var document: ReleaseDocument
+    package var notes: [String]
+    /// None of them is refused.
+    package var findings: CheckedFindings
+  }
+
+  /// What is to be said of the stamp in a text that takes the place of one that is out.
+  private func note(
+    on document: ReleaseDocument, correcting embargo: Embargo, at now: Instant
+  ) throws(Problem) -> String? {
     let context = StampContext(submitted: now, zone: defaultZone)
     func ahead(_ instant: Instant) -> Problem {
       Problem(
@@ -88,21 +128,17 @@ package struct Intake: Sendable {
     switch document.read(with: rules.reader, context: context, now: nil) {
     case .at(let reading, _):
       if reading.instant > now { throw ahead(reading.instant) }
-      guard reading.instant != embargo.instant else { return (document, []) }
-      let note =
-        "The stamp of the new text (\(reading.stamp), \(reading.instant.rfc3339)) is not that of "
-        + "the release (\(embargo.instant.rfc3339)). It is ignored: the embargo is over."
-      return (document, [note])
-    case .immediate: return (document, [])
+      guard reading.instant != embargo.instant else { return nil }
+      return "The stamp of the new text (\(reading.stamp), \(reading.instant.rfc3339)) is not that "
+        + "of the release (\(embargo.instant.rfc3339)). It is ignored: the embargo is over."
+    case .immediate: return nil
     case .refused(let refusal, _):
       if let later = refusal.candidates.first(where: { $0.instant > now }) {
         throw ahead(later.instant)
       }
-      guard refusal.reason != .noStamp else { return (document, []) }
-      let note =
-        "The stamp of the new text cannot be read with certainty (\(refusal.reason.rawValue)). It "
-        + "is ignored: the embargo is over."
-      return (document, [note])
+      guard refusal.reason != .noStamp else { return nil }
+      return "The stamp of the new text cannot be read with certainty "
+        + "(\(refusal.reason.rawValue)). It is ignored: the embargo is over."
     }
   }
 

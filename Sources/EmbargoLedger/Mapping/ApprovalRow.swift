@@ -66,12 +66,13 @@ enum ApprovalRow {
 
 enum ProposalRow {
   static let insert = """
-    INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO proposals (
+      release, revision, kind, reason, uid, name, at, content, sealed, findings)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
   static let remove = "DELETE FROM proposals WHERE release = ?"
   static let select = """
-    SELECT revision, kind, reason, uid, name, at, sealed FROM proposals WHERE release = ?
+    SELECT revision, kind, reason, uid, name, at, sealed, findings FROM proposals WHERE release = ?
     """
   static let all = "SELECT release FROM proposals ORDER BY release LIMIT ?"
 
@@ -93,9 +94,10 @@ enum ProposalRow {
         + [
           sealer.contentMark(correction.digest, of: key.release),
           try key.seal(words.bytes, as: .proposal),
+          String(decoding: JSON.object(correction.findings.json).canonical, as: UTF8.self),
         ]
     case .earlyLift:
-      return [key.release.description, key.revision, "early-lift"] + who + [nil, nil]
+      return [key.release.description, key.revision, "early-lift"] + who + [nil, nil, nil]
     }
   }
 
@@ -108,6 +110,8 @@ enum ProposalRow {
     private let by: Actor
     private let at: Instant
     private let sealed: [UInt8]?
+    /// Of a correction's text: a JSON object.
+    private let findings: String?
 
     init(_ columns: inout Columns) throws {
       revision = Int(try columns.integer())
@@ -117,16 +121,20 @@ enum ProposalRow {
       by = Actor(uid: uid, name: try columns.text())
       at = try columns.instant()
       sealed = try columns.bytesIfPresent()
+      findings = try columns.textIfPresent()
     }
 
     func opened(with key: RevisionKey) throws -> Proposal {
       if kind == "early-lift" { return Proposal(.earlyLift, reason: reason, by: by, at: at) }
-      guard kind == "correction", let sealed else {
+      guard kind == "correction", let sealed, let findings,
+        let findings = try? JSON(parsing: Array(findings.utf8))
+      else {
         throw LedgerError.broken("a stored proposal is of a kind that cannot be understood")
       }
       let words = try RevisionWords(try key.open(sealed, as: .proposal))
       let correction = Correction(
-        headline: words.headline, digest: words.digest, nonce: words.nonce)
+        headline: words.headline, digest: words.digest, nonce: words.nonce,
+        findings: NotedFindings(in: findings))
       return Proposal(.correction(correction), reason: reason, by: by, at: at)
     }
   }

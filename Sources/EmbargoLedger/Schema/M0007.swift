@@ -30,9 +30,11 @@ enum M0007 {
       at INTEGER NOT NULL,
       content BLOB REFERENCES contents (mark),
       sealed BLOB,
+      findings TEXT,
       CONSTRAINT "a correction has a text"
         CHECK ((kind = 'correction') = (content IS NOT NULL)
-          AND (content IS NULL) = (sealed IS NULL))
+          AND (content IS NULL) = (sealed IS NULL)
+          AND (content IS NULL) = (findings IS NULL))
     ) STRICT, WITHOUT ROWID;
 
     CREATE TRIGGER proposals_are_fixed BEFORE UPDATE ON proposals

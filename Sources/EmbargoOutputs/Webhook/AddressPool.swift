@@ -1,3 +1,4 @@
+import EmbargoCore
 import NIOCore
 import NIOHTTP1
 import NIOPosix

@@ -1,3 +1,5 @@
+package import EmbargoCore
+
 /// The URL that requests are sent to, taken apart and written in one way.
 package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   package enum Scheme: String, Hashable, Sendable { case http, https }

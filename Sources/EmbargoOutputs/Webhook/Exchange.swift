@@ -1,3 +1,4 @@
+import EmbargoCore
 import EmbargoTime
 import NIOCore
 

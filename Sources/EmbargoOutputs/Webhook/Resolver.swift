@@ -1,3 +1,4 @@
+package import EmbargoCore
 import EmbargoSystem
 import Glibc
 import NIOCore

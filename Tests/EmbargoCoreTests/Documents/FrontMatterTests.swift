@@ -13,6 +13,7 @@ struct FrontMatterTests {
       outputs = ["newsroom", "wire"]
       language = "fr-CA"
       late_grace = "1h30m"
+      accept = ["unfinished-text", "private-links"]
       +++
 
       """
@@ -23,9 +24,10 @@ struct FrontMatterTests {
     #expect(document.frontMatter.outputs?.map(\.description) == ["newsroom", "wire"])
     #expect(document.frontMatter.language == "fr-CA")
     #expect(document.frontMatter.lateGrace == .minutes(90))
+    #expect(document.frontMatter.accept == [.unfinishedText, .privateLinks])
     #expect(document.publishedBytes == Array(rest.utf8))
     #expect(document.parts.first?.role == .frontMatter)
-    #expect(document.parts.first?.lines == 1...7)
+    #expect(document.parts.first?.lines == 1...8)
     #expect(document.headline == "Headline of the day")
   }
 
@@ -60,6 +62,8 @@ struct FrontMatterTests {
       ("language = \"english please\"", 2, "language: wanted a language tag"),
       ("embargo = \"  \"", 2, "embargo: wanted a stamp"),
       ("embargo = true", 2, "embargo: wanted a string"),
+      ("accept = \"private-links\"", 2, "accept: wanted an array"),
+      ("accept = [\n\"private-links\",\n\"typos\",\n]", 4, "accept: the code of a check"),
       ("slug = ", 2, ""), ("slug = \"a\"\nslug = \"b\"", 3, ""), ("[table]", 2, "unknown key"),
     ])
   func refused(toml: String, line: Int, words: String) {

@@ -48,7 +48,7 @@ struct SecrecyTests {
   @Test("The record of the submission holds none of it either")
   func submission() {
     let release = Sample.release()
-    let draft = Event.submitted.draft(of: release, by: Sample.editor, at: Sample.base)
+    let draft = Event.submitted().draft(of: release, by: Sample.editor, at: Sample.base)
     let text = String(decoding: Record(sealing: draft, after: .empty).bytes, as: UTF8.self)
     for secret in secrets(of: release) { #expect(!text.contains(secret), "\(text)") }
     #expect(draft.data["commitment"]?.text?.count == 64)
@@ -60,7 +60,7 @@ struct SecrecyTests {
     var drafts: [RecordDraft] = []
     func happen(_ command: Command?, at now: Instant) throws {
       let events =
-        try command.map { try release.decide($0, at: now, policy: Sample.policy) } ?? [.submitted]
+        try command.map { try release.decide($0, at: now, policy: Sample.policy) } ?? [.submitted()]
       for event in events {
         release.apply(event, by: Sample.editor, at: now)
         drafts.append(event.draft(of: release, by: Sample.editor, at: now))

@@ -84,6 +84,7 @@ struct APIDescriptionTests {
     #expect(values("Problem", "code")?.sorted() == ProblemCode.allCases.map(\.rawValue).sorted())
     #expect(
       values("StampProblem", "reason")?.sorted() == RefusalReason.allCases.map(\.rawValue).sorted())
+    #expect(values("Finding", "check") == TextCheck.allCases.map(\.rawValue))
     let states = description.schema("ReleaseState")?["enum"]?.items.compactMap(\.text)
     #expect(states == ReleaseState.allCases.map(\.rawValue))
   }
@@ -157,7 +158,8 @@ struct APIDescriptionTests {
     let candidate = Candidate(instant: Invented.instant, write: "5 p.m. EDT")
     let stamp = StampProblem(reason: .fold, line: 2, candidates: [candidate])
     for code in ProblemCode.allCases {
-      let problem = Problem(code, "detail", index: 0, release: "x", stamp: stamp)
+      let problem = Problem(
+        code, "detail", index: 0, release: "x", stamp: stamp, findings: [Invented.finding])
       try check(problem, "Problem", description, &seen)
     }
     return seen
@@ -168,14 +170,15 @@ struct APIDescriptionTests {
     for bytes in [[0x61], [0xff]] as [[UInt8]] {
       let submit = SubmitRequest(
         bytes: bytes, name: "a", format: .text, embargo: "noon", slug: "a", outputs: ["b"],
-        attachments: ["c"], now: true, hold: true, again: true)
+        attachments: ["c"], now: true, hold: true, again: true, accept: ["private-links"])
       try check(submit, "SubmitRequest", description, &seen)
       let replace = ReplaceRequest(
         bytes: bytes, name: "a", format: .markdown, embargo: "noon", attachments: ["c"],
-        now: true, reason: "r")
+        now: true, reason: "r", accept: ["private-links"])
       try check(replace, "ReplaceRequest", description, &seen)
       let correct = CorrectRequest(
-        bytes: bytes, name: "a", format: .markdown, attachments: ["c"], reason: "r")
+        bytes: bytes, name: "a", format: .markdown, attachments: ["c"], reason: "r",
+        accept: ["private-links"])
       try check(correct, "CorrectRequest", description, &seen)
     }
     try check(ReasonRequest(reason: "r"), "ReasonRequest", description, &seen)

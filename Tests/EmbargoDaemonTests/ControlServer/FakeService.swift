@@ -56,7 +56,9 @@ actor FakeService: ControlService {
     _ submissions: OneOrMany<Submission>, _ call: ControlCall
   ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
     let replies = submissions.map { index, _ in
-      SubmitReply(Invented.release(), reading: Invented.reading, notes: ["a note"])
+      SubmitReply(
+        Invented.release(), reading: Invented.reading, notes: ["a note"],
+        findings: [Invented.finding])
     }
     let answer = try await answer(replies, call, status: 201)
     self.submissions += submissions.values
@@ -105,7 +107,9 @@ actor FakeService: ControlService {
     commands.append(submission.command)
     replaced.append(submission.attachments)
     return try await answer(
-      CommandReply(Invented.release(), reading: Invented.reading, sentence: "Done."), call)
+      CommandReply(
+        Invented.release(), reading: Invented.reading, sentence: "Done.",
+        findings: [Invented.finding]), call)
   }
 
   func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries {

@@ -12,6 +12,10 @@ enum Invented {
   static let held = Phase.held(Hold(cause: .person, reason: "a call from legal", at: instant))
   static let block = BlockReply(
     code: "clock-not-trusted", sentence: "The clock is not synchronised.", remedy: "Start chrony.")
+  static let finding = FindingReply(
+    Finding(
+      check: .privateLinks, line: 7, column: 3, words: "http://intranet/a",
+      sentence: "intranet is a name of a private network"), action: "warned")
   static let output = OutputReply(
     name: "wire", kind: "webhook", problem: nil, checkedAt: instant, pending: 1, failed: 0)
 
@@ -77,8 +81,11 @@ enum Invented {
       lifted, reading: reading,
       blockedBy: [block],
       revisions: [
-        RevisionReply(revision: 1, change: "submitted", by: "maria", at: instant, reason: nil)
-      ])
+        RevisionReply(
+          revision: 1, change: "submitted", by: "maria", at: instant, reason: nil,
+          findings: [NotedReply(check: "private-links", action: "accepted", lines: [7])])
+      ],
+      approvals: [ApprovalReply(by: "jo", at: instant, revision: 1)])
   }
 
   static var deliveries: ReleaseDeliveries {

@@ -29,7 +29,7 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Four or sixteen, in network order.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     switch self {
     case .v4(let bytes), .v6(let bytes): bytes
     }
