@@ -63,6 +63,22 @@ class InboxTests(unittest.TestCase):
         self.assertFalse((self.inbox / "market.txt").exists())
         self.assertNotIn("market", self.office.said)
 
+    def test_words_to_come_are_refused_with_their_place_unless_the_file_accepts_them(self):
+        draft = self.text.replace("\n###", "\nIt has TK stalls.\n\n###")
+        self.assertIn("TK", draft)
+        self.drop("market.txt", draft)
+        reason = self.refused("market.txt")
+        self.assertIn('"TK": TK stands for words', reason)
+        self.assertIn('accept = ["unfinished-text"]', reason)
+        self.assertEqual(self.queue(), [])
+        self.drop("meant.txt", '+++\naccept = ["unfinished-text"]\n+++\n' + draft)
+        self.accepted("meant.txt")
+        (queued,) = self.queue()
+        (revision,) = self.office.ctl("show", queued["id"], "--json").json["revisions"]
+        (finding,) = revision["findings"]
+        self.assertEqual(finding["check"], "unfinished-text")
+        self.assertEqual(finding["action"], "accepted")
+
     def test_a_file_that_is_written_in_place_is_taken_when_it_is_closed(self):
         with open(self.inbox / "slow.txt", "w") as file:
             file.write(self.text[:40])

@@ -58,6 +58,7 @@ private struct DocumentPromises {
     for line in document.contacts.map(\.line) + [document.dateline?.line].compactMap(\.self) {
       Harness.expect(1...lines.count ~= line, "line \(line) of \(lines.count)")
     }
+    expectFindings()
     let reading = read(now: nil)
     if mode.isTwice { Harness.expect(read(now: nil) == reading, "read twice, differently") }
     check(reading)
@@ -85,6 +86,26 @@ private struct DocumentPromises {
     Harness.expect(next == lines.count + 1, "\(next - 1) of \(lines.count) lines are in parts")
     for (left, right) in zip(document.parts, document.parts.dropFirst()) {
       Harness.expect(left.role != right.role, "\(left.role) is cut at \(right.lines)")
+    }
+  }
+
+  /// A finding of the checks has a place in the text, words that are there, and what to do.
+  private func expectFindings() {
+    let findings = document.findings()
+    if mode.isTwice { Harness.expect(document.findings() == findings, "found twice, differently") }
+    for finding in findings {
+      Harness.expect(1...max(1, lines.count) ~= finding.line, "line \(finding.line)")
+      let line = finding.line <= lines.count ? lines[finding.line - 1] : []
+      let scalars = line.count { !(0x80..<0xC0 ~= $0) }
+      Harness.expect(1...max(1, scalars) ~= finding.column, "column \(finding.column)")
+      Harness.expect(!finding.words.isEmpty && !finding.sentence.isEmpty, "\(finding)")
+    }
+    for check in TextCheck.allCases {
+      let count = findings.count { $0.check == check }
+      Harness.expect(count <= 2 * 20, "\(count) of \(check)")
+      Harness.expect(
+        document.findings(of: [check]) == findings.filter { $0.check == check },
+        "\(check) alone finds something else")
     }
   }
 

@@ -52,6 +52,12 @@ enum RecordPage {
         return words.joined(separator: " ")
       }
     }
+    let noted = NotedFindings(in: .object(members))
+    for (name, lines) in [("accepted", noted.accepted), ("warned", noted.warned)]
+    where !lines.isEmpty {
+      members[name] = nil
+      parts.append("\(name) \(NotedFindings.summary(of: lines))")
+    }
     parts += members.sorted { $0.key < $1.key }.map { name, value in
       "\(name)=\(value.text ?? String(decoding: value.canonical, as: UTF8.self))"
     }

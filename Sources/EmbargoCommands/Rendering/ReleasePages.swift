@@ -17,7 +17,8 @@ struct ReleasePages {
       ("Stamp", stamp(reply.reading.facts)), ("Goes to", outputs(reply.outputs)),
       ("Id", reply.id),
     ])
-    try OutcomePage.notes(notes(reply.reading.facts) + reply.notes, on: console)
+    let read = notes(reply.reading.facts).filter { !reply.notes.contains($0) }
+    try OutcomePage.notes(read + reply.notes, on: console)
     try FindingPage.print(reply.findings, on: console)
   }
 

@@ -16,7 +16,7 @@ struct SubmitVerb: Verb {
         embargoctl submit --attach chart.png --output newsroom release.md
         embargoctl submit --embargo "20 May 2031, 9:00 a.m. London time" letter.txt
         embargoctl submit --hold monday.txt tuesday.txt
-        embargoctl submit --accept private-links release.txt
+        embargoctl submit --accept private-links plans.txt
         embargoctl submit --lines releases.jsonl
         embargoctl submit --lines releases.jsonl --from 401 --skip-refused
 

@@ -31,6 +31,8 @@ enum PrivateLinks {
   private static func addressEnd(_ index: Int, _ text: CheckedText) -> Int {
     var end = index
     while end < index + CheckedText.reach, !endsAddress(text[end]) { end += 1 }
+    // What ends the sentence is no part of it.
+    while end > index + 2, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
     return end
   }
 

@@ -117,8 +117,8 @@ struct DeskCheckTests {
     #expect(detail.revisions.map(\.findings) == [NotedReply.all(noted)])
     let why = try await desk.why("pool", caller)
     let words = why.sentences.joined(separator: " ")
-    #expect(words.contains("unfinished-text (line 5) was accepted on purpose by ada."))
-    #expect(words.contains("private-links (line 6) was left as it is, with a warning, by ada."))
+    #expect(words.contains("Accepted on purpose by ada: unfinished-text (line 5)."))
+    #expect(words.contains("Taken from ada with a warning: private-links (line 6)."))
     try thread.stop()
   }
 
