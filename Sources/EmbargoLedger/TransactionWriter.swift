@@ -110,8 +110,9 @@ struct TransactionWriter {
   /// them; a repeat is known by its mark.
   private func write(_ content: RevisionContent, of id: ReleaseID, revision: Int) throws {
     let mark = sealer.contentMark(content.digest, of: id)
-    let isKept = try database.first(
-      ContentQuery.isKept, [mark], read: { try $0.integer() }) != nil
+    let isKept =
+      try database.first(
+        ContentQuery.isKept, [mark], read: { try $0.integer() }) != nil
     guard !isKept else { return }
     let key = try key(of: id, revision)
     try step(

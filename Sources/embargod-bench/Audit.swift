@@ -54,7 +54,8 @@ private struct Lifted {
         instant: due, tzdb: "2026a"),
       due: due, phase: .scheduled, deliveries: [Delivery(output: output)],
       submitter: Actor(uid: 1000, name: "ada"), submittedAt: due - .hours(1), lateGrace: nil)
-    var drafts = [Event.submitted.draft(of: release, by: release.submitter, at: due - .hours(1))]
+    let submitted = Event.submitted(.none)
+    var drafts = [submitted.draft(of: release, by: release.submitter, at: due - .hours(1))]
     let key = IdempotencyKey(
       instance: [1], release: release.id, revision: 1, output: output, event: "release.published")
     let armed = Event.armed([

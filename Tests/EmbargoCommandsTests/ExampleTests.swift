@@ -67,7 +67,10 @@ struct ExampleTests {
     var words = Example.words(try #require(halves.last))
     #expect(words.removeFirst() == "embargoctl")
     let folder = try Folder()
-    for name in ["release.txt", "letter.txt", "monday.txt", "tuesday.txt", "letter-v2.txt"] {
+    for name in [
+      "release.txt", "letter.txt", "monday.txt", "tuesday.txt", "letter-v2.txt",
+      "plans.txt",
+    ] {
       try folder.write(name, Samples.text)
     }
     for name in ["release.md", "tuesday.md"] { try folder.write(name, Samples.text) }

@@ -155,8 +155,9 @@ struct TriggerTests {
     Refused(
       "approvals_are_of_others", "nobody approves their own work",
       """
-      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed)
-      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed
+      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed,
+        findings)
+      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed, '{}'
       FROM releases JOIN revisions ON release = id WHERE id = '\(Sample.id(2))';
       INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
       SELECT id, 2, 1001, 'jo', 1, zeroblob(32), '' FROM releases WHERE id = '\(Sample.id(2))'
@@ -171,8 +172,9 @@ struct TriggerTests {
     Refused(
       "proposals_are_fixed", "agree to cannot be changed",
       """
-      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed)
-      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed
+      INSERT INTO proposals (release, revision, kind, reason, uid, name, at, content, sealed,
+        findings)
+      SELECT id, 1, 'correction', 'typo', 1001, 'jo', 1, content, sealed, '{}'
       FROM releases JOIN revisions ON release = id WHERE id = '\(Sample.id(2))';
       UPDATE proposals SET reason = 'another'
       """),

@@ -60,7 +60,7 @@ struct AuditSample {
         sample.add(event.draft(of: release, by: Sample.editor, at: now))
       }
     }
-    add([.submitted, .armed(Sample.intents())], at: Sample.base - .hours(1), to: &self)
+    add([.submitted(.none), .armed(Sample.intents())], at: Sample.base - .hours(1), to: &self)
     let outcomes = [
       Sample.outcome(Sample.newsroom, Sample.delivered, at: Sample.base),
       Sample.outcome(Sample.wire, Sample.delivered, at: Sample.base),

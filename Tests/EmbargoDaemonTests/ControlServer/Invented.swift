@@ -84,8 +84,7 @@ enum Invented {
         RevisionReply(
           revision: 1, change: "submitted", by: "maria", at: instant, reason: nil,
           findings: [NotedReply(check: "private-links", action: "accepted", lines: [7])])
-      ],
-      approvals: [ApprovalReply(by: "jo", at: instant, revision: 1)])
+      ])
   }
 
   static var deliveries: ReleaseDeliveries {
