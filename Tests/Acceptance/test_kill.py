@@ -37,6 +37,8 @@ class Round:
         self.watch = Watch([self.office.press, self.new], self.react)
         test.addCleanup(self.watch.close)
         self.acknowledged = set()
+        # Slugs are sealed in the ledger.
+        self.ids = {}
         # How many requests had come when the daemon was started the last time.
         self.arrived = 0
         self.table = []
@@ -73,6 +75,7 @@ class Round:
         )
         self.test.assertEqual(status, 201, answer)
         self.acknowledged.add(slug)
+        self.ids[slug] = answer["id"]
 
     def run(self, moments, ahead):
         """Lets the daemon live through a lift that is interrupted at each of the moments."""
@@ -108,7 +111,8 @@ class Round:
         copied = ledgers.copy(self.office.state, target)
         files = {path.stem for path in self.office.press.iterdir()}
         requests = {one.document["data"]["slug"] for one in list(self.receiver.arrivals)}
-        step = ledgers.durable_step(copied, files | requests, remote={"wire"})
+        visible = {self.ids[slug] for slug in files | requests}
+        step = ledgers.durable_step(copied, visible, remote={"wire"})
         seen = f"{len(files)} files, {len(requests)} requests"
         when = time.time() - self.at
         self.table.append((moment, f"{when:+.3f} s", seen, step))

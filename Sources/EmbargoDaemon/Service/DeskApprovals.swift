@@ -121,11 +121,11 @@ extension Desk {
         + "\(release.slug) --confirm"
     }
     if let proposal = release.proposal {
-      return "release \(release.id) (\(release.slug)): a correction by \(proposal.by.name) waits "
+      return "release \(release.id): a correction by \(proposal.by.name) waits "
         + "for approval since \(proposal.at.rfc3339)"
     }
     guard release.awaitsApproval, release.goesOutAtOnce else { return nil }
-    return "release \(release.id) (\(release.slug)) goes out as soon as it is approved, and has "
+    return "release \(release.id) goes out as soon as it is approved, and has "
       + release.approvalCount
   }
 }

@@ -30,31 +30,31 @@ def copy(state, target):
 def durable_step(ledger, visible, remote):
     """Which step was durable in a copied ledger.
 
-    `visible` are the slugs of which something had been seen outside, `remote` the outputs that are
+    `visible` are the ids of releases of which something had been seen outside, `remote` the outputs that are
     not on this machine.
     """
     deliveries = defaultdict(dict)
     with closing(sqlite3.connect(f"file:{ledger}?mode=ro", uri=True)) as database:
         rows = database.execute(
-            "SELECT slug, output, state, intent_key IS NOT NULL FROM releases"
+            "SELECT id, output, state, intent IS NOT NULL FROM releases"
             " JOIN deliveries ON release = id AND deliveries.revision = releases.revision"
         )
-        for slug, output, state, is_armed in rows:
-            deliveries[slug][output] = (state, is_armed)
+        for id, output, state, is_armed in rows:
+            deliveries[id][output] = (state, is_armed)
 
-    def is_recorded(slug):
-        states = [state for name, (state, _) in deliveries[slug].items() if name not in remote]
+    def is_recorded(id):
+        states = [state for name, (state, _) in deliveries[id].items() if name not in remote]
         return all(state == "delivered" for state in states)
 
-    recorded = [slug for slug in deliveries if is_recorded(slug)]
-    if any(slug not in recorded for slug in visible):
+    recorded = [id for id in deliveries if is_recorded(id)]
+    if any(id not in recorded for id in visible):
         return VISIBLE
     if len(recorded) == len(deliveries) > 0:
         everything = [state for one in deliveries.values() for state, _ in one.values()]
         return RECORDED if all(state == "delivered" for state in everything) else OPEN
     if recorded:
         return PARTLY_RECORDED
-    armed = [slug for slug, one in deliveries.items() if any(armed for _, armed in one.values())]
+    armed = [id for id, one in deliveries.items() if any(armed for _, armed in one.values())]
     return QUEUED if not armed else ARMED if len(armed) == len(deliveries) else PARTLY_ARMED
 
 

@@ -35,7 +35,12 @@ class Ran:
 
 
 def as_user(name):
-    """What has subprocess run a program as another user."""
+    """What has subprocess run a program as another user, by name or by number.
+
+    A number is in the group of the socket and in no other.
+    """
+    if isinstance(name, int):
+        return {"user": name, "group": 0, "extra_groups": []}
     account = pwd.getpwnam(name)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
