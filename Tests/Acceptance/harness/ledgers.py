@@ -30,7 +30,8 @@ def copy(state, target):
 def durable_step(ledger, visible, remote):
     """Which step was durable in a copied ledger.
 
-    `visible` are the ids of releases of which something had been seen outside, `remote` the outputs that are
+    `visible` are the ids of releases of which something had been seen outside, `remote` the outputs
+    that are
     not on this machine.
     """
     deliveries = defaultdict(dict)
