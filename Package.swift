@@ -85,7 +85,7 @@ let package = Package(
       "EmbargoCommands",
       [
         "EmbargoControl", "EmbargoCore", "EmbargoTime", "EmbargoTOML", "EmbargoLedger",
-        "EmbargoSystem", arguments, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+        "EmbargoSystem", arguments, mustache, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
       ]),
     library(
       "EmbargoSimulation",

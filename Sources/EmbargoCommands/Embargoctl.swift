@@ -39,7 +39,7 @@ package struct Embargoctl: ParsableCommand {
         name: "Outputs and records",
         subcommands: [
           DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, MailVerb.self, AuditVerb.self,
-          KeyVerb.self,
+          ReceiptVerb.self, KeyVerb.self,
         ]),
     ])
 

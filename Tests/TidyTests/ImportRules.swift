@@ -27,7 +27,7 @@ enum ImportRules {
     ],
     "EmbargoCommands": [
       "EmbargoControl", "EmbargoCore", "EmbargoTime", "EmbargoTOML", "EmbargoLedger",
-      "EmbargoSystem", "ArgumentParser", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
+      "EmbargoSystem", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
     ],
     "EmbargoSimulation": [
       "EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime",

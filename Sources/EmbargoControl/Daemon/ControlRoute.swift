@@ -17,6 +17,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case unapprove = "POST /v1/releases/{id}/unapprove"
   case lift = "POST /v1/releases/{id}/lift"
   case preview = "GET /v1/releases/{id}/preview"
+  case receipt = "GET /v1/releases/{id}/receipt"
   case deliveriesOfRelease = "GET /v1/releases/{id}/deliveries"
   case retry = "POST /v1/releases/{id}/deliveries/{output}/retry"
   case deliveries = "GET /v1/deliveries"

@@ -168,6 +168,7 @@ extension ControlRoute {
     case .preview, .approval: .preview
     case .deliveriesOfRelease, .deliveries: .deliveries
     case .retry: .retry
+    case .receipt: .receipt
     case .upload: .upload
     case .outputs: .outputs
     case .testOutput: .testOutput

@@ -139,6 +139,7 @@ struct ControlResponder: Sendable {
     switch match.route {
     case .show: return try await Self.ok(service.show(id, caller))
     case .why: return try await Self.ok(service.why(id, caller))
+    case .receipt: return try await Self.ok(service.receipt(id, caller))
     case .approval: return try await Self.ok(service.approval(id, caller))
     case .deliveriesOfRelease: return try await Self.ok(service.deliveries(of: id, caller))
     case .outputs: return try await Self.ok(service.outputs(caller))

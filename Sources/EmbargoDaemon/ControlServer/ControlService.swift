@@ -122,6 +122,8 @@ package protocol ControlService: Sendable {
   func preview(
     _ id: String, _ query: PreviewQuery, _ caller: Caller
   ) async throws(Problem) -> PreviewReply
+  /// A signed statement of what became of a release whose lift has begun.
+  func receipt(_ id: String, _ caller: Caller) async throws(Problem) -> ReceiptReply
   /// With the attempts of that release.
   func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries
   func deliveries(_ query: QueueQuery, _ caller: Caller) async throws(Problem) -> DeliveryPage

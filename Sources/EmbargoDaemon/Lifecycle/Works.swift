@@ -87,9 +87,10 @@ final class Works: Sendable {
     } catch {
       throw .software("\(error)")
     }
+    let keys = try Self.keys(configuration, start)
     desk = Desk(
-      engine: engine, settings: try Self.deskSettings(configuration, rules: rules), facts: facts,
-      clock: Instant.readWallClock)
+      engine: engine, settings: try Self.deskSettings(configuration, rules: rules, keys),
+      facts: facts, clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
     approvals = ApprovalReview(engine: engine)
     feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in
@@ -97,7 +98,6 @@ final class Works: Sendable {
     }
     feeds.adopt(outputs.withLock { $0 }, configuration.publication)
     checkpoints = CheckpointKeeper(engine: engine, facts: facts, logger: logger)
-    let keys = try Self.keys(configuration, start)
     checkpoints.adopt(keys, files: configuration.audit.checkpoints)
     masters = try Self.masters(keys)
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)
@@ -136,7 +136,7 @@ final class Works: Sendable {
   }
 
   static func deskSettings(
-    _ configuration: Configuration, rules: ZoneRulesSource
+    _ configuration: Configuration, rules: ZoneRulesSource, _ keys: KeyFile
   ) throws(DaemonError) -> Desk.Settings {
     if let zone = configuration.time.defaultZone {
       do {
@@ -155,7 +155,7 @@ final class Works: Sendable {
       maxQueue: configuration.intake.maxQueue,
       places: Dictionary(configuration.outputs.map { ($0.name, $0.place) }) { first, _ in first },
       earlyLiftNotice: configuration.publication.earlyLiftNotice,
-      looksUpGroups: !configuration.approval.groups.isEmpty)
+      looksUpGroups: !configuration.approval.groups.isEmpty, signer: keys.signer)
   }
 
   static func engineSettings(

@@ -15,10 +15,12 @@ extension Works {
     do {
       let configuration = try start.reread()
       let outputs = try Self.outputs(configuration, start)
-      let settings = try Self.deskSettings(configuration, rules: rules)
       let keys = try Self.keys(configuration, start)
+      let settings = try Self.deskSettings(configuration, rules: rules, keys)
       let masters = try Self.masters(keys)
       let engineSettings = try Self.engineSettings(configuration)
+      // Keys that do not open the ledger leave everything as it was.
+      try await seals.take(masters)
       let old = self.outputs.withLock { present in
         defer { present = outputs }
         return present
@@ -27,8 +29,6 @@ extension Works {
         trust: configuration.clock.trust, maxError: configuration.clock.maxError,
         commitWait: configuration.clock.commitWait)
       desk.adopt(settings)
-      // Keys that do not open the ledger leave everything as it was.
-      try await seals.take(masters)
       try await engine.call { engine in
         engine.reconfigure(outputs: outputs, settings: engineSettings)
         try engine.record("daemon.reloaded")

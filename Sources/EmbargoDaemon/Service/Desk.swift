@@ -22,14 +22,16 @@ package final class Desk: Sendable {
     package var earlyLiftNotice: String
     /// How many approvals a release needs depends on the groups of who submits it.
     package var looksUpGroups: Bool
+    /// Signs receipts: the key that signs checkpoints.
+    package var signer: CheckpointSigner?
 
     package init(
       intake: Intake, permissions: Permissions, maxQueue: Int, places: [OutputName: String] = [:],
-      earlyLiftNotice: String = "", looksUpGroups: Bool = false
+      earlyLiftNotice: String = "", looksUpGroups: Bool = false, signer: CheckpointSigner? = nil
     ) {
       (self.intake, self.permissions, self.maxQueue) = (intake, permissions, maxQueue)
       (self.places, self.looksUpGroups) = (places, looksUpGroups)
-      self.earlyLiftNotice = earlyLiftNotice
+      (self.earlyLiftNotice, self.signer) = (earlyLiftNotice, signer)
     }
   }
 
@@ -48,6 +50,7 @@ package final class Desk: Sendable {
   var maxQueue: Int { settings.withLock(\.maxQueue) }
   var earlyLiftNotice: String { settings.withLock(\.earlyLiftNotice) }
   var places: [OutputName: String] { settings.withLock(\.places) }
+  var signer: CheckpointSigner? { settings.withLock(\.signer) }
   var looksUpGroups: Bool { settings.withLock(\.looksUpGroups) }
 
   /// Asks the engine, and says what went wrong in the words of the API.

@@ -153,6 +153,23 @@ enum Samples {
   static let noCheckpoints = CheckpointPage(
     chain: ChainID.text(instanceKey: Array(repeating: 7, count: 32)), checkpoints: [], next: nil)
 
+  /// Of a release whose records are those of `signed`.
+  static let receipt: ReleaseReceipt = {
+    guard let seed = SecretKey(bytes: Array(repeating: 5, count: 32)),
+      let release = try? release(phase: .lifted(at: instant))
+    else { preconditionFailure("32 bytes are a seed, and a sample is a release") }
+    let facts = ReceiptFacts(
+      release: release,
+      revisions: [
+        ReceiptFacts.Revision(
+          number: 1, deliveries: release.deliveries,
+          content: RevisionContent(bytes: Array(text.utf8)))
+      ], attempts: [], records: signed.records, head: ChainHead(signed.records[1]),
+      chain: noCheckpoints.chain, words: words, issuedAt: instant,
+      clock: ["max_error_ns": "1500", "synchronised": true], program: "embargod 1")
+    return ReleaseReceipt(facts, signedBy: CheckpointSigner(seed: seed))
+  }()
+
   /// A chain with a key and a checkpoint.
   static let signed = SignedChain()
 

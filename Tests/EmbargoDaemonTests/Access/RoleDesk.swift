@@ -170,6 +170,7 @@ struct RoleDesk {
     case .unapprove: try await command(.unapprove(reason))
     case .lift: try await command(.lift(LiftRequest(reason: "a test")))
     case .preview: _ = try await desk.preview(slug, PreviewQuery(output: "newsroom"), ada)
+    case .receipt: _ = try await desk.receipt(slug, ada)
     case .deliveriesOfRelease: _ = try await desk.deliveries(of: slug, ada)
     case .retry: _ = try await desk.retry("newsroom", of: slug, call)
     case .outputs: _ = try await desk.outputs(ada)

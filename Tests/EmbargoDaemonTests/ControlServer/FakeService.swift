@@ -163,6 +163,10 @@ actor FakeService: ControlService {
     try await ask(CheckpointPage(chain: "9f86d081884c7d65", checkpoints: ["{}"], next: 1))
   }
 
+  func receipt(_ id: String, _ caller: Caller) async throws(Problem) -> ReceiptReply {
+    try await ask(ReceiptReply(receipt: "{}"))
+  }
+
   func status(_ caller: Caller) async throws(Problem) -> StatusReply {
     try await ask(Invented.status)
   }
