@@ -302,22 +302,29 @@ extension Database {
     let key =
       stored.revision == stored.wordsRevision
       ? own : try revisionKey(of: id, stored.revision, sealer)
-    let attachments = try all(ContentQuery.attachments, [stored.mark]) { columns in
+    let content = try content(stored.mark, stored.format, stored.bytes, openedWith: key)
+    guard content.digest == words.digest else {
+      throw LedgerError.broken("the bytes of \(name) are not those that were accepted")
+    }
+    return content
+  }
+
+  /// What a row of contents holds, with its attachments.
+  func content(
+    _ mark: [UInt8], _ format: String, _ sealed: [UInt8], openedWith key: RevisionKey
+  ) throws -> RevisionContent {
+    let attachments = try all(ContentQuery.attachments, [mark]) { columns in
       let position = Int(try columns.integer())
       let name = try key.open(try columns.bytes(), as: .attachmentName(position))
       return Attachment(
         name: String(decoding: name, as: UTF8.self),
         bytes: try key.open(try columns.bytes(), as: .attachment(position)))
     }
-    guard let format = ReleaseDocument.Format(rawValue: stored.format) else {
-      throw LedgerError.broken("\(name) has the unknown format \"\(stored.format)\"")
+    guard let known = ReleaseDocument.Format(rawValue: format) else {
+      throw LedgerError.broken("accepted bytes have the unknown format \"\(format)\"")
     }
-    let content = RevisionContent(
-      bytes: try key.open(stored.bytes, as: .content), format: format, attachments: attachments)
-    guard content.digest == words.digest else {
-      throw LedgerError.broken("the bytes of \(name) are not those that were accepted")
-    }
-    return content
+    return RevisionContent(
+      bytes: try key.open(sealed, as: .content), format: known, attachments: attachments)
   }
 
   /// The deliveries of the revision whose key it is.

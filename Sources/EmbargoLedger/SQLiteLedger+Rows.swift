@@ -40,6 +40,7 @@ extension SQLiteLedger {
         let found = try database.all(sql, read: { try $0.text() })
         findings += found.map { sentence.replacing("?", with: $0) }
       }
+      findings += try database.strayContents(sealer)
       // The digests of the others stand in those behind them.
       let last = try database.first(RowQuery.lastCheckpoint) { columns in
         (digest: try columns.digest(), bytes: try columns.bytes())
@@ -68,6 +69,12 @@ private enum RowQuery {
     ORDER BY revision, output, mark
     """
 
+  /// Bytes that no revision and no proposal has: those of a correction that was dropped.
+  static let leftContents = """
+    SELECT mark, release, revision, format, bytes FROM contents
+    WHERE mark NOT IN (SELECT content FROM revisions)
+      AND mark NOT IN (SELECT content FROM proposals WHERE content IS NOT NULL)
+    """
   static let lastCheckpoint =
     "SELECT digest, bytes FROM checkpoints ORDER BY number DESC LIMIT 1"
 
@@ -112,6 +119,42 @@ private enum RowQuery {
     ),
     (
       """
+      SELECT lower(hex(c.mark)) FROM revisions AS r JOIN contents AS c ON c.mark = r.content
+      WHERE c.release <> r.release
+      UNION ALL
+      SELECT lower(hex(c.mark)) FROM proposals AS p JOIN contents AS c ON c.mark = p.content
+      WHERE c.release <> p.release
+      LIMIT 10
+      """, "The bytes ? are filed under another release than the one that has them."
+    ),
+    (
+      """
+      SELECT release || '/' || revision FROM revisions AS r
+      WHERE NOT EXISTS (
+        SELECT 1 FROM revision_keys AS k
+        WHERE k.release = r.release AND k.revision = r.revision)
+      LIMIT 10
+      """, "Revision ? has no key."
+    ),
+    (
+      """
+      SELECT release || '/' || revision FROM revision_keys AS k
+      WHERE NOT EXISTS (
+        SELECT 1 FROM revisions AS r
+        WHERE r.release = k.release AND r.revision = k.revision)
+      LIMIT 10
+      """, "There is a key of revision ?, which is not there."
+    ),
+    (
+      "SELECT CAST(row AS TEXT) FROM seal WHERE row <> 1",
+      "The seal stands in row ?, and should in row 1."
+    ),
+    (
+      "SELECT CAST(row AS TEXT) FROM freezes WHERE row <> 1 LIMIT 10",
+      "A freeze stands in row ?, and may in row 1 alone."
+    ),
+    (
+      """
       SELECT lower(hex(content)) FROM (
         SELECT content, position,
           row_number() OVER (PARTITION BY content ORDER BY position) - 1 AS place FROM attachments)
@@ -135,6 +178,26 @@ private enum RowQuery {
 }
 
 extension Database {
+  /// Bytes that belong to nothing any more and that this program did not write.
+  fileprivate func strayContents(_ sealer: Sealer) throws -> [String] {
+    let left = try all(RowQuery.leftContents) { columns in
+      (
+        mark: try columns.bytes(), release: try columns.text(),
+        revision: Int(try columns.integer()), format: try columns.text(),
+        bytes: try columns.bytes()
+      )
+    }
+    return try left.compactMap { row in
+      do {
+        guard let id = ReleaseID(row.release) else { throw LedgerError.broken("no id") }
+        let key = try revisionKey(of: id, row.revision, sealer)
+        let content = try content(row.mark, row.format, row.bytes, openedWith: key)
+        if sealer.contentMark(content.digest, of: id) == row.mark { return nil }
+      } catch is LedgerError {}
+      return "The bytes \(Hex.text(row.mark)) belong to no revision, and were not accepted."
+    }
+  }
+
   fileprivate func readRows(
     of id: String, into page: inout RowPage, _ sealer: Sealer
   ) throws {
@@ -148,6 +211,7 @@ extension Database {
       if state.revision == release.revision {
         let values = try ReleaseRow.arguments(release, sealer, key)
         try take(.release(release), StoredRow("releases", ReleaseRow.columns, values), into: &page)
+        try checkAgreements(of: release, sealer, key, into: &page)
       }
       try take(.revision(state), nil, into: &page)
       for delivery in try deliveries(with: key) {
@@ -229,13 +293,37 @@ extension Database {
     _ row: LedgerRow, _ stored: StoredRow?, into page: inout RowPage
   ) throws {
     page.rows.append(row)
-    guard let stored else { return }
+    if let stored { try check(stored, "\(row.name) of release \(row.release)", into: &page) }
+  }
+
+  private func check(_ stored: StoredRow, _ name: String, into page: inout RowPage) throws {
     let sql =
       "SELECT count(*) FROM \(stored.table) WHERE "
       + stored.values.map { "\($0.column) IS ?" }.joined(separator: " AND ")
-    guard try first(sql, stored.values.map(\.value), read: { try $0.integer() }) == 1 else {
-      page.flaws.append("\(row.name) of release \(row.release) is not stored as it is written.")
-      return
+    if try first(sql, stored.values.map(\.value), read: { try $0.integer() }) != 1 {
+      page.flaws.append("\(name) is not stored as it is written.")
+    }
+  }
+
+  /// What belongs to the row of a release and has a table of its own.
+  private func checkAgreements(
+    of release: Release, _ sealer: Sealer, _ key: RevisionKey, into page: inout RowPage
+  ) throws {
+    let name = "of release \(release.id)"
+    for approval in release.approvals {
+      let values = try ApprovalRow.arguments(approval, of: release.id)
+      let row = StoredRow("approvals", ApprovalRow.columns, values)
+      try check(row, "an approval \(name)", into: &page)
+    }
+    if let proposal = release.proposal {
+      let values = try ProposalRow.arguments(proposal, sealer, key)
+      let row = StoredRow("proposals", ProposalRow.columns, values)
+      try check(row, "what waits for others \(name)", into: &page)
+    }
+    if let early = release.earlyLift {
+      let values = EarlyLiftRow.arguments(early, of: release.id)
+      let row = StoredRow("early_lifts", EarlyLiftRow.columns, values)
+      try check(row, "the early lift \(name)", into: &page)
     }
   }
 }
@@ -243,7 +331,7 @@ extension Database {
 /// A row as this program writes it, but for what is sealed: that was opened and is another each
 /// time.
 private struct StoredRow {
-  private static let sealed: Set = ["slug", "intent", "earlier"]
+  private static let sealed: Set = ["slug", "intent", "earlier", "sealed"]
 
   let table: String
   let values: [(column: String, value: Argument)]

@@ -32,6 +32,16 @@ struct RowTests {
       commitments.commit(&transaction)
       try ledger.commit(transaction)
     }
+    let freeze = Freeze(
+      since: Instant(seconds: 1_800_000_000), by: Actor(uid: 1001, name: "bob"), reason: "a leak")
+    var transaction = LedgerTransaction()
+    transaction.freeze = freeze
+    transaction.records = [
+      RecordDraft(
+        event: "daemon.frozen", release: nil, actor: freeze.by, at: freeze.since,
+        data: ["reason": .string(freeze.reason)])
+    ]
+    try ledger.commit(transaction)
     try ledger.close()
   }
 
@@ -51,7 +61,8 @@ struct RowTests {
       }
       place = page.next
     }
-    return (replay.compare(try ledger.suspensions()) ?? replay.missing)?.why
+    let other = replay.compare(try ledger.suspensions())
+    return try (other ?? replay.compare(ledger.freeze()) ?? replay.missing)?.why
   }
 
   private func attack(_ sql: String) throws {
@@ -94,6 +105,19 @@ struct RowTests {
       "UPDATE records SET previous = zeroblob(32) WHERE sequence = 7",
       "UPDATE attachments SET position = position + 10",
       "INSERT INTO contents (mark, format, bytes) VALUES (zeroblob(32), 'text', x'00')",
+      """
+      INSERT INTO contents (mark, release, revision, format, bytes)
+        SELECT zeroblob(32), release, revision, format, bytes FROM contents LIMIT 1
+      """,
+      """
+      UPDATE contents SET release = (SELECT max(release) FROM contents)
+        WHERE mark = (SELECT mark FROM contents ORDER BY release LIMIT 1)
+      """,
+      "UPDATE releases SET submitter_uid = submitter_uid + 4294967296",
+      "DELETE FROM freezes", "UPDATE freezes SET reason = 'none'", "UPDATE freezes SET by_uid = 0",
+      "INSERT INTO freezes (row, since, by_name, reason) VALUES (2, 1, 'bob', 'none')",
+      "UPDATE seal SET row = 2",
+      "DELETE FROM revision_keys WHERE release = (SELECT max(release) FROM revision_keys)",
       "UPDATE meta SET instance_key = zeroblob(32)",
     ])
   func changed(_ sql: String) throws {

@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -25,6 +26,16 @@ name = "newsroom"
 kind = "files"
 directory = "{folder}/press"
 formats = ["text"]
+[[output]]
+name = "checked"
+kind = "files"
+directory = "{folder}/checked"
+formats = ["text"]
+approval_required = 1
+[roles]
+submitter = ["root"]
+approver = ["daemon"]
+publisher = ["root"]
 [[output]]
 name = "wire"
 kind = "webhook"
@@ -65,17 +76,20 @@ class Stage:
     def __init__(self, folder, binaries):
         self.folder, self.binaries = folder, binaries
 
-    def ctl(self, *words, may_fail=False, text=None):
+    def ctl(self, *words, may_fail=False, text=None, **person):
         run = subprocess.run(
             [self.binaries / "embargoctl", *words, "--socket", self.folder / "s"],
-            input=text, capture_output=True, text=True, timeout=PATIENCE,
+            input=text, capture_output=True, text=True, timeout=PATIENCE, **person,
         )  # fmt: skip
         if run.returncode and not may_fail:
             sys.exit(f"embargoctl {' '.join(map(str, words))}: {run.stdout}{run.stderr}")
         return run
 
     def make(self):
-        for name in ("state", "press"):
+        if os.geteuid():
+            sys.exit("this needs root: one user submits and another approves")
+        self.folder.chmod(0o755)
+        for name in ("state", "press", "checked"):
             (self.folder / name).mkdir()
         (self.folder / "secret").write_text("whsec_" + "c2VjcmV0" * 4 + "\n")
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
@@ -140,16 +154,35 @@ class Stage:
         (self.folder / "out.txt").write_text("A corrected headline\n\nA corrected text.\n\n###\n")
         self.ctl("correct", "corrected", self.folder / "out.txt", "--reason", "an example")
         self.ctl("kill", "killed", "--reason", "an example")
+        self.agree()
         self.ctl("key", "rotate", self.folder / "keys")
         daemon.send_signal(signal.SIGHUP)
         path = self.folder / "checkpoints"
         self.wait(lambda: path.exists() and "endorsement" in path.read_text(), "the new key")
         self.submit("gone-again", *now, "--output", "gone")
         self.wait(lambda: "failed" in self.ctl("show", "dead").stdout, "a failure")
+        self.ctl("freeze", "--reason", "an example")
         time.sleep(1)
+
+    def agree(self):
+        """What wants a second person: approvals, an early lift, a correction that waits."""
+
+        def approve(slug):
+            self.ctl("approve", slug, text="yes\n", user="daemon", group=0, extra_groups=[])
+
+        for slug in ("approved", "early"):
+            self.submit(slug, "--output", "checked")
+            approve(slug)
+        self.ctl("lift", "early", "--reason", "an example")
+        self.wait(lambda: "lifted" in self.ctl("show", "early").stdout, "the early lift")
+        path = self.folder / "early-v2.txt"
+        path.write_text("A corrected headline\n\nA text that is corrected.\n\n###\n")
+        self.ctl("correct", "early", path, "--reason", "an example")
 
     def verify(self, *words):
         trust = ["--checkpoints", self.folder / "checkpoints", "--key", self.key, "--json"]
+        if "--state" in words:
+            trust += ["--keys", self.folder / "keys"]
         run = subprocess.run(
             [self.binaries / "embargoctl", "audit", "verify", *words, *trust],
             capture_output=True, text=True, timeout=PATIENCE,

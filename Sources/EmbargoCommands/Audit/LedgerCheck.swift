@@ -71,8 +71,10 @@ struct LedgerCheck {
       guard let next = page.next else { break }
       place = next
     }
-    let suspensions = try locked.ask { ledger throws(LedgerError) in try ledger.suspensions() }
-    return replay.compare(suspensions) ?? replay.missing
+    let (suspensions, freeze) = try locked.ask { ledger throws(LedgerError) in
+      (try ledger.suspensions(), try ledger.freeze())
+    }
+    return replay.compare(suspensions) ?? replay.compare(freeze) ?? replay.missing
   }
 
   /// The bytes of a revision are read and compared with their digest.

@@ -31,12 +31,22 @@ package struct StateReplay: Sendable {
     var isSeen = false
   }
 
+  /// What a record says of the freeze that it tells of.
+  private struct Frozen {
+    var since: String
+    var reason: String
+    var name: String
+    var uid: Int64?
+    var sequence: Int64
+  }
+
   private let commitments: RowCommitments
   private var expected: [Key: Expected] = [:]
   /// The releases that records tell of, and whether each of their rows is committed to: from their
   /// submission on.
   private var releases: [Key: Bool] = [:]
   private var suspensions: [String: (since: String, reason: String, sequence: Int64)] = [:]
+  private var freeze: Frozen?
   /// Releases that were submitted before records told of rows.
   package private(set) var uncovered = 0
   /// Rows that are as they should be.
@@ -55,6 +65,14 @@ package struct StateReplay: Sendable {
       )
     } else if event == "output.resumed", let output = data.string("output") {
       suspensions[output] = nil
+    } else if event == "daemon.frozen" {
+      let actor = content.object("actor")
+      freeze = Frozen(
+        since: content.json("at")?.text ?? "", reason: data.json("reason")?.text ?? "",
+        name: actor?.json("name")?.text ?? "", uid: actor?.integer("uid"),
+        sequence: record.sequence)
+    } else if event == "daemon.thawed" {
+      freeze = nil
     }
     guard let release = content.string("release") else { return }
     let rows = data.object("rows")
@@ -111,6 +129,24 @@ package struct StateReplay: Sendable {
         why: "output \(output) was suspended by this record, and the ledger does not say so")
     }
     return nil
+  }
+
+  /// Compares the freeze.
+  package func compare(_ found: Freeze?) -> Difference? {
+    guard let told = freeze else {
+      return found.map { _ in
+        Difference(sequence: 0, why: "the ledger is frozen, and no record tells of that")
+      }
+    }
+    guard let found else {
+      return Difference(
+        sequence: told.sequence,
+        why: "everything was frozen by this record, and the ledger does not say so")
+    }
+    let isSame =
+      told.since == found.since.rfc3339 && told.reason == found.reason
+      && told.name == found.by.name && told.uid == found.by.uid.map { Int64($0) }
+    return isSame ? nil : Difference(sequence: told.sequence, why: "the freeze was changed")
   }
 
   /// After all rows: one that is not there.

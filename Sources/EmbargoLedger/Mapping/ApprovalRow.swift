@@ -8,6 +8,7 @@ enum ApprovalRow {
     INSERT INTO approvals (release, revision, uid, name, at, seal, outputs)
     VALUES (?, ?, ?, ?, ?, ?, ?)
     """
+  static let columns = "release revision uid name at seal outputs"
   static let withdraw = """
     UPDATE approvals SET withdrawn = 1
     WHERE release = ? AND revision = ? AND uid = ? AND at = ? AND withdrawn = 0
@@ -39,7 +40,7 @@ enum ApprovalRow {
   /// A row of `select`.
   static func read(_ columns: inout Columns) throws -> Approval {
     let revision = Int(try columns.integer())
-    let uid = UInt32(truncatingIfNeeded: try columns.integer())
+    let uid = try columns.userIfPresent()
     return Approval(
       by: Actor(uid: uid, name: try columns.text()), at: try columns.instant(),
       revision: revision, seal: try columns.digest(),
@@ -70,6 +71,7 @@ enum ProposalRow {
       release, revision, kind, reason, uid, name, at, content, sealed, findings)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
+  static let columns = "release revision kind reason uid name at content sealed findings"
   static let remove = "DELETE FROM proposals WHERE release = ?"
   static let select = """
     SELECT revision, kind, reason, uid, name, at, sealed, findings FROM proposals WHERE release = ?
@@ -117,7 +119,7 @@ enum ProposalRow {
       revision = Int(try columns.integer())
       kind = try columns.text()
       reason = try columns.text()
-      let uid = try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) }
+      let uid = try columns.userIfPresent()
       by = Actor(uid: uid, name: try columns.text())
       at = try columns.instant()
       sealed = try columns.bytesIfPresent()
@@ -147,6 +149,8 @@ enum EarlyLiftRow {
       stamp, civil, zone_name, zone_offset, instant, tzdb)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """
+  static let columns =
+    "release reason notice uid name stamp civil zone_name zone_offset instant tzdb"
   static let remove = "DELETE FROM early_lifts WHERE release = ?"
   static let select = """
     SELECT reason, notice, uid, name, stamp, civil, zone_name, zone_offset, instant, tzdb
@@ -166,7 +170,7 @@ enum EarlyLiftRow {
   /// A row of `select`.
   static func read(_ columns: inout Columns) throws -> EarlyLift {
     let (reason, notice) = (try columns.text(), try columns.text())
-    let uid = try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) }
+    let uid = try columns.userIfPresent()
     return EarlyLift(
       reason: reason, notice: notice, by: Actor(uid: uid, name: try columns.text()),
       from: try ReleaseRow.embargo(&columns))

@@ -17,10 +17,9 @@ enum FreezeRow {
   /// A row of `select`.
   static func read(_ columns: inout Columns) throws -> Freeze {
     let since = try columns.instant()
-    let uid = try columns.integerIfPresent()
+    let uid = try columns.userIfPresent()
     return Freeze(
-      since: since,
-      by: Actor(uid: uid.map { UInt32(truncatingIfNeeded: $0) }, name: try columns.text()),
+      since: since, by: Actor(uid: uid, name: try columns.text()),
       reason: try columns.text())
   }
 }

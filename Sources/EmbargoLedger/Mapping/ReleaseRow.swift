@@ -166,8 +166,7 @@ enum ReleaseRow {
       digest: words.digest, nonce: words.nonce, embargo: try embargo(&columns),
       due: try columns.instant(), phase: try phase(&columns), deliveries: [],
       submitter: Actor(
-        uid: try columns.integerIfPresent().map { UInt32(truncatingIfNeeded: $0) },
-        name: try columns.text()),
+        uid: try columns.userIfPresent(), name: try columns.text()),
       submittedAt: try columns.instant(),
       lateGrace: try columns.integerIfPresent().map { Span(nanoseconds: $0) },
       event: try event(&columns))
@@ -228,6 +227,15 @@ enum ReleaseRow {
 
 extension Columns {
   mutating func instant() throws -> Instant { Instant(nanoseconds: try integer()) }
+
+  mutating func userIfPresent() throws -> UInt32? {
+    try integerIfPresent().map { number in
+      guard let user = UInt32(exactly: number) else {
+        throw LedgerError.broken("a stored user id is \(number), which none is")
+      }
+      return user
+    }
+  }
 
   mutating func instantIfPresent() throws -> Instant? {
     try integerIfPresent().map { Instant(nanoseconds: $0) }
