@@ -28,7 +28,9 @@ struct Embargod: AsyncParsableCommand {
   mutating func run() async throws {
     let environment = ProcessEnvironment.all
     let isJournal = ServiceNotification.isJournal { environment[$0] }
-    LoggingSystem.bootstrap { _ in StderrLogHandler(isJournal: isJournal) }
+    LoggingSystem.bootstrap { _ -> any LogHandler in
+      if isJournal { JournalLogHandler() } else { StderrLogHandler(isJournal: false) }
+    }
     let logger = Logger(label: "embargod")
     do {
       let file = try ConfigurationFile(option: config, environment: environment)

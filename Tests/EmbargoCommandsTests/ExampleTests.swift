@@ -195,6 +195,8 @@ struct ExampleTests {
     case .audit:
       return try .json(Samples.page(of: Samples.signed.records, target: request.target))
     case .status: return try .json(Samples.status())
+    // For Prometheus; no verb asks for it.
+    case .metrics: throw CancellationError()
     case .confirmClock: return try .json(Samples.clock)
     case .freeze:
       return try .json(FreezeReply(frozen: Samples.frozen, goingOut: 0, scheduled: 3))

@@ -15,6 +15,15 @@ struct RunbookTests {
     #expect(findings.isEmpty, "\(list(findings))")
   }
 
+  @Test("docs/metrics.md has an id in the journal for every notice there is")
+  func identified() throws {
+    let page = try #require(tree.file("docs/metrics.md"))
+    let codes = RunbookRules.codes(in: tree.swift).filter { $0.contains(".") && !$0.hasPrefix(".") }
+    #expect(codes.count > 20)
+    let missing = codes.sorted().filter { !page.text.contains("| `\($0)") }
+    #expect(missing == [])
+  }
+
   @Test("A code that the page does not have is found")
   func finds() {
     let sources = [

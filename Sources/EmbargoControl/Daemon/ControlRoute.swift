@@ -32,6 +32,8 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case confirmClock = "POST /v1/clock/confirm"
   case freeze = "POST /v1/freeze"
   case thaw = "POST /v1/thaw"
+  /// For Prometheus, which asks for this path.
+  case metrics = "GET /metrics"
 
   package var method: String { String(rawValue.prefix { $0 != " " }) }
 

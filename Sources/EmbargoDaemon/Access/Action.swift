@@ -45,7 +45,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .retry: "Let a delivery go again that was given up."
     case .receipt: "Get the proof of a lift."
     case .audit: "Read the records, which hold no words of a release."
-    case .status: "See how the daemon fares."
+    case .status: "See how the daemon fares; also its metrics."
     case .outputs: "See the outputs."
     case .testOutput: "Have an output tested."
     case .resumeOutput: "Let a suspended output go again."
@@ -175,7 +175,7 @@ extension ControlRoute {
     case .resumeOutput: .resumeOutput
     case .handover: .handover
     case .audit, .checkpoints: .audit
-    case .status: .status
+    case .status, .metrics: .status
     case .confirmClock: .confirmClock
     case .freeze: .freeze
     case .thaw: .thaw

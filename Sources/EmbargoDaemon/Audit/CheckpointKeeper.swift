@@ -92,13 +92,15 @@ final class CheckpointKeeper: Sendable {
         state.withLock { $0.tried = now }
         announce(checkpoint)
       }
-      facts.setProblem("checkpoints", nil)
+      facts.setProblem("audit.unwritten", nil)
     } catch EngineThread.Refusal.stopped {
       return
     } catch {
       state.withLock { $0.tried = now }
       let problem = "the latest records have no checkpoint: \(error)"
-      if facts.setProblem("checkpoints", problem) { logger.error("\(problem)") }
+      if facts.setProblem("audit.unwritten", problem) {
+        logger.error("\(problem)", metadata: ["event": "audit.unwritten"])
+      }
     }
   }
 
@@ -159,9 +161,9 @@ final class CheckpointKeeper: Sendable {
   }
 
   private func tell(_ problem: String?, of path: String) {
-    let key = "checkpoints at \(path)"
+    let key = "audit.unwritten at \(path)"
     let sentence = problem.map { "checkpoints cannot be written to \(path), tried again: \($0)" }
     guard facts.setProblem(key, sentence), let sentence else { return }
-    logger.error("\(sentence)")
+    logger.error("\(sentence)", metadata: ["event": "audit.unwritten"])
   }
 }

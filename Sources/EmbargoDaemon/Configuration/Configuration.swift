@@ -21,6 +21,7 @@ package struct Configuration: Hashable, Sendable {
   /// The daemon's keys; nil: there are none, and checkpoints are not made.
   package var keyFile: Secret?
   package var audit: Audit
+  package var metrics: Metrics
   /// In the order of the file.
   package var outputs: [Output]
 
@@ -95,6 +96,18 @@ package struct Configuration: Hashable, Sendable {
   package struct Audit: Hashable, Sendable {
     /// Where checkpoints are written beside the ledger and the journal: files.
     package var checkpoints: [String]
+  }
+
+  package struct Metrics: Hashable, Sendable {
+    /// Nil: there are metrics at the control socket only.
+    package var listen: LoopbackAddress?
+  }
+
+  /// An address and a port that only this machine reaches.
+  package struct LoopbackAddress: Hashable, Sendable {
+    package var address: IPAddress
+    /// 1 to 65535.
+    package var port: Int
   }
 
   /// The configured outputs' `[[output]]` sections, one value each.

@@ -188,4 +188,13 @@ enum ConfigurationKeys {
       shows later that the records were not cut or rewritten.
       """)
   }
+
+  enum Metrics {
+    static let listen = DefaultedKey(
+      "listen", .loopback, nil, unit: "loopback address and port",
+      """
+      Where Prometheus finds metrics beside the control socket, such as "127.0.0.1:9464". Every \
+      user of this machine can read them there: counts of the queue are left out. Empty: nowhere.
+      """)
+  }
 }

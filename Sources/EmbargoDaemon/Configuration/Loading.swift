@@ -76,6 +76,7 @@ extension Configuration {
     audit = reader.table("audit") {
       Audit(checkpoints: $0.value(Keys.Audit.checkpoints))
     }
+    metrics = reader.table("metrics") { Metrics(listen: $0.value(Keys.Metrics.listen)) }
     outputs = Self.outputs(&reader, publicURL: publication.publicURL)
   }
 }

@@ -1,3 +1,4 @@
+import EmbargoCore
 import EmbargoOutputs
 import EmbargoTOML
 import EmbargoTime
@@ -101,6 +102,52 @@ extension ValueType where Value == String? {
       return .some(text.hasSuffix("/") ? String(text.dropLast()) : text)
     } write: {
       TOMLText.quoted($0 ?? "")
+    }
+  }
+}
+
+extension ValueType where Value == Configuration.LoopbackAddress? {
+  /// An address that only this machine reaches, with its port; empty: none.
+  static var loopback: Self {
+    Self(
+      "a loopback address with a port, such as \"127.0.0.1:9464\" or \"[::1]:9464\", or \"\""
+    ) { value -> Configuration.LoopbackAddress?? in
+      guard let text = value.string else { return nil }
+      if text.isEmpty { return .some(nil) }
+      return Configuration.LoopbackAddress(text).map { .some($0) }
+    } write: {
+      TOMLText.quoted($0?.description ?? "")
+    }
+  }
+}
+
+extension Configuration.LoopbackAddress: CustomStringConvertible {
+  /// Reads `127.0.0.1:9464` or `[::1]:9464`; nil for anything else and for other addresses than
+  /// those of this machine.
+  init?(_ text: String) {
+    guard let colon = text.lastIndex(of: ":") else { return nil }
+    var host = text[..<colon]
+    let digits = text[text.index(after: colon)...]
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    if isBracketed { host = host.dropFirst().dropLast() }
+    guard let address = IPAddress(String(host)), isBracketed == (address.bytes.count == 16),
+      digits.utf8.allSatisfy({ 48...57 ~= $0 }), let port = Int(digits), 1...65535 ~= port,
+      Self.isLoopback(address)
+    else { return nil }
+    self.init(address: address, port: port)
+  }
+
+  private static func isLoopback(_ address: IPAddress) -> Bool {
+    switch address {
+    case .v4(let bytes): bytes.first == 127
+    case .v6(let bytes): bytes == Array(repeating: 0, count: 15) + [1]
+    }
+  }
+
+  package var description: String {
+    switch address {
+    case .v4: "\(address):\(port)"
+    case .v6: "[\(address)]:\(port)"
     }
   }
 }

@@ -144,6 +144,7 @@ struct ControlResponder: Sendable {
     case .deliveriesOfRelease: return try await Self.ok(service.deliveries(of: id, caller))
     case .outputs: return try await Self.ok(service.outputs(caller))
     case .status: return try await Self.ok(service.status(caller))
+    case .metrics: return Self.page(try await service.metrics(caller))
     default: throw Problem(.internalError, "no answer is known to \(match.route.rawValue)")
     }
   }
@@ -238,6 +239,14 @@ struct ControlResponder: Sendable {
 }
 
 extension ControlResponder {
+  /// A page of metrics.
+  static func page(_ text: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: Exposition.contentType, .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+  }
+
   private static func ok(_ reply: some Codable & Sendable) throws(Problem) -> Response {
     response(try Answer(reply))
   }

@@ -48,7 +48,7 @@ package struct ControlServer: Service {
         guard publication.wasEverPublished else { throw error }
         logger.error("the control socket broke down", metadata: ["error": "\(error)"])
       }
-      guard await isStillWanted(after: pause) else { return }
+      guard await ServicePause.isOver(after: pause) else { return }
       pause = min(pause * 2, .seconds(30))
     }
   }
@@ -83,29 +83,6 @@ package struct ControlServer: Service {
       await publication.publish(socket, channel)
       if isFirst, publication.wasEverPublished { await onListening() }
       await onBound(channel)
-    }
-  }
-
-  /// Waits; false when a shutdown came meanwhile.
-  private func isStillWanted(after pause: TimeAmount) async -> Bool {
-    await withTaskGroup(of: Bool.self) { group in
-      group.addTask {
-        // Both ends of the wait, shutdown and cancellation, mean the same.
-        try? await gracefulShutdown()
-        return false
-      }
-      group.addTask {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let timer = loop.scheduleTask(in: pause) { true }
-        return await withTaskCancellationHandler {
-          (try? await timer.futureResult.get()) ?? false
-        } onCancel: {
-          timer.cancel()
-        }
-      }
-      let first = await group.next() ?? false
-      group.cancelAll()
-      return first
     }
   }
 
@@ -165,7 +142,7 @@ private final class PublishedSocket: Sendable {
 }
 
 extension HTTPServerBuilder {
-  fileprivate static func control(_ settings: ControlSettings) -> HTTPServerBuilder {
+  static func control(_ settings: ControlSettings) -> HTTPServerBuilder {
     HTTPServerBuilder { responder in
       var http = HTTP1Channel.Configuration(idleTimeout: settings.idleTimeout)
       http.httpDecoder = .init(

@@ -146,6 +146,8 @@ package protocol ControlService: Sendable {
     _ query: CheckpointQuery, _ caller: Caller
   ) async throws(Problem) -> CheckpointPage
   func status(_ caller: Caller) async throws(Problem) -> StatusReply
+  /// In the text format of Prometheus.
+  func metrics(_ caller: Caller) async throws(Problem) -> String
   /// Somebody answers for the clock after it was set forward.
   func confirmClock(
     _ request: ReasonRequest, _ call: ControlCall

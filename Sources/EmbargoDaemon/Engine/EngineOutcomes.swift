@@ -135,6 +135,7 @@ extension Engine {
   }
 
   func announce(_ outcome: AttemptOutcome, of release: Release) {
+    ports.tally.note(release.delivery(to: outcome.output)?.state, at: outcome.output)
     switch outcome.result {
     case .delivered:
       histories[outcome.output, default: OutputHistory()].lastSuccess = outcome.finishedAt

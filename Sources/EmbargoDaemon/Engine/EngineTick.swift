@@ -12,6 +12,10 @@ extension Engine {
   package func tick() -> Instant {
     let now = ports.clock()
     guard failure == nil else { return now + settings.rescan }
+    defer {
+      ports.tally.notePass(
+        at: now, suspended: Set(suspended.keys), isFrozen: frozen != nil, isLedgerFull: isPaused)
+    }
     tellStillness()
     if isPaused { probe(at: now) }
     guard !isPaused else { return nextPass() }

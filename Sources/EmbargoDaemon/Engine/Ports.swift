@@ -130,6 +130,8 @@ package struct EnginePorts {
   package var keepClock: () -> Void
   /// What was lifted together is on the record.
   package var recorded: () -> Void
+  /// What others may know of the engine without asking it.
+  package var tally: Tally
 
   package init(
     ledger: any Ledger, lifter: any Lifter, dispatcher: any Dispatcher,
@@ -142,13 +144,15 @@ package struct EnginePorts {
     makeReserve: @escaping () -> Bool = { true },
     changed: @escaping (Set<OutputName>) -> Void = { _ in },
     keepClock: @escaping () -> Void = {},
-    recorded: @escaping () -> Void = {}
+    recorded: @escaping () -> Void = {},
+    tally: Tally = Tally()
   ) {
     (self.ledger, self.lifter, self.dispatcher) = (ledger, lifter, dispatcher)
     (self.clock, self.random, self.document, self.notify) = (clock, random, document, notify)
     (self.zoneVerdict, self.ledgerRoom) = (zoneVerdict, ledgerRoom)
     (self.releaseReserve, self.makeReserve) = (releaseReserve, makeReserve)
     (self.changed, self.keepClock, self.recorded) = (changed, keepClock, recorded)
+    self.tally = tally
   }
 }
 

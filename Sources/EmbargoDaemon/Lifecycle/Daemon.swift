@@ -57,6 +57,7 @@ package struct Daemon: Sendable {
       ReloadWatch { await works.reload() },
     ]
     services.append(server)
+    if let server = works.metricsServer() { services.append(server) }
     let group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: services.map { .init(service: $0) },

@@ -47,12 +47,14 @@ final class SealKeeper: Sendable {
     while takeAsked() {
       do {
         try await wrapAll()
-        facts.setProblem("keys", nil)
+        facts.setProblem("keys.unwrapped", nil)
       } catch EngineThread.Refusal.stopped {
         return
       } catch {
         let problem = "keys are not wrapped by the new master key yet: \(error)"
-        if facts.setProblem("keys", problem) { logger.error("\(problem)") }
+        if facts.setProblem("keys.unwrapped", problem) {
+          logger.error("\(problem)", metadata: ["event": "keys.unwrapped"])
+        }
       }
     }
   }

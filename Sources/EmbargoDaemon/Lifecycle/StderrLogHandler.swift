@@ -17,15 +17,20 @@ package struct StderrLogHandler: LogHandler {
 
   package func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-    var line = event.message.description
-    for (key, value) in all.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
     let head = isJournal ? "<\(Self.priority(event.level))>" : "\(event.level): "
     // A standard error that nobody reads any more is no reason to stop.
-    StandardError.write(head + displayText(line.utf8) + "\n")
+    StandardError.write(head + Self.line(event.message, all) + "\n")
+  }
+
+  /// The message with what is known beside it, fit for one line.
+  static func line(_ message: Logger.Message, _ metadata: Logger.Metadata) -> String {
+    var line = message.description
+    for (key, value) in metadata.sorted(by: { $0.key < $1.key }) { line += " \(key)=\(value)" }
+    return displayText(line.utf8)
   }
 
   /// Syslog's severities (RFC 5424 section 6.2.1), as sd-daemon(3) has them.
-  private static func priority(_ level: Logger.Level) -> Int {
+  static func priority(_ level: Logger.Level) -> Int {
     switch level {
     case .trace, .debug: 7
     case .info: 6

@@ -17,6 +17,7 @@ final class Works: Sendable {
   let lift: LiftThread
   let dispatcher: LiveDispatcher
   let facts: DaemonFacts
+  let tally = Tally()
   let desk: Desk
   let notification: ServiceNotification
   let outputs: Mutex<[any Output]>
@@ -90,7 +91,7 @@ final class Works: Sendable {
     let keys = try Self.keys(configuration, start)
     desk = Desk(
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules, keys),
-      facts: facts, clock: Instant.readWallClock)
+      facts: facts, tally: tally, clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
     approvals = ApprovalReview(engine: engine)
     feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in

@@ -81,7 +81,7 @@ extension Works {
       lift, dispatcher, logger, start.places.stateDirectory
     )
     let (outputs, desk, rules, feeds) = (outputs.withLock { $0 }, desk, rules, feeds)
-    let (checkpoints, masters) = (checkpoints, masters)
+    let (checkpoints, masters, tally) = (checkpoints, masters, tally)
     try engine.start {
       let ledger = try SQLiteLedger.open(
         path: path, masters: masters, program: "embargod \(Version.text)",
@@ -97,12 +97,7 @@ extension Works {
             var resolver = ZoneResolver(rules: rules.rules, defaultZone: desk.intake.defaultZone)
             return resolver.verdict(QueuedEmbargo(release))
           },
-          ledgerRoom: {
-            do throws(SystemError) { return try Directory(path: state).freeBytes() } catch {
-              // Then the ledger says so itself.
-              return nil
-            }
-          },
+          ledgerRoom: { Self.room(at: state) },
           releaseReserve: {
             do throws(LedgerError) { _ = try reserve.release() } catch {
               logger.error("the reserve file cannot be released: \(error)")
@@ -110,7 +105,8 @@ extension Works {
           },
           makeReserve: { (try? reserve.hold()) != nil },
           changed: { feeds.mark($0) },
-          keepClock: { [self] in keepClock() }, recorded: { checkpoints.hurry() }))
+          keepClock: { [self] in keepClock() }, recorded: { checkpoints.hurry() },
+          tally: tally))
     } end: { engine in
       try engine.record("daemon.stopped")
       checkpoints.seal(engine)
@@ -151,7 +147,18 @@ extension Works {
       service: desk, now: Instant.readWallClock, logger: logger
     ) { [self] in
       tell(.ready, .status("running"))
-      logger.notice("ready at \(start.places.socket)")
+      logger.notice("ready at \(start.places.socket)", metadata: ["event": "daemon.ready"])
+    }
+  }
+
+  /// Nil: none is configured.
+  func metricsServer() -> MetricsServer? {
+    start.configuration.metrics.listen.map { listen in
+      MetricsServer(
+        listen: listen, page: desk.metricsPage, now: Instant.readWallClock, logger: logger
+      ) { [self] problem in
+        if let problem { report("metrics.no-port", problem) } else { resolve("metrics.no-port") }
+      }
     }
   }
 
@@ -169,7 +176,7 @@ extension Works {
     for output in outputs.withLock({ $0 }) { await output.shutdown() }
     attempt("the engine") { try engine.stop() }
     checkpoints.finish()
-    logger.notice("stopped")
+    logger.notice("stopped", metadata: ["event": "daemon.stopped"])
   }
 
   func tell(_ messages: ServiceNotification.Message...) {

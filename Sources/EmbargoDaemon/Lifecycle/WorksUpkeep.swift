@@ -42,12 +42,11 @@ extension Works {
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()
-      facts.setProblem("configuration", nil)
-      logger.notice("the configuration was reloaded")
+      resolve("daemon.not-reloaded")
+      logger.notice("the configuration was reloaded", metadata: ["event": "daemon.reloaded"])
     } catch {
-      facts.setProblem(
-        "configuration", "the configuration on disk is wrong and the old one stays: \(error)")
-      logger.error("the configuration was not reloaded, the old one stays: \(error)")
+      report(
+        "daemon.not-reloaded", "the configuration on disk is wrong and the old one stays: \(error)")
     }
   }
 
@@ -77,7 +76,7 @@ extension Works {
     do throws(SystemError) {
       switch try rules.look(at: Instant(nanoseconds: WallClock.monotonic()), depth) {
       case .unchanged(let age):
-        facts.setProblem("zones", nil)
+        resolve("zones.unusable")
         guard age >= ZoneRulesSource.quiet, isFirstLook.take() else { break }
         if isResolved {
           logger.info(
@@ -88,31 +87,38 @@ extension Works {
       case .changing(let age):
         guard age > ZoneRulesSource.patience else { return }
         report(
-          "zones",
+          "zones.unusable",
           "the zone files are being changed and are taken up when that ends; until then zone rules "
             + "\(rules.zones.version) stay in use")
       case .unusable(let reason):
         report(
-          "zones",
+          "zones.unusable",
           "the changed zone files cannot be used: \(reason); zone rules \(rules.zones.version) "
             + "stay in use")
       case .changed(let earlier):
-        facts.setProblem("zones", nil)
+        resolve("zones.unusable")
         facts.setZones(version: rules.zones.version, directory: start.places.zoneinfo)
         let versions = "\(rules.zones.version) (until now \(earlier.zones.version))"
-        logger.notice("zone rules \(versions) are in use from now on")
+        logger.notice(
+          "zone rules \(versions) are in use from now on", metadata: ["event": "zones.changed"])
         _ = isFirstLook.take()
         resolveAgain(.all(earlier: earlier))
       }
       if review.isOwed { resolveAgain(.near(until: .readWallClock())) }
     } catch {
-      report("zones", "the zone files cannot be read: \(error)")
+      report("zones.unusable", "the zone files cannot be read: \(error)")
     }
   }
 
-  private func report(_ key: String, _ problem: String) {
-    if facts.setProblem(key, problem) { logger.error("\(problem)") }
+  /// Something outside the engine is wrong: told once, and shown in status until it is over.
+  ///
+  /// - Parameter code: of the message, and what the problem is known by.
+  func report(_ code: String, _ problem: String) {
+    guard facts.setProblem(code, problem) else { return }
+    logger.error("\(problem)", metadata: ["event": "\(code)"])
   }
+
+  func resolve(_ code: String) { facts.setProblem(code, nil) }
 
   /// What lifts within ten minutes is resolved once more, by files that were all looked at.
   func lookAhead() {
@@ -159,14 +165,16 @@ extension Works {
     review.begin(scope) { [self] outcome in
       switch outcome {
       case .success(let count):
-        facts.setProblem("queue", nil)
+        resolve("queue.unresolved")
         guard case .all = scope else { return }
         noteResolved(text)
         let text = "\(count.looked) embargoes looked at, \(count.changed) changed"
         logger.info("the queue is resolved by zone rules \(rules.zones.version): \(text)")
       case .failure(let error):
         if case EngineThread.Refusal.stopped = error { return }
-        report("queue", "the queue is not yet resolved by the zone rules in use: \(error)")
+        report(
+          "queue.unresolved",
+          "the queue is not yet resolved by the zone rules in use: \(error)")
       }
     }
   }
@@ -178,12 +186,27 @@ extension Works {
       do throws(OutputError) { try output.check() } catch { problem = error.description }
       let before = facts.outputs[output.name]
       if let problem, before?.problem != problem {
-        logger.warning("output \(output.name) is not ready: \(problem)")
+        logger.warning(
+          "output \(output.name) is not ready: \(problem)", metadata: ["event": "output.unready"])
       }
       health[output.name] = .init(
-        kind: output.kind, problem: problem, checkedAt: .readWallClock())
+        kind: output.kind, problem: problem, checkedAt: .readWallClock(),
+        free: problem == nil ? Self.room(of: output) : nil)
     }
     facts.setOutputs(health)
+    facts.setLedgerRoom(Self.room(at: start.places.stateDirectory))
+  }
+
+  /// Bytes that are free where it publishes; nil: not on this machine, or that cannot be said.
+  private static func room(of output: any Output) -> UInt64? {
+    // What keeps it from being said is told by `check`, or by the next look at it.
+    do throws(OutputError) { return try output.room()?.free } catch { return nil }
+  }
+
+  /// Bytes that are free there; nil: that cannot be said.
+  static func room(at path: String) -> UInt64? {
+    // When it is in the way of anything the ledger says so itself.
+    do throws(SystemError) { return try Directory(path: path).freeBytes() } catch { return nil }
   }
 
   var clockReply: ClockReply { ClockReply(lift.gate) }
@@ -203,10 +226,10 @@ extension Works {
   func keepClock() {
     do throws(SystemError) {
       try clockKeeper.keep(lift.gate)
-      facts.setProblem("clock", nil)
+      resolve("clock.unkept")
     } catch {
       report(
-        "clock",
+        "clock.unkept",
         "what is known of the clock cannot be kept, and a restart would forget a step of it: "
           + "\(error)")
     }

@@ -19,6 +19,7 @@ package final class DaemonFacts: Sendable {
     var problems: [String: String] = [:]
     var audit = AuditReply(key: nil, checkpoint: nil, checkpointAt: nil)
     var masterKeys = (oldest: 0, newest: 0)
+    var ledgerRoom: UInt64?
   }
 
   /// What the last look at an output found.
@@ -26,9 +27,12 @@ package final class DaemonFacts: Sendable {
     package var kind: String
     package var problem: String?
     package var checkedAt: Instant?
+    /// Bytes that were free where it publishes; nil: not on this machine, or unknown.
+    package var free: UInt64?
 
-    package init(kind: String, problem: String?, checkedAt: Instant?) {
+    package init(kind: String, problem: String?, checkedAt: Instant?, free: UInt64? = nil) {
       (self.kind, self.problem, self.checkedAt) = (kind, problem, checkedAt)
+      self.free = free
     }
   }
 
@@ -56,6 +60,11 @@ package final class DaemonFacts: Sendable {
   package func setOutputs(_ outputs: [OutputName: OutputHealth]) {
     state.withLock { $0.outputs = outputs }
   }
+
+  /// Bytes that were free where the ledger lies; nil: unknown.
+  package var ledgerRoom: UInt64? { state.withLock(\.ledgerRoom) }
+
+  package func setLedgerRoom(_ free: UInt64?) { state.withLock { $0.ledgerRoom = free } }
 
   package var auditReply: AuditReply { state.withLock(\.audit) }
 

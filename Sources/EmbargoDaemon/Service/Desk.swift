@@ -8,6 +8,7 @@ package final class Desk: Sendable {
   let engine: EngineThread
   let clock: @Sendable () -> Instant
   let facts: DaemonFacts
+  let metricsPage: MetricsPage
   private let settings: Mutex<Settings>
   private let denials = Mutex(Denials())
 
@@ -36,10 +37,11 @@ package final class Desk: Sendable {
   }
 
   package init(
-    engine: EngineThread, settings: Settings, facts: DaemonFacts,
+    engine: EngineThread, settings: Settings, facts: DaemonFacts, tally: Tally = Tally(),
     clock: @escaping @Sendable () -> Instant
   ) {
     (self.engine, self.facts, self.clock) = (engine, facts, clock)
+    metricsPage = MetricsPage(facts: facts, tally: tally)
     self.settings = Mutex(settings)
   }
 

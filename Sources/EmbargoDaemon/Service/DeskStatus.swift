@@ -55,6 +55,10 @@ extension Desk: ControlService {
       frozen: report.frozen.map(FreezeState.init))
   }
 
+  package func metrics(_ caller: Caller) async throws(Problem) -> String {
+    metricsPage.text(at: clock(), status: try await status(caller))
+  }
+
   /// A file's name may be what its release is about.
   private static func inbox(_ reply: InboxReply, for sight: Access?) -> InboxReply {
     var reply = reply

@@ -50,3 +50,31 @@ package enum CurrentProcess {
     FileMode(rawValue: clinux_set_umask(mask.rawValue))
   }
 }
+
+extension CurrentProcess {
+  /// Memory of this process that is resident, in bytes (proc_pid_statm(5)); nil: the kernel does
+  /// not say.
+  package static var residentBytes: Int64? {
+    do throws(SystemError) {
+      let bytes = try WholeFile.read("/proc/self/statm", limit: 256)
+      let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+      guard words.count > 1, let pages = Int64(words[1]) else { return nil }
+      return pages * Int64(getpagesize())
+    } catch {
+      return nil
+    }
+  }
+
+  /// How many files this process has open: the size of /proc/self/fd since Linux 6.2. Nil: the
+  /// kernel does not say.
+  package static var openFiles: Int64? {
+    do throws(SystemError) {
+      guard let found = try FileAttributes.of(path: "/proc/self/fd"), found.size > 0 else {
+        return nil
+      }
+      return Int64(clamping: found.size)
+    } catch {
+      return nil
+    }
+  }
+}

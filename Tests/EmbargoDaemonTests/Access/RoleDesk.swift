@@ -181,6 +181,7 @@ struct RoleDesk {
     case .audit: _ = try await desk.audit(AuditQuery(), ada)
     case .checkpoints: _ = try await desk.checkpoints(CheckpointQuery(), ada)
     case .status: _ = try await desk.status(ada)
+    case .metrics: _ = try await desk.metrics(ada)
     case .confirmClock: _ = try await desk.confirmClock(reason, call)
     case .freeze: _ = try await desk.freeze(reason, call)
     case .thaw: _ = try await desk.thaw(call)

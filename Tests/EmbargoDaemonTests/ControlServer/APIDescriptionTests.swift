@@ -60,6 +60,10 @@ struct APIDescriptionTests {
           let reply = try await server.ask(
             route.method, route.target(Array(values)) + query,
             route.method == "GET" ? nil : body)
+          if route == .metrics {
+            #expect(reply.status == 200 && reply.text == "embargod_frozen 0\n")
+            continue
+          }
           let (status, schema) = try #require(description.answerSchema(route), "\(route)")
           #expect(reply.status == status, "\(route): \(reply.text)")
           let json = try JSON(parsing: reply.body)

@@ -171,6 +171,10 @@ actor FakeService: ControlService {
     try await ask(Invented.status)
   }
 
+  func metrics(_ caller: Caller) async throws(Problem) -> String {
+    try await ask("embargod_frozen 0\n")
+  }
+
   func confirmClock(
     _ request: ReasonRequest, _ call: ControlCall
   ) async throws(Problem) -> Answer<ClockReply> {
