@@ -86,6 +86,7 @@ let package = Package(
       [
         "EmbargoControl", "EmbargoCore", "EmbargoTime", "EmbargoTOML", "EmbargoLedger",
         "EmbargoSystem", arguments, mustache, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+        nio("NIOTLS"), nioSSL,
       ]),
     library(
       "EmbargoSimulation",

@@ -41,6 +41,7 @@ package struct Embargoctl: ParsableCommand {
           DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, MailVerb.self, AuditVerb.self,
           ReceiptVerb.self, KeyVerb.self,
         ]),
+      CommandGroup(name: "Something is wrong", subcommands: [DoctorVerb.self]),
     ])
 
   @OptionGroup(title: "Options of every verb")

@@ -1,5 +1,11 @@
 package import EmbargoCore
 import GRDB
+import GRDBSQLite
+
+extension SQLiteLedger {
+  /// The version of SQLite that this process uses: the system's.
+  package static var engineVersion: String { String(cString: sqlite3_libversion()) }
+}
 
 extension SQLiteLedger {
   /// What does not fit together in the stored ledger, each finding a sentence; empty: all is well.

@@ -27,7 +27,8 @@ enum ImportRules {
     ],
     "EmbargoCommands": [
       "EmbargoControl", "EmbargoCore", "EmbargoTime", "EmbargoTOML", "EmbargoLedger",
-      "EmbargoSystem", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "Glibc",
+      "EmbargoSystem", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+      "NIOTLS", "Glibc",
     ],
     "EmbargoSimulation": [
       "EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime",

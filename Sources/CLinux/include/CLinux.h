@@ -172,6 +172,13 @@ int clinux_group_by_number(
 /// The groups of a user: their number, or -ERANGE with the number needed in `*count`.
 int clinux_groups_of(const char *user, uint32_t primary, uint32_t *groups, int *count);
 
+/// Whether a user of these groups may do with a path what `mode` has (access(2)), by the kernel's
+/// word: a child takes the user on and asks. 0: yes; 1: this process may not take that user on;
+/// negative: the errno of the refusal.
+int clinux_access_as(
+    uint32_t user, uint32_t group, const uint32_t *groups, size_t count, const char *path,
+    int mode);
+
 struct clinux_peer {
   int32_t process;
   uint32_t user, group;

@@ -82,7 +82,7 @@ struct LocalPlaces {
     )
   }
 
-  private static func table(_ path: String, bytes: [UInt8]) throws(Failure) -> TOMLTable {
+  static func table(_ path: String, bytes: [UInt8]) throws(Failure) -> TOMLTable {
     do throws(TOMLError) { return try TOML.parse(bytes) } catch {
       throw Failure(
         .configuration, "the configuration cannot be read: \(path):\(error)",

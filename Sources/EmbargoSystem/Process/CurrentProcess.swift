@@ -7,6 +7,14 @@ package enum CurrentProcess {
   /// The effective user.
   package static var user: UInt32 { geteuid() }
 
+  /// The path of the running program, links resolved; nil where the kernel does not say.
+  package static var program: String? {
+    var path = [CChar](repeating: 0, count: 4096)
+    let length = readlink("/proc/self/exe", &path, path.count)
+    guard length > 0 else { return nil }
+    return String(validating: path.prefix(length).map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Keeps what is in memory out of core files and from other processes of the same user.
   ///
   /// PR_SET_DUMPABLE 0 (which also gives the files below /proc/self to root) and RLIMIT_CORE 0. A
