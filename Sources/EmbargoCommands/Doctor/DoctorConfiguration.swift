@@ -1,8 +1,8 @@
 import EmbargoControl
 import EmbargoTOML
 
-/// What the configuration file says of what `doctor` looks at, as far as it can be read: one that is
-/// wrong elsewhere is no reason to look at nothing.
+/// What the configuration file says of what `doctor` looks at, as far as it can be read: one that
+/// is wrong elsewhere is no reason to look at nothing.
 ///
 /// Whether it is right as a whole says the daemon's own `--check-config`.
 struct DoctorConfiguration {
