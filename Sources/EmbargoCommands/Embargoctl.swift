@@ -42,6 +42,8 @@ package struct Embargoctl: ParsableCommand {
           ReceiptVerb.self, KeyVerb.self,
         ]),
       CommandGroup(name: "Something is wrong", subcommands: [DoctorVerb.self]),
+      CommandGroup(
+        name: "Backups", subcommands: [BackupVerb.self, RestoreVerb.self, CompareVerb.self]),
     ])
 
   @OptionGroup(title: "Options of every verb")

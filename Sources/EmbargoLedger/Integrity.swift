@@ -12,17 +12,19 @@ extension SQLiteLedger {
   ///
   /// Reads the whole file. The chain itself is `ChainVerifier`'s matter.
   package func integrity() throws(LedgerError) -> [String] {
-    try perform("examining the ledger") { database in
-      var findings = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
-        .filter { $0 != "ok" }
-        .map { "The database: \($0)." }
-      findings += try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
-        .prefix(20).map { row in
-          "A row of \(row["table"] as String? ?? "?") names what is not there."
-        }
-      findings += try Self.chain(database) + Self.counted(database)
-      return findings
-    }
+    try perform("examining the ledger") { try Self.findings(in: $0) }
+  }
+
+  static func findings(in database: Database) throws -> [String] {
+    var findings = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+      .filter { $0 != "ok" }
+      .map { "The database: \($0)." }
+    findings += try Row.fetchAll(database, sql: "PRAGMA foreign_key_check")
+      .prefix(20).map { row in
+        "A row of \(row["table"] as String? ?? "?") names what is not there."
+      }
+    findings += try chain(database) + counted(database)
+    return findings
   }
 
   private static func chain(_ database: Database) throws -> [String] {

@@ -125,6 +125,18 @@ final class SimulatedFolder: SimulatedOutput, LocalOutput, @unchecked Sendable {
     }
     return SimulatedPrepared(output: self, publication: publication)
   }
+
+  func survey(_ intent: Intent) throws(OutputError) -> Survey {
+    var survey = Survey()
+    for (name, digest) in zip(intent.names, intent.pieces) {
+      switch directory.entries[name].map({ Digest(of: $0.bytes) == digest }) {
+      case true?: survey.same += 1
+      case false?: survey.other += 1
+      case nil: survey.missing += 1
+      }
+    }
+    return survey
+  }
 }
 
 /// An output across the network.

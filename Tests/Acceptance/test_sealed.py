@@ -88,6 +88,8 @@ class SealedTests(unittest.TestCase):
         self.assertTrue(self.look(at, "after it was submitted"))
         self.office.ctl("hold", release, "--reason", "the numbers are checked")
         self.look(at, "while it is held")
+        self.office.ctl("backup", self.office.folder / "monday.backup")
+        self.look(at, "in a backup")
         self.office.ctl("resume", release)
         self.office.signal(9)
         self.office.process.wait()

@@ -199,7 +199,7 @@ struct AuditTests {
   }
 }
 
-private final class Counter: Sendable {
+final class Counter: Sendable {
   private let value = Atomic<Int>(0)
   func next() -> Int { value.add(1, ordering: .relaxed).newValue }
 }

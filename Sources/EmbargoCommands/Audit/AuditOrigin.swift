@@ -106,6 +106,9 @@ struct LockedLedger {
   let ledger: SQLiteLedger
   private let lock: ExclusiveLock
 
+  /// One that is open already.
+  init(_ ledger: SQLiteLedger, lock: ExclusiveLock) { (self.ledger, self.lock) = (ledger, lock) }
+
   /// - Parameter masters: nil: its records can be read, and no words.
   init(lock path: String, ledger file: String, masters: MasterKeys?) throws(Failure) {
     do throws(LockError) { lock = try ExclusiveLock(path: path) } catch {

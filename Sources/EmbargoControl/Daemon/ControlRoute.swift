@@ -34,10 +34,13 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case thaw = "POST /v1/thaw"
   /// For Prometheus, which asks for this path.
   case metrics = "GET /metrics"
+  case comparison = "GET /v1/comparison"
+  case backup = "POST /v1/backups"
+  case backupPiece = "GET /v1/backups/{backup}"
 
   package var method: String { String(rawValue.prefix { $0 != " " }) }
 
-  /// The path with `{id}` and `{output}` in place of values.
+  /// The path with `{id}`, `{output}` and `{backup}` in place of values.
   package var template: String { String(rawValue.drop { $0 != " " }.dropFirst()) }
 
   /// The path and query to ask for, percent-encoded (RFC 3986 section 2.1).

@@ -34,7 +34,7 @@ package struct QueueQuery: Hashable, Sendable {
     }
   }
 
-  fileprivate static func checkNames(
+  static func checkNames(
     of query: [String: String], _ known: [String]
   ) throws(Problem) {
     guard let stranger = query.keys.filter({ !known.contains($0) }).sorted().first else { return }
@@ -43,7 +43,7 @@ package struct QueueQuery: Hashable, Sendable {
       .badRequest, "there is no query parameter \"\(stranger.prefix(40))\" here; known: \(names)")
   }
 
-  fileprivate static func number<Value: FixedWidthInteger>(
+  static func number<Value: FixedWidthInteger>(
     _ name: String, in query: [String: String], _ range: ClosedRange<Value>
   ) throws(Problem) -> Value? {
     guard let text = query[name] else { return nil }

@@ -20,6 +20,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case handover
   case confirmClock = "clock confirm"
   case freeze, thaw
+  case compare, backup
 
   /// One sentence on what it is, for the documents.
   package var meaning: String {
@@ -53,6 +54,8 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .confirmClock: "Answer for the clock after it was set forward."
     case .freeze: "Stop all lifts."
     case .thaw: "Let lifts happen again."
+    case .compare: "Compare what is out with what the ledger believes."
+    case .backup: "Copy the ledger, whose words stay sealed."
     }
   }
 
@@ -73,11 +76,12 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .replace, .set: Rule(any: [.admin], own: [.submitter])
     case .approve, .unapprove: Rule(others: [.approver])
     case .lift, .correct, .kill: Rule(any: [.publisher, .admin])
-    case .retry, .testOutput, .resumeOutput, .handover: Rule(any: [.operator, .admin])
+    case .retry, .testOutput, .resumeOutput, .handover, .backup:
+      Rule(any: [.operator, .admin])
     case .receipt: Rule(any: [.publisher, .auditor, .admin], own: [.submitter])
     case .audit: Rule(any: [.auditor, .operator, .admin])
     case .status, .outputs: Rule(any: everybody)
-    case .confirmClock, .freeze, .thaw: Rule(any: stoppers)
+    case .confirmClock, .freeze, .thaw, .compare: Rule(any: stoppers)
     }
   }
 
@@ -85,7 +89,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   package var isOnRelease: Bool {
     switch self {
     case .submit, .upload, .audit, .status, .outputs, .testOutput, .resumeOutput, .handover,
-      .confirmClock, .freeze, .thaw:
+      .confirmClock, .freeze, .thaw, .compare, .backup:
       false
     default: true
     }
@@ -179,6 +183,8 @@ extension ControlRoute {
     case .confirmClock: .confirmClock
     case .freeze: .freeze
     case .thaw: .thaw
+    case .comparison: .compare
+    case .backup, .backupPiece: .backup
     }
   }
 }

@@ -133,10 +133,14 @@ struct ControlResponder: Sendable {
     case .preview:
       return try await Self.ok(
         service.preview(match.values.first ?? "", PreviewQuery(parsing: match.query), caller))
+    case .backupPiece:
+      return try await Self.ok(
+        service.backupPiece(match.values.first ?? "", BackupQuery(parsing: match.query), caller))
     default: try NoQuery.check(match.query)
     }
     let id = match.values.first ?? ""
     switch match.route {
+    case .comparison: return try await Self.ok(service.comparison(caller))
     case .show: return try await Self.ok(service.show(id, caller))
     case .why: return try await Self.ok(service.why(id, caller))
     case .receipt: return try await Self.ok(service.receipt(id, caller))
@@ -174,8 +178,11 @@ struct ControlResponder: Sendable {
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.freeze(request, call))
     case .thaw:
+      let request = try RequestBodyReader.decode(ThawRequest.self, from: bytes)
+      return Self.response(try await service.thaw(request, call))
+    case .backup:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
-      return Self.response(try await service.thaw(call))
+      return try await Self.ok(service.backup(call.caller))
     default:
       let command = try Self.command(match.route, bytes)
       return try await carryOut(command, on: id, call)

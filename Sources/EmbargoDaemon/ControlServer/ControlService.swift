@@ -156,5 +156,14 @@ package protocol ControlService: Sendable {
   func freeze(
     _ request: ReasonRequest, _ call: ControlCall
   ) async throws(Problem) -> Answer<FreezeReply>
-  func thaw(_ call: ControlCall) async throws(Problem) -> Answer<FreezeReply>
+  func thaw(
+    _ request: ThawRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<FreezeReply>
+  /// Looks at what is out.
+  func comparison(_ caller: Caller) async throws(Problem) -> ComparisonReply
+  /// Makes a copy of the ledger and keeps it for a while.
+  func backup(_ caller: Caller) async throws(Problem) -> BackupReply
+  func backupPiece(
+    _ id: String, _ query: BackupQuery, _ caller: Caller
+  ) async throws(Problem) -> BackupPiece
 }

@@ -27,6 +27,8 @@ package enum EngineError: Error, Sendable {
   case paused
   case alreadyFrozen(Freeze)
   case notFrozen
+  /// The ledger was restored, and what is out has not been compared with it.
+  case notCompared
   /// The output is not suspended.
   case notSuspended(OutputName)
   /// No correction of it waits for approval.

@@ -62,19 +62,24 @@ extension Engine {
   /// Lets lifts happen again: what is overdue by no more than its grace goes out at once, the rest
   /// is held as late, as after downtime.
   ///
-  /// - Parameter answer: what to remember for a repeated request.
+  /// - Parameters:
+  ///   - compared: the digest of the comparison that whoever asks has seen; a restored ledger is
+  ///     not thawed without.
+  ///   - answer: what to remember for a repeated request.
   package func thaw(
-    by actor: Actor, answer: (Freeze) -> StoredAnswer? = { _ in nil }
+    by actor: Actor, compared: Digest? = nil, answer: (Freeze) -> StoredAnswer? = { _ in nil }
   ) throws(EngineError) {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
     guard let freeze = frozen else { throw .notFrozen }
+    guard freeze.restored == nil || compared != nil else { throw .notCompared }
+    var data = ["reason": JSON.string(freeze.reason), "since": .string(freeze.since.rfc3339)]
+    if let compared { data["compared"] = .string(compared.description) }
     var transaction = LedgerTransaction()
     transaction.thaws = true
     transaction.records = [
       RecordDraft(
-        event: "daemon.thawed", release: nil, actor: actor, at: ports.clock(),
-        data: ["reason": .string(freeze.reason), "since": .string(freeze.since.rfc3339)])
+        event: "daemon.thawed", release: nil, actor: actor, at: ports.clock(), data: data)
     ]
     if let stored = answer(freeze) { transaction.answers = [stored] }
     do throws(LedgerError) {

@@ -160,7 +160,7 @@ extension Publication {
   /// What is recorded of it before it goes out.
   ///
   /// - Parameter isNamed: its pieces take names at the output.
-  fileprivate func intent(isNamed: Bool) -> Intent {
+  func intent(isNamed: Bool) -> Intent {
     guard isNamed else { return Intent(key: key, digest: digest, names: []) }
     return Intent(
       key: key, digest: digest, names: pieces.map(\.name),

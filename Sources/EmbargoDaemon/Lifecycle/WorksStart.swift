@@ -32,7 +32,10 @@ extension Works {
         .init(every: .seconds(4)) { [self] in lookAtZones() },
         .init(every: self.feeds.pace) { [self] in feeds.begin() },
         .init(every: self.checkpoints.pace) { [self] in checkpoints.begin() },
-        .init(every: .minutes(1)) { [self] in lookAhead() },
+        .init(every: .minutes(1)) { [self] in
+          lookAhead()
+          desk.backups.tidy()
+        },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
       ])
       try housekeeping.start()
@@ -110,6 +113,7 @@ extension Works {
     } end: { engine in
       try engine.record("daemon.stopped")
       checkpoints.seal(engine)
+      try desk.backups.giveUp(in: engine)
       try (engine.ports.ledger as? SQLiteLedger)?.close()
     }
     engine.post { engine in

@@ -11,6 +11,7 @@ package final class Desk: Sendable {
   let metricsPage: MetricsPage
   private let settings: Mutex<Settings>
   private let denials = Mutex(Denials())
+  package let backups: BackupKeeper
 
   /// What a reload may change.
   package struct Settings: Sendable {
@@ -43,6 +44,7 @@ package final class Desk: Sendable {
     (self.engine, self.facts, self.clock) = (engine, facts, clock)
     metricsPage = MetricsPage(facts: facts, tally: tally)
     self.settings = Mutex(settings)
+    backups = BackupKeeper(engine: engine, directory: facts.stateDirectory, clock: clock)
   }
 
   package func adopt(_ settings: Settings) { self.settings.withLock { $0 = settings } }
@@ -182,6 +184,7 @@ package final class Desk: Sendable {
         .noSpace, "the ledger's disk is full; nothing was changed, try again when there is space")
     case .alreadyFrozen(let freeze): Problem(.wrongState, "it is \(freeze.sentence)")
     case .notFrozen: Problem(.wrongState, "nothing is frozen")
+    case .notCompared: Problem(.wrongState, Freeze.comparisonWanted)
     case .notSuspended(let name):
       Problem(.wrongState, "the output \(name) is not suspended")
     case .nothingProposed(let id):

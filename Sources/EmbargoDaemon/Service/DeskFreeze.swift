@@ -44,8 +44,12 @@ extension Desk {
     }
   }
 
-  package func thaw(_ call: ControlCall) async throws(Problem) -> Answer<FreezeReply> {
+  /// A restored ledger is thawed by whoever has seen what is out, as it is now.
+  package func thaw(
+    _ request: ThawRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<FreezeReply> {
     let actor = call.caller.actor
+    let seen = try await seenComparison(request)
     return try await ask { engine in
       if let key = call.key, let stored = try Self.remembered(key, by: engine) {
         return Answer(replaying: stored)
@@ -54,8 +58,22 @@ extension Desk {
         frozen: nil, goingOut: 0,
         scheduled: try engine.ports.ledger.counts()["scheduled"] ?? 0)
       let answer = try Answer(reply)
-      try engine.thaw(by: actor) { _ in call.key.map(answer.stored) }
+      try engine.thaw(by: actor, compared: seen) { _ in call.key.map(answer.stored) }
       return answer
     }
+  }
+
+  /// Nil: none is wanted, or none was named.
+  private func seenComparison(_ request: ThawRequest) async throws(Problem) -> Digest? {
+    let isRestored = try await ask { $0.frozen?.restored != nil }
+    guard isRestored, let named = request.compared else { return nil }
+    let comparison = try await compare()
+    guard comparison.reply.digest == named else {
+      throw Problem(
+        .changed,
+        "what is out, or what is queued, is not any more what that comparison showed: look at "
+          + "embargoctl compare again")
+    }
+    return comparison.digest
   }
 }

@@ -41,7 +41,9 @@ extension Desk {
           code: "frozen",
           sentence: "Nothing lifts: it is frozen since \(since) by \(freeze.by.name): "
             + freeze.reason + (freeze.reason.hasSuffix(".") ? "" : "."),
-          remedy: "To let lifts happen again: embargoctl thaw"))
+          remedy: freeze.restored == nil
+            ? "To let lifts happen again: embargoctl thaw"
+            : "Look at what is out: embargoctl compare, then embargoctl thaw"))
     }
     blocks += [approvalBlock(on: release)].compactMap { $0 }
     if engine.isPaused {

@@ -25,6 +25,59 @@ enum DatabaseFile {
     guard fsync(descriptor) == 0 else { throw LedgerError(errno: errno, "syncing \(directory)") }
   }
 
+  /// Whether anything has the name, a broken link included.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
+
+  /// Bytes that this user may still write there; nil where the system does not say.
+  static func freeBytes(in directory: String) -> Int? {
+    var status = statvfs()
+    guard statvfs(directory, &status) == 0 else { return nil }
+    return Int(
+      clamping: UInt64(status.f_bavail).multipliedReportingOverflow(
+        by: UInt64(status.f_frsize)
+      ).partialValue)
+  }
+
+  /// Makes the content of a file durable.
+  static func sync(_ path: String) throws(LedgerError) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw LedgerError(errno: errno, "opening \(path)") }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw LedgerError(errno: errno, "syncing \(path)") }
+  }
+
+  /// Gives a file another name, under the lock beside the ledger; nothing is replaced.
+  static func rename(_ path: String, to name: String) throws(LedgerError) {
+    guard !exists(name) else { throw .forbidden("\(name) is there already") }
+    guard Glibc.rename(path, name) == 0 else {
+      throw LedgerError(errno: errno, "renaming \(path) to \(name)")
+    }
+  }
+
+  static func write(
+    _ bytes: [UInt8], to descriptor: Int32, _ path: String
+  ) throws(LedgerError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw LedgerError(errno: errno, "writing \(path)") }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// What root makes in a directory belongs to whom the directory belongs: to the service's user.
+  static func giveToOwner(of path: String, _ descriptor: Int32) throws(LedgerError) {
+    var status = stat()
+    guard geteuid() == 0, stat(directory(of: path), &status) == 0 else { return }
+    guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else {
+      throw LedgerError(errno: errno, "giving \(path) to the owner of its directory")
+    }
+  }
+
   private static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

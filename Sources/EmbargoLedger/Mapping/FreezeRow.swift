@@ -5,13 +5,16 @@ import GRDB
 /// The one row of `freezes`, while it is frozen.
 enum FreezeRow {
   static let insert = """
-    INSERT INTO freezes (row, since, by_uid, by_name, reason) VALUES (1, ?, ?, ?, ?)
+    INSERT INTO freezes (row, since, by_uid, by_name, reason, restored) VALUES (1, ?, ?, ?, ?, ?)
     """
   static let remove = "DELETE FROM freezes"
-  static let select = "SELECT since, by_uid, by_name, reason FROM freezes"
+  static let select = "SELECT since, by_uid, by_name, reason, restored FROM freezes"
 
   static func arguments(_ freeze: Freeze) -> [Argument] {
-    [freeze.since.nanoseconds, freeze.by.uid.map { Int64($0) }, freeze.by.name, freeze.reason]
+    [
+      freeze.since.nanoseconds, freeze.by.uid.map { Int64($0) }, freeze.by.name, freeze.reason,
+      freeze.restored?.text,
+    ]
   }
 
   /// A row of `select`.
@@ -19,7 +22,7 @@ enum FreezeRow {
     let since = try columns.instant()
     let uid = try columns.userIfPresent()
     return Freeze(
-      since: since, by: Actor(uid: uid, name: try columns.text()),
-      reason: try columns.text())
+      since: since, by: Actor(uid: uid, name: try columns.text()), reason: try columns.text(),
+      restored: try columns.textIfPresent().flatMap(ChainHead.init(text:)))
   }
 }

@@ -27,6 +27,7 @@ struct Migration: Sendable {
       number: 8, name: "sealed words", sql: M0010.before, rows: Sealing.run, after: M0010.after),
     Migration(number: 9, name: "freezes", sql: M0011.sql),
     Migration(number: 10, name: "approvals", sql: M0007.sql),
+    Migration(number: 11, name: "restored ledgers", sql: M0012.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

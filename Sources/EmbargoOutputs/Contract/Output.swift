@@ -63,6 +63,8 @@ package protocol LocalOutput: Output {
   func prepare(
     _ publication: Publication, isUrgent: Bool
   ) throws(OutputError) -> any Prepared
+  /// Looks at what stands under the names of an intent; changes nothing.
+  func survey(_ intent: Intent) throws(OutputError) -> Survey
 }
 
 extension LocalOutput {

@@ -1,4 +1,4 @@
-import EmbargoCore
+package import EmbargoCore
 import EmbargoSystem
 import EmbargoTime
 
@@ -19,6 +19,10 @@ extension EmailOutput: LocalOutput {
       for name in Self.takenTo { directories.append(try RelativePath(name)) }
       return directories
     }
+  }
+
+  package func survey(_ intent: Intent) throws(OutputError) -> Survey {
+    try place().survey(intent) { $0.hasPrefix("new/") ? Self.takenTo : [] }
   }
 
   /// Creates the spool's own directories where they are missing; nothing of a release is in their

@@ -1,4 +1,4 @@
-import EmbargoCore
+package import EmbargoCore
 import EmbargoSystem
 import EmbargoTime
 
@@ -16,6 +16,10 @@ extension FilesOutput: LocalOutput {
         publication, depth: settings.template.depth + 1, in: place, isUrgent: isUrgent)
     }
     return try LocalPublication(publication, in: place, isUrgent: isUrgent)
+  }
+
+  package func survey(_ intent: Intent) throws(OutputError) -> Survey {
+    try place().survey(intent)
   }
 
   package func check() throws(OutputError) { try place().requireSpace() }

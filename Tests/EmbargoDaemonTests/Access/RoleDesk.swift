@@ -184,7 +184,9 @@ struct RoleDesk {
     case .metrics: _ = try await desk.metrics(ada)
     case .confirmClock: _ = try await desk.confirmClock(reason, call)
     case .freeze: _ = try await desk.freeze(reason, call)
-    case .thaw: _ = try await desk.thaw(call)
+    case .thaw: _ = try await desk.thaw(ThawRequest(), call)
+    case .comparison: _ = try await desk.comparison(ada)
+    case .backup, .backupPiece: break
     }
     return true
   }

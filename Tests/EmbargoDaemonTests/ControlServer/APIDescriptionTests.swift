@@ -39,6 +39,7 @@ struct APIDescriptionTests {
     case .audit: _ = try AuditQuery(parsing: query)
     case .checkpoints: _ = try CheckpointQuery(parsing: query)
     case .upload: _ = try UploadQuery(parsing: query)
+    case .backupPiece: _ = try BackupQuery(parsing: query)
     case .preview:
       var preview = query
       if preview["proposed"] != nil { preview["proposed"] = "true" }
@@ -133,8 +134,8 @@ struct APIDescriptionTests {
     (.unapprove, ReasonRequest.self), (.lift, LiftRequest.self), (.set, SetRequest.self),
     (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
-    (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, EmptyRequest.self),
-    (.handover, HandoverReport.self),
+    (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, ThawRequest.self),
+    (.handover, HandoverReport.self), (.backup, EmptyRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) throws -> [[UInt8]] {
@@ -149,7 +150,7 @@ struct APIDescriptionTests {
       case .set: [#"{"outputs":["wire"]}"#]
       case .upload: ["content"]
       case .handover: [String(decoding: try ControlJSON.encode(Invented.handover), as: UTF8.self)]
-      case .resume, .retry, .testOutput, .thaw: ["", "{}"]
+      case .resume, .retry, .testOutput, .thaw, .backup: ["", "{}"]
       case .resumeOutput: ["", #"{"reason":"r"}"#]
       default: [""]
       }
@@ -195,6 +196,7 @@ struct APIDescriptionTests {
     let resume = OutputResumeRequest(reason: "r")
     try check(resume, "OutputResumeRequest", description, &seen)
     try check(EmptyRequest(), "EmptyRequest", description, &seen)
+    try check(ThawRequest(compared: "d"), "ThawRequest", description, &seen)
     let immediate = ReadingReply(facts: .immediate(stamp: "FOR IMMEDIATE RELEASE"), words: "now")
     try check(immediate, "Reading", description, &seen)
     return seen

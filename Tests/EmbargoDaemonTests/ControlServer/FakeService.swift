@@ -190,8 +190,25 @@ actor FakeService: ControlService {
       FreezeReply(frozen: Invented.frozen, goingOut: 0, scheduled: 3), call)
   }
 
-  func thaw(_ call: ControlCall) async throws(Problem) -> Answer<FreezeReply> {
+  func thaw(
+    _ request: ThawRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<FreezeReply> {
     try await answer(FreezeReply(frozen: nil, goingOut: 0, scheduled: 3), call)
+  }
+
+  func comparison(_ caller: Caller) async throws(Problem) -> ComparisonReply {
+    try await ask(Invented.comparison)
+  }
+
+  func backup(_ caller: Caller) async throws(Problem) -> BackupReply {
+    try await ask(Invented.backup)
+  }
+
+  func backupPiece(
+    _ id: String, _ query: BackupQuery, _ caller: Caller
+  ) async throws(Problem) -> BackupPiece {
+    ids.append(id)
+    return try await ask(BackupPiece(offset: query.offset, bytes: [0x61], next: nil))
   }
 }
 

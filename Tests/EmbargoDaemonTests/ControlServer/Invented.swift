@@ -107,7 +107,20 @@ enum Invented {
     sealing: RecordDraft(event: "daemon.started", release: nil, actor: .daemon, at: instant),
     after: .empty)
 
-  static let frozen = FreezeState(since: instant, by: "ada", reason: "a threat")
+  static let frozen = FreezeState(
+    since: instant, by: "ada", reason: "a threat", restored: ChainHead.empty.text)
+
+  static let comparison = ComparisonReply(
+    restored: ChainHead.empty.text, digest: "d", releases: 2, unlooked: 1, agreeing: 1,
+    findings: [
+      ComparisonFinding(
+        release: "r", slug: "s", revision: 1, output: "wire", due: instant, believed: .queued,
+        found: .same, sentence: "It is out already.")
+    ])
+
+  static let backup = BackupReply(
+    id: "b", size: 1, digest: "d", head: ChainHead.empty.text, schema: 11, releases: 1,
+    oldestMasterKey: 1, masterKey: 2)
 
   static let clock = ClockReply(
     trust: "strict", synchronised: true, maxErrorNS: 1000, blocked: nil, unconfirmedStepNS: 1,

@@ -94,8 +94,7 @@ final class TemporaryFolder: Sendable {
   }
 
   deinit {
-    // What a test leaves here is only a socket, and a file.
-    for name in ["control.sock", "other"] { unlink(path + "/" + name) }
+    try? removeEverything(in: Directory(path: path))
     rmdir(path)
   }
 }

@@ -60,6 +60,18 @@ final class StubFolder: LocalOutput {
     return StubPrepared(folder: self, publication: publication)
   }
 
+  func survey(_ intent: Intent) throws(OutputError) -> Survey {
+    var survey = Survey()
+    for (name, digest) in zip(intent.names, intent.pieces) {
+      switch files[name].map({ Digest(of: $0) == digest }) {
+      case true?: survey.same += 1
+      case false?: survey.other += 1
+      case nil: survey.missing += 1
+      }
+    }
+    return survey
+  }
+
   var files: [String: [UInt8]] { state.withLock(\.files) }
   func fail(_ text: String?) { state.withLock { $0.problem = text.map { OutputError($0) } } }
 }

@@ -157,7 +157,7 @@ final class Hook: Sendable {
   }
 }
 
-private func removeEverything(in directory: Directory) throws {
+func removeEverything(in directory: Directory) throws {
   for entry in try directory.entries(limit: 100_000).entries {
     if entry.kind == .directory {
       try removeEverything(in: directory.directory(RelativePath(entry.name)))

@@ -78,7 +78,7 @@ struct WhyTests {
       CommandSubmission(command: .hold(reason)), on: "own", call(desk))
     #expect(held.status == 200)
     #expect(try await sentences("own", at: desk).contains { $0.contains("embargoctl thaw") })
-    _ = try await desk.desk.thaw(call(desk))
+    _ = try await desk.desk.thaw(ThawRequest(), call(desk))
     #expect(try await desk.desk.why("another", desk.ada).blockedBy == [])
     try desk.stop()
   }

@@ -52,6 +52,8 @@ extension WallOutput: LocalOutput {
     return try LocalPublication(publication, in: place, isUrgent: isUrgent)
   }
 
+  func survey(_ intent: Intent) throws(OutputError) -> Survey { try place().survey(intent) }
+
   func check() throws(OutputError) { try place().requireSpace() }
 
   func room() throws(OutputError) -> OutputRoom? {
