@@ -37,6 +37,8 @@ package struct StateReplay: Sendable {
     var reason: String
     var name: String
     var uid: Int64?
+    /// The head that the record before it names, where that is of a restoration.
+    var restored: String?
     var sequence: Int64
   }
 
@@ -47,6 +49,7 @@ package struct StateReplay: Sendable {
   private var releases: [Key: Bool] = [:]
   private var suspensions: [String: (since: String, reason: String, sequence: Int64)] = [:]
   private var freeze: Frozen?
+  private var restored: (head: String, sequence: Int64)?
   /// Releases that were submitted before records told of rows.
   package private(set) var uncovered = 0
   /// Rows that are as they should be.
@@ -70,7 +73,10 @@ package struct StateReplay: Sendable {
       freeze = Frozen(
         since: content.json("at")?.text ?? "", reason: data.json("reason")?.text ?? "",
         name: actor?.json("name")?.text ?? "", uid: actor?.integer("uid"),
+        restored: restored?.sequence == record.sequence - 1 ? restored?.head : nil,
         sequence: record.sequence)
+    } else if event == "daemon.restored" {
+      restored = data.string("head").map { ($0, record.sequence) }
     } else if event == "daemon.thawed" {
       freeze = nil
     }
@@ -146,6 +152,7 @@ package struct StateReplay: Sendable {
     let isSame =
       told.since == found.since.rfc3339 && told.reason == found.reason
       && told.name == found.by.name && told.uid == found.by.uid.map { Int64($0) }
+      && told.restored == found.restored?.text
     return isSame ? nil : Difference(sequence: told.sequence, why: "the freeze was changed")
   }
 
