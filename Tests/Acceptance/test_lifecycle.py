@@ -159,7 +159,7 @@ class LifecycleTests(unittest.TestCase):
         good = self.office.config.read_text()
         self.office.config.write_text(good + "\n[lift]\nfoo = 3\n")
         self.office.signal(signal.SIGHUP)
-        until(lambda: "not reloaded" in self.office.said, 10, "the refusal")
+        until(lambda: "the old one stays" in self.office.said, 10, "the refusal")
         status = self.office.get("/v1/status")
         self.assertIn("configuration", " ".join(status["problems"]))
         self.assertEqual(status["pid"], self.office.pid)
@@ -168,6 +168,20 @@ class LifecycleTests(unittest.TestCase):
         self.office.signal(signal.SIGHUP)
         until(lambda: "was reloaded" in self.office.said, 10, "the reload")
         self.assertEqual(self.office.get("/v1/status")["problems"], [])
+
+    def test_a_clock_that_forbids_lifts_is_a_problem_also_with_an_empty_queue(self):
+        self.office.settings["clock"] = {"trust": "strict", "max_error": "1ms"}
+        self.office.start()
+        said = " ".join(self.office.ctl("status").out.split())
+        self.assertIn("Problem: nothing is lifted:", said)
+        self.assertNotIn("All is well.", said)
+
+    def test_a_watchdog_shorter_than_the_rescan_is_fed_all_the_same(self):
+        self.office.settings["lift"]["rescan"] = "1m"
+        self.office.environment = {"WATCHDOG_USEC": "4000000"}
+        self.office.start()
+        for _ in range(3):
+            until(lambda: "WATCHDOG=1" in self.office.hear(0.2), 4.0, "the watchdog's food")
 
     def test_a_reload_within_the_arming_time_does_not_lose_or_repeat_a_lift(self):
         self.office.settings["lift"]["arm_ahead"] = "30s"

@@ -29,8 +29,11 @@ final class OpenFile {
   private let descriptor: Int32
 
   init(_ path: String) throws(Failure) {
-    self.path = path
-    descriptor = Glibc.open(path == "-" ? "/dev/stdin" : path, O_RDONLY | O_CLOEXEC)
+    self.path = path == "-" ? "standard input" : path
+    // By its path a pipe of another user could not be opened again.
+    descriptor =
+      path == "-"
+      ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure("open", path) }
   }
 

@@ -67,7 +67,6 @@ struct StatusPage {
   }
 
   private var clock: String {
-    let words = ClockPage(clock: status.clock).state
-    return words + (status.clock.blocked.map { "; nothing is lifted: \($0)" } ?? "")
+    ClockPage(clock: status.clock).state
   }
 }

@@ -159,9 +159,7 @@ final class Works: Sendable {
       looksUpGroups: !configuration.approval.groups.isEmpty, signer: keys.signer)
   }
 
-  static func engineSettings(
-    _ configuration: Configuration
-  ) throws(DaemonError) -> EngineSettings {
+  func engineSettings(_ configuration: Configuration) throws(DaemonError) -> EngineSettings {
     let approval = try configuration.approvalPolicy { path throws(DaemonError) in
       do throws(SystemError) {
         return try WholeFile.read(path, limit: max(PageTemplate.largest, BodyTemplate.longest))
@@ -173,7 +171,8 @@ final class Works: Sendable {
       armAhead: configuration.lift.armAhead,
       policy: Policy(lateGrace: configuration.late.grace, approval: approval),
       organisation: configuration.publication.organisation,
-      publicURL: configuration.publication.publicURL ?? "", rescan: configuration.lift.rescan,
+      publicURL: configuration.publication.publicURL ?? "",
+      rescan: rescan(configuration.lift.rescan),
       followsZoneRules: configuration.time.onRuleChange == .follow)
   }
 }

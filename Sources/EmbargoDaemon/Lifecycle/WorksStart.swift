@@ -78,7 +78,7 @@ extension Works {
   }
 
   private func startEngine() throws {
-    let (path, settings) = (start.places.ledger, try Self.engineSettings(start.configuration))
+    let (path, settings) = (start.places.ledger, try engineSettings(start.configuration))
     let reserve = ReserveFile(path: start.places.stateDirectory + "/ledger.reserve")
     let (lift, dispatcher, logger, state) = (
       lift, dispatcher, logger, start.places.stateDirectory

@@ -18,7 +18,7 @@ extension Works {
       let keys = try Self.keys(configuration, start)
       let settings = try Self.deskSettings(configuration, rules: rules, keys)
       let masters = try Self.masters(keys)
-      let engineSettings = try Self.engineSettings(configuration)
+      let engineSettings = try engineSettings(configuration)
       // Keys that do not open the ledger leave everything as it was.
       try await seals.take(masters)
       let old = self.outputs.withLock { present in
@@ -63,6 +63,13 @@ extension Works {
   var watchdogPause: Span {
     guard let interval = notification.watchdogInterval else { return .hours(1) }
     return max(.seconds(1), .seconds(interval / 4_000_000_000))
+  }
+
+  /// Several passes must fit into what the service manager waits: it would take the daemon for
+  /// hung, and restart it for ever.
+  func rescan(_ configured: Span) -> Span {
+    guard let interval = notification.watchdogInterval else { return configured }
+    return min(configured, Span(nanoseconds: interval / 4))
   }
 
   /// The watchdog hears of it only when the engine has really looked at the queue.

@@ -51,12 +51,17 @@ extension Desk: ControlService {
         oldestMasterKey: facts.masterKeys.oldest), audit: facts.auditReply,
       inbox: Self.inbox(facts.inboxReply, for: sight),
       problems: Self.sentences(report.problems) + report.held + Self.sentences(on: health)
-        + facts.problems,
+        + facts.problems + clockProblem,
       frozen: report.frozen.map(FreezeState.init))
   }
 
   package func metrics(_ caller: Caller) async throws(Problem) -> String {
     metricsPage.text(at: clock(), status: try await status(caller))
+  }
+
+  /// What the clock forbids is a problem, also while nothing is due.
+  private var clockProblem: [String] {
+    facts.clockReply.blocked.map { ["nothing is lifted: \($0)"] } ?? []
   }
 
   /// A file's name may be what its release is about.

@@ -86,6 +86,7 @@ class Office:
         self.notices = []
         self.process = None
         self.wrapping = []
+        self.environment = {}
         self.key = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
         (self.folder / "webhook.key").write_text(self.key + "\n")
         self.keys = self.folder / "embargod.keys"
@@ -182,7 +183,8 @@ class Office:
                 env={
                     "PATH": os.environ["PATH"],
                     "NOTIFY_SOCKET": str(self.folder / "notify"),
-                },
+                }
+                | self.environment,
             )
 
     def hear(self, seconds):
