@@ -43,6 +43,7 @@ let package = Package(
   products: [
     .executable(name: "embargod", targets: ["embargod"]),
     .executable(name: "embargoctl", targets: ["embargoctl"]),
+    .executable(name: "embargod-witness", targets: ["embargod-witness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -88,6 +89,7 @@ let package = Package(
         "EmbargoSystem", arguments, mustache, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
         nio("NIOTLS"), nioSSL,
       ]),
+    library("EmbargoWitness", ["EmbargoControl", "EmbargoSystem", "EmbargoTime"]),
     library(
       "EmbargoSimulation",
       ["EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime"]),
@@ -97,6 +99,12 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "embargoctl", dependencies: ["EmbargoCommands"], swiftSettings: strict),
+    .executableTarget(
+      name: "embargod-witness",
+      dependencies: [
+        "EmbargoWitness", "EmbargoControl", "EmbargoSystem", "EmbargoTime", arguments,
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],
       swiftSettings: strict),
@@ -134,6 +142,7 @@ let package = Package(
         "EmbargoCommands", "EmbargoControl", "EmbargoCore", "EmbargoLedger", "EmbargoTime",
         arguments, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
       ]),
+    tests("EmbargoWitnessTests", ["EmbargoWitness", "EmbargoControl", "EmbargoTime"]),
     tests("EmbargoSimulationTests", ["EmbargoSimulation", "EmbargoCore", "EmbargoTime"]),
     tests("TidyTests", []),
   ],

@@ -30,6 +30,7 @@ enum ImportRules {
       "EmbargoSystem", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
       "NIOTLS", "Glibc",
     ],
+    "EmbargoWitness": ["EmbargoControl", "EmbargoSystem", "EmbargoTime"],
     "EmbargoSimulation": [
       "EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime",
     ],
@@ -37,6 +38,9 @@ enum ImportRules {
       "EmbargoDaemon", "EmbargoControl", "EmbargoSystem", "ArgumentParser", "Logging", "Glibc",
     ],
     "embargoctl": ["EmbargoCommands", "Glibc"],
+    "embargod-witness": [
+      "EmbargoWitness", "EmbargoControl", "EmbargoSystem", "EmbargoTime", "ArgumentParser", "Glibc",
+    ],
     "embargod-simulate": ["EmbargoSimulation", "ArgumentParser"],
     "embargod-bench": ["EmbargoCore", "EmbargoTime", "EmbargoSystem", "ArgumentParser"],
   ]

@@ -66,6 +66,9 @@ struct DirectoryChecks {
         places.append(Place(what: "spool of \(output.name)", path: path, mode: "0750"))
       }
     }
+    if let path = here.configuration.text("witness", "directory") {
+      places.append(Place(what: "meeting place of the witness", path: path, mode: "2750"))
+    }
     for path in here.configuration.inboxes ?? [] {
       places.append(Place(what: "inbox", path: path, mode: "3770"))
     }

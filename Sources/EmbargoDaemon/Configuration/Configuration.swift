@@ -22,6 +22,7 @@ package struct Configuration: Hashable, Sendable {
   package var keyFile: Secret?
   package var audit: Audit
   package var metrics: Metrics
+  package var witness: Witness
   /// In the order of the file.
   package var outputs: [Output]
 
@@ -108,6 +109,13 @@ package struct Configuration: Hashable, Sendable {
     package var address: IPAddress
     /// 1 to 65535.
     package var port: Int
+  }
+
+  package struct Witness: Hashable, Sendable {
+    /// Where the daemon and the witness meet; nil: there is no witness.
+    package var directory: String?
+    package var limit: Span
+    package var silence: Span
   }
 
   /// The configured outputs' `[[output]]` sections, one value each.

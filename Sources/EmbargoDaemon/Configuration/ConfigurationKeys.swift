@@ -195,6 +195,24 @@ enum ConfigurationKeys {
       """
       Where Prometheus finds metrics beside the control socket, such as "127.0.0.1:9464". Every \
       user of this machine can read them there: counts of the queue are left out. Empty: nowhere.
+        """)
+  }
+
+  enum Witness {
+    static let directory = ConfigurationKey(
+      "directory", .path, example: TOMLText.quoted("/var/lib/embargod-witness"), unit: "path",
+      """
+      Where embargod-witness, a program of another user, learns what is due when and that the \
+      daemon lives. Left out, it is told nothing. The unit needs ReadWritePaths= for it.
+      """)
+    static let limit = DefaultedKey(
+      "limit", .duration(.seconds(1) ... .hours(1)), .seconds(60), unit: "duration",
+      "How long after its instant a release may be missing before the witness says so.")
+    static let silence = DefaultedKey(
+      "silence", .duration(.seconds(3) ... .minutes(10)), .seconds(30), unit: "duration",
+      """
+      After so long without a sign of life of the daemon the witness says so. One is given three \
+      times as often.
       """)
   }
 }

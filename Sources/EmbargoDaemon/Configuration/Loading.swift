@@ -77,6 +77,11 @@ extension Configuration {
       Audit(checkpoints: $0.value(Keys.Audit.checkpoints))
     }
     metrics = reader.table("metrics") { Metrics(listen: $0.value(Keys.Metrics.listen)) }
+    witness = reader.table("witness") {
+      Witness(
+        directory: $0.optional(Keys.Witness.directory), limit: $0.value(Keys.Witness.limit),
+        silence: $0.value(Keys.Witness.silence))
+    }
     outputs = Self.outputs(&reader, publicURL: publication.publicURL)
   }
 }

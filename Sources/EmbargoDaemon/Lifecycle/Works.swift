@@ -29,6 +29,7 @@ final class Works: Sendable {
   let clockKeeper: ClockKeeper
   let checkpoints: CheckpointKeeper
   let seals: SealKeeper
+  let witness: WitnessKeeper
   /// What the ledger is opened with.
   let masters: MasterKeys
   let scans = Mark(true)
@@ -102,6 +103,8 @@ final class Works: Sendable {
     checkpoints.adopt(keys, files: configuration.audit.checkpoints)
     masters = try Self.masters(keys)
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)
+    witness = WitnessKeeper(engine: engine, facts: facts, logger: logger)
+    witness.adopt(configuration.witness, outputs.withLock { $0 })
   }
 
   /// Hummingbird and the service group would log much that nobody needs.

@@ -32,6 +32,7 @@ extension Works {
         .init(every: .seconds(4)) { [self] in lookAtZones() },
         .init(every: self.feeds.pace) { [self] in feeds.begin() },
         .init(every: self.checkpoints.pace) { [self] in checkpoints.begin() },
+        .init(every: self.witness.pace) { [self] in witness.begin() },
         .init(every: .minutes(1)) { [self] in
           lookAhead()
           desk.backups.tidy()

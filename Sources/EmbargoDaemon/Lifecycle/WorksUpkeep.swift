@@ -39,6 +39,8 @@ extension Works {
       feeds.begin()
       checkpoints.adopt(keys, files: configuration.audit.checkpoints)
       checkpoints.begin()
+      witness.adopt(configuration.witness, outputs)
+      witness.begin()
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()

@@ -79,6 +79,9 @@ package struct NameTemplate: Hashable, Sendable, CustomStringConvertible {
   /// Whether the names hold the id, which is never given twice and needs no reservation.
   package var holdsID: Bool { pieces.contains(.variable(.id)) }
 
+  /// Whether the names hold what a person has called the release.
+  package var holdsSlug: Bool { pieces.contains(.variable(.slug)) }
+
   /// How many directories stand before the last part of each name.
   package var depth: Int { description.count { $0 == "/" } }
 

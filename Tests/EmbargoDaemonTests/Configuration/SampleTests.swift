@@ -44,6 +44,8 @@ struct SampleTests {
     #expect(all.keyFile == .credential("embargod.keys"))
     (all.named, all.intake.inboxes, all.roles, all.outputs) = (Places.Named(), nil, nil, [])
     all.keyFile = nil
+    #expect(all.witness.directory == "/var/lib/embargod-witness")
+    all.witness.directory = nil
     #expect(all == Configuration.defaults)
   }
 
