@@ -76,6 +76,8 @@ class WitnessTests(unittest.TestCase):
                 word = (self.meeting / "word.json").read_text()
                 self.assertNotIn("central-asia-letter", word)
                 self.assertNotIn("Letter", word)
+                mode = (self.meeting / "word.json").stat().st_mode
+                self.assertEqual(mode & 0o777, 0o640)
                 sleep_until(self.at)
                 until(lambda: self.status()["watched"] == 0, 10, "a lift that was seen")
                 self.assertTrue(any(self.office.press.rglob("*.txt")))
@@ -151,7 +153,7 @@ class WitnessTests(unittest.TestCase):
         self.submit(6)
         self.office.signal(signal.SIGSTOP)
         self.addCleanup(self.office.signal, signal.SIGCONT)
-        until(lambda: "daemon-silent" in self.codes(), 10, "an announcement")
+        until(lambda: self.status()["open"], 10, "an announcement that is kept")
         self.witness.kill()
         self.witness.wait()
         self.start_witness()

@@ -39,6 +39,27 @@ struct NameTests {
     #expect(names == ["\(material.release.id).txt", "\(material.release.id).html"])
   }
 
+  @Test("What the witness looks for are the names that are published, and never a slug")
+  func visible() throws {
+    let release = try Samples.material().release
+    func visible(
+      _ template: String, bundle: Bool = false
+    ) throws -> FilesOutput.Visible {
+      try FilesOutput(
+        .init(
+          name: Samples.name("newsroom"), directory: "/srv/press",
+          template: NameTemplate(template), bundle: bundle)
+      ).visible(of: release)
+    }
+    #expect(
+      try visible("{year}/{id}.{ext}")
+        == .paths(["txt", "html"].map { "/srv/press/2023/\(release.id).\($0)" }))
+    #expect(try visible("{slug}.{ext}") == .names(2))
+    #expect(try visible("{id}-{slug}.{ext}") == .names(2))
+    #expect(try visible("{slug}.{ext}", bundle: true) == .names(1))
+    #expect(try visible("{year}/{slug}.{ext}") == .nothing)
+  }
+
   @Test(
     "A template that could leave the directory, hide a file or mix up releases is refused",
     arguments: [

@@ -50,7 +50,8 @@ def check_installation(facts, box, office):
 
 def check_hardening(facts, box, office):
     kinds = ("service", "path", "timer")
-    units = ["embargod.service", *[f"embargod-mail@x.{kind}" for kind in kinds]]
+    units = ["embargod.service", "embargod-witness.service",
+             *[f"embargod-mail@x.{kind}" for kind in kinds]]
     verify = box.try_run("systemd-analyze", "verify", "--man=no", *units)
     facts.say("systemd-analyze verify finds nothing in the units",
               verify.code == 0 and not verify.said, verify.said)
