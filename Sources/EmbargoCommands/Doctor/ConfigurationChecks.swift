@@ -123,6 +123,8 @@ enum Commands {
 
   /// What a program said, without what stands before its messages.
   static func sentences(_ said: String) -> String {
-    said.split(separator: " / ", omittingEmptySubsequences: true).joined(separator: "; ")
+    said.split(separator: " / ", omittingEmptySubsequences: true).map { line in
+      line.hasPrefix("critical: ") ? line.dropFirst("critical: ".count) : line
+    }.joined(separator: "; ")
   }
 }

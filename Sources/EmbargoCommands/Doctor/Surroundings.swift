@@ -57,6 +57,10 @@ struct Surroundings {
   ) throws(Failure) {
     (self.session, self.options, self.units, usesNetwork) = (session, options, units, network)
     configuration = DoctorConfiguration(options, in: session)
+    if var failure = configuration.failure, failure.status == .notPermitted {
+      failure.advice.append("Everything else is found by it: sudo embargoctl doctor")
+      throw failure
+    }
     places = Places(
       options: Places.Named(stateDirectory: options.state, socket: options.socket),
       file: Places.Named(

@@ -9,9 +9,12 @@ extension DoctorCode {
     mend: "`apt-get install ca-certificates`, or a `ca_file` that exists")
   static let webhookSecret = DoctorCode(
     "webhook-secret", .webhooks, .problem,
-    "The file with a webhook's signing key is missing, or not for the service's user alone.",
+    "The file with a webhook's signing key is missing, or the service's user may not read it.",
     why: "Requests cannot be signed, and the daemon does not start.",
     mend: "`chown USER:GROUP FILE`, `chmod 0400 FILE`")
+  static let webhookSecretOpen = DoctorCode(
+    "webhook-secret-open", .webhooks, .warning, "Everybody on this machine may read that file.",
+    why: "Whoever has the key can send in the office's name.", mend: "`chmod 0400 FILE`")
   static let endpointUnchecked = DoctorCode(
     "endpoint-unchecked", .webhooks, .note, "Endpoints were not contacted.",
     why: "A connection tells whoever runs the endpoint, and the name server, that somebody looks.",
@@ -32,8 +35,8 @@ extension DoctorCode {
     why: "A lift after that day would not arrive.", mend: "whoever runs the endpoint renews it")
 
   static let webhookCodes = [
-    trustRoots, webhookSecret, endpointUnchecked, endpointUnreachable, endpointUntrusted,
-    certificateExpired, certificateExpiring,
+    trustRoots, webhookSecret, webhookSecretOpen, endpointUnchecked, endpointUnreachable,
+    endpointUntrusted, certificateExpired, certificateExpiring,
   ]
 }
 
@@ -73,8 +76,8 @@ struct WebhookChecks {
           .webhookSecret, "output \(output.name): \(user.name) may not read \(path).", mend: own)
       }
       guard found.mode.rawValue & 0o007 == 0 else {
-        return .problem(
-          .webhookSecret,
+        return .warning(
+          .webhookSecretOpen,
           "output \(output.name): \(path) has the permissions \(found.mode), wanted 0400.",
           mend: "chmod 0400 \(word)")
       }
