@@ -34,7 +34,8 @@ package struct Embargoctl: ParsableCommand {
           WithdrawVerb.self, RescheduleVerb.self, ReplaceVerb.self, SetVerb.self,
           LiftVerb.self, FreezeVerb.self, ThawVerb.self,
         ]),
-      CommandGroup(name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self]),
+      CommandGroup(
+        name: "After the lift", subcommands: [CorrectVerb.self, KillVerb.self, EraseVerb.self]),
       CommandGroup(
         name: "Outputs and records",
         subcommands: [

@@ -15,6 +15,11 @@ enum ReleaseQuery {
     SELECT due, id FROM releases INDEXED BY releases_by_submitter
     WHERE submitter_uid = ? AND phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?
     """
+  static let waiting = """
+    SELECT id FROM releases INDEXED BY releases_waiting
+    WHERE submitter_uid = ?
+      AND (phase = 'awaiting-approval' OR phase = 'scheduled' OR phase = 'held') LIMIT ?
+    """
   static let queued = """
     SELECT due, id FROM releases
     WHERE phase = ? AND (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?
@@ -71,6 +76,14 @@ enum ContentQuery {
       (SELECT sum(length(bytes)) FROM attachments WHERE content = c.mark), 0)
     FROM revisions AS r JOIN contents AS c ON c.mark = r.content
     WHERE r.release = ? AND r.revision = ?
+    """
+  /// The same of the present revision.
+  static let presentSize = """
+    SELECT length(c.bytes) + coalesce(
+      (SELECT sum(length(bytes)) FROM attachments WHERE content = c.mark), 0)
+    FROM releases JOIN revisions AS r ON r.release = releases.id AND r.revision = releases.revision
+    JOIN contents AS c ON c.mark = r.content
+    WHERE releases.id = ?
     """
   static let attachments = """
     SELECT position, name, bytes FROM attachments WHERE content = ? ORDER BY position

@@ -31,6 +31,16 @@ extension SQLiteLedger {
     }
   }
 
+  package func rows(of id: ReleaseID) throws(LedgerError) -> [LedgerRow] {
+    try perform("reading the rows of a release") { database in
+      guard try database.release(id.description, sealer) != nil else { return [] }
+      var page = RowPage()
+      try database.readRows(of: id.description, into: &page, sealer)
+      if let flaw = page.flaws.first { throw LedgerError.broken(flaw) }
+      return page.rows
+    }
+  }
+
   /// Rows beside those of `rows` that are not as they were made: of records, of checkpoints, of the
   /// bytes of revisions. Each a sentence.
   package func strayRows() throws(LedgerError) -> [String] {

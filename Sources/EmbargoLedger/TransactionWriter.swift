@@ -68,6 +68,11 @@ struct TransactionWriter {
     for output in transaction.resumptions {
       try step("the suspension of \(output)", SuspensionRow.remove, [output.description])
     }
+    for erasure in transaction.erasures {
+      try step("erasing release \(erasure.release)") {
+        try ErasureWriter(database: database, sealer: sealer).write(erasure)
+      }
+    }
     if transaction.thaws { try step("the thaw", FreezeRow.remove, []) }
     if let freeze = transaction.freeze {
       try step("the freeze", FreezeRow.insert, FreezeRow.arguments(freeze))

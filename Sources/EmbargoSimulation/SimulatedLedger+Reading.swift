@@ -37,6 +37,14 @@ extension SimulatedLedger {
     }
   }
 
+  package func waiting(
+    of submitter: UInt32, atMost most: Int
+  ) throws(LedgerError) -> (releases: Int, bytes: Int) {
+    let own = rows.releases.values.filter { $0.submitter.uid == submitter && $0.phase.isQueued }
+      .sorted { $0.id < $1.id }.prefix(max(0, most))
+    return (own.count, own.reduce(0) { $0 + (rows.contents[$1.digest]?.size ?? 0) })
+  }
+
   package func waking(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {

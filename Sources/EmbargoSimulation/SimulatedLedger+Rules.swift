@@ -22,6 +22,7 @@ extension SimulatedLedger {
     try checkReservations(transaction)
     try checkAttempts(transaction)
     try checkCheckpoints(transaction)
+    try checkErasures(transaction)
     if transaction.freeze != nil, rows.freeze != nil, !transaction.thaws {
       throw .forbidden("it is frozen already")
     }

@@ -137,6 +137,7 @@ package final class SimulatedLedger: Ledger {
       rows.wakes[release.id] = release.wake
       rows.revisions[Revision(release: release.id, number: release.revision)] = release
     }
+    for erasure in transaction.erasures { write(erasure) }
     for item in transaction.earlier {
       let key = Revision(release: item.release, number: item.revision)
       rows.earlier[key] = rows.earlier[key]?.map {

@@ -177,7 +177,7 @@ struct ExampleTests {
     case .why:
       return try .json(WhyReply(try Samples.release(), sentences: ["It waits."], blockedBy: []))
     case .hold, .resume, .withdraw, .reschedule, .replace, .set,
-      .correct, .kill, .approve, .unapprove, .lift:
+      .correct, .kill, .erase, .approve, .unapprove, .lift:
       return try .json(try Samples.command())
     case .approval: return try .json(try Samples.approvalReading())
     case .preview:

@@ -36,6 +36,16 @@ struct ConformanceTests {
     try kind.check { try $0.aCheckpointThatDoesNotFollowIsForbidden() }
   }
 
+  @Test("An erased release has no words and keeps its place", arguments: LedgerKind.allCases)
+  func erased(_ kind: LedgerKind) throws {
+    try kind.check { try $0.anErasedReleaseHasNoWordsAndKeepsItsPlace() }
+  }
+
+  @Test("Only what is over is erased, and once", arguments: LedgerKind.allCases)
+  func erasedOnce(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatIsNotOverOrIsErasedAlreadyIsNotErased() }
+  }
+
   @Test("An empty transaction changes nothing", arguments: LedgerKind.allCases)
   func nothing(_ kind: LedgerKind) throws {
     try kind.check { try $0.anEmptyTransactionChangesNothing() }

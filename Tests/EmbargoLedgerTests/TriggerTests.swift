@@ -196,6 +196,9 @@ struct TriggerTests {
       """),
   ]
 
+  private static let erased =
+    "INSERT INTO erasures (release, at, open) VALUES ('\(Sample.id(3))', 1, 0);"
+
   static let refused =
     afterTheLift + checkpoints + approvals + [
       Refused("meta_stays", "keeps its identity", "DELETE FROM meta"),
@@ -229,6 +232,11 @@ struct TriggerTests {
         INSERT INTO freezes (row, since, by_name, reason) VALUES (1, 1, 'ada', 'why');
         UPDATE freezes SET reason = 'another'
         """),
+      Refused(
+        "erasures_are_of_what_is_over", "is not over",
+        "INSERT INTO erasures (release, at, open) VALUES ('\(Sample.id(1))', 1, 1)"),
+      Refused("erasures_stand", "stays erased", erased + "DELETE FROM erasures"),
+      Refused("erasures_close", "stays erased", erased + "UPDATE erasures SET open = 1"),
       Refused("seals_stay", "keeps its seal", "DELETE FROM seal"),
       Refused(
         "seals_go_forward", "by a later master key only", "UPDATE seal SET wrapped = zeroblob(60)"),

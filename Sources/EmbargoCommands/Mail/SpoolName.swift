@@ -8,11 +8,14 @@ struct SpoolName: Hashable {
   /// Which recipients: the same in all events of a release.
   let part: Substring
 
+  /// Digits of the code; 32 in spools from before it was shortened.
+  private static let codeLengths = [26, 32]
+
   /// Nil for a file that embargod has not put there.
   init?(_ name: String) {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[4] == "embargod", Int64(parts[0]) != nil,
-      parts[1].utf8.count == 32, parts[1...3].allSatisfy({ !$0.isEmpty })
+      Self.codeLengths.contains(parts[1].utf8.count), parts[1...3].allSatisfy({ !$0.isEmpty })
     else { return nil }
     (code, event, part) = (parts[1], parts[2], parts[3])
   }

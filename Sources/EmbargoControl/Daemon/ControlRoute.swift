@@ -12,6 +12,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case set = "POST /v1/releases/{id}/set"
   case correct = "POST /v1/releases/{id}/correct"
   case kill = "POST /v1/releases/{id}/kill"
+  case erase = "POST /v1/releases/{id}/erase"
   case approval = "GET /v1/releases/{id}/approval"
   case approve = "POST /v1/releases/{id}/approve"
   case unapprove = "POST /v1/releases/{id}/unapprove"

@@ -83,6 +83,9 @@ package struct StateReplay: Sendable {
     guard let release = content.string("release") else { return }
     let rows = data.object("rows")
     if event == "release.submitted" { releases[Key(release)] = rows != nil }
+    if case .array(let gone)? = data.json("gone") {
+      for name in gone.compactMap(\.text) { expected[Key("\(release)/\(name)")] = nil }
+    }
     guard let rows else { return }
     for name in rows.names {
       guard let commitment = rows.json(name)?.text else { continue }

@@ -107,6 +107,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
   case notLifted(phase: String, instead: String)
   /// It was killed: no text of it is published any more.
   case killed(at: Instant)
+  /// Its words were erased: nothing can be done with it any more.
+  case erased
   /// The correction has the bytes that are out already.
   case sameText
   /// The new embargo lies in the past.
@@ -145,6 +147,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case .killed(let at):
       "it was killed at \(at.rfc3339), and every output that may have it is told so; nothing of it "
         + "is published any more. Submit what is right as a new release"
+    case .erased: "its words were erased; nothing can be done with it any more"
     case .sameText:
       "the text and its attachments are those that are out: nothing would be corrected"
     case .past(let instant, let age):

@@ -8,6 +8,7 @@ extension Release {
   package func decide(
     _ command: Command, by actor: Actor = .daemon, at now: Instant, policy: Policy
   ) throws(CommandRefusal) -> [Event] {
+    if isErased { throw .erased }
     switch command {
     case .hold(let reason):
       try require(.scheduled, "scheduled")

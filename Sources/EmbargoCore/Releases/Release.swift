@@ -137,6 +137,9 @@ package struct RevisionContent: Hashable, Sendable {
     (self.bytes, self.format, self.attachments) = (bytes, format, attachments)
   }
 
+  /// Bytes of the text and the attachments.
+  package var size: Int { attachments.reduce(bytes.count) { $0 + $1.bytes.count } }
+
   package var digest: Digest {
     Digest(
       parts: [Array(format.rawValue.utf8), bytes]

@@ -59,6 +59,11 @@ package protocol Ledger: AnyObject {
   ) throws(LedgerError) -> EmbargoPage
   /// Counts by phase name; a phase that no release is in is absent.
   func counts() throws(LedgerError) -> [String: Int]
+  /// How many releases of a submitter wait, scheduled, held or awaiting approval, up to `most`, and
+  /// what their texts and attachments take, an eighth more at most and 1,100 bytes for each.
+  func waiting(
+    of submitter: UInt32, atMost most: Int
+  ) throws(LedgerError) -> (releases: Int, bytes: Int)
   /// Counts of the deliveries of present revisions that have begun and have not arrived, by output
   /// and state name: attempting, retrying, failed. Beyond 100,000 in all the rest is not counted.
   func deliveryCounts() throws(LedgerError) -> [OutputName: [String: Int]]
@@ -76,6 +81,8 @@ package protocol Ledger: AnyObject {
   func deliveries(of id: ReleaseID, revision: Int) throws(LedgerError) -> [Delivery]
   /// Attempts of a release in the order in which they began, ties by revision, output and number.
   func attempts(of id: ReleaseID) throws(LedgerError) -> [StoredAttempt]
+  /// Everything that records commit to of one release; empty where there is none.
+  func rows(of id: ReleaseID) throws(LedgerError) -> [LedgerRow]
   /// Records behind `sequence`, at most `count`, optionally of one release.
   func records(
     after sequence: Int64, count: Int, release: ReleaseID?
@@ -137,6 +144,9 @@ package struct LedgerTransaction: Sendable {
   package var freeze: Freeze?
   /// It is frozen no longer.
   package var thaws = false
+  /// Releases that are over and whose words go for good; each comes with a record of that release,
+  /// and alone of that release. Forbidden for one that is not over, and for one that was erased.
+  package var erasures: [Erasure] = []
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
   /// Each names a record that is there once this is written, none before the one that the last

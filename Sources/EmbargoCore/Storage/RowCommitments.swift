@@ -5,6 +5,8 @@
 package struct RowCommitments: Sendable {
   /// The member of a record's data: an object of row names and commitments.
   package static let member = "rows"
+  /// The member that names rows which are not there any more.
+  package static let gone = "gone"
 
   private let key: [UInt8]
 
@@ -41,6 +43,11 @@ package struct RowCommitments: Sendable {
       transaction.records[place].data[Self.member] = .object(
         Dictionary(rows.map { (name($0), .string(text($0))) }) { _, last in last })
     }
+    for erasure in transaction.erasures where !erasure.gone.isEmpty {
+      guard let place = places[erasure.release] else { continue }
+      transaction.records[place].data[Self.gone] = .array(
+        erasure.gone.map(name).sorted().map { .string($0) })
+    }
   }
 
   private static func rows(of transaction: LedgerTransaction) -> [ReleaseID: [LedgerRow]] {
@@ -66,6 +73,7 @@ package struct RowCommitments: Sendable {
     for (id, names) in transaction.reservations {
       rows[id, default: []].append(.names(id, names.sorted(by: Reservation.isBefore)))
     }
+    for erasure in transaction.erasures { rows[erasure.release, default: []] += erasure.rows }
     for body in transaction.bodies { rows[body.release, default: []].append(.body(body)) }
     return rows
   }

@@ -11,6 +11,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case hold, resume, withdraw, reschedule, replace, set
   case approve, unapprove
   case lift, correct, kill
+  case erase
   case retry
   case receipt
   case audit
@@ -43,6 +44,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .lift: "Lift a release before its time."
     case .correct: "Publish a correction of a release that is out."
     case .kill: "Tell all outputs that a release must not be used."
+    case .erase: "Take the words of a release that is over out of the ledger, for good."
     case .retry: "Let a delivery go again that was given up."
     case .receipt: "Get the proof of a lift."
     case .audit: "Read the records, which hold no words of a release."
@@ -74,6 +76,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .hold, .resume, .withdraw: Rule(any: stoppers, own: [.submitter])
     case .reschedule: Rule(any: [.publisher, .admin], own: [.submitter])
     case .replace, .set: Rule(any: [.admin], own: [.submitter])
+    case .erase: Rule(any: [.admin])
     case .approve, .unapprove: Rule(others: [.approver])
     case .lift, .correct, .kill: Rule(any: [.publisher, .admin])
     case .retry, .testOutput, .resumeOutput, .handover, .backup:
@@ -166,6 +169,7 @@ extension ControlRoute {
     case .set: .set
     case .correct: .correct
     case .kill: .kill
+    case .erase: .erase
     case .lift: .lift
     case .approve: .approve
     case .unapprove: .unapprove

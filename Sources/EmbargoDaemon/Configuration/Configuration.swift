@@ -23,6 +23,7 @@ package struct Configuration: Hashable, Sendable {
   package var audit: Audit
   package var metrics: Metrics
   package var witness: Witness
+  package var retention: Retention
   /// In the order of the file.
   package var outputs: [Output]
 
@@ -56,6 +57,7 @@ package struct Configuration: Hashable, Sendable {
     package var maxBytes: Int
     package var maxAttachmentBytes: Int
     package var maxQueue: Int
+    package var quota: Quota
     package var checks: CheckPolicy
   }
 
@@ -116,6 +118,21 @@ package struct Configuration: Hashable, Sendable {
     package var directory: String?
     package var limit: Span
     package var silence: Span
+  }
+
+  /// How long words are kept; nil: they are not removed.
+  package struct Retention: Hashable, Sendable {
+    package var published: Span?
+    package var withdrawn: Span?
+    package var messages: Span?
+    package var refused: Span?
+
+    package init(
+      published: Span? = nil, withdrawn: Span? = nil, messages: Span? = nil, refused: Span? = nil
+    ) {
+      (self.published, self.withdrawn) = (published, withdrawn)
+      (self.messages, self.refused) = (messages, refused)
+    }
   }
 
   /// The configured outputs' `[[output]]` sections, one value each.

@@ -100,6 +100,18 @@ enum ConfigurationKeys {
     static let maxQueue = DefaultedKey(
       "max_queue", .integer(1...100_000_000), 1_000_000, unit: "releases",
       "How many releases may wait at once; one more is refused, so that a loop fills no disk.")
+    static let maxQueueEach = DefaultedKey(
+      "max_queue_per_submitter", .integer(0...1_000_000), 0, unit: "releases",
+      """
+      How many releases of one submitter may wait at once, so that one program's fault leaves room \
+      for others. 0: as many as max_queue allows.
+      """)
+    static let maxBytesEach = DefaultedKey(
+      "max_bytes_per_submitter", .size(0...1 << 40), 0, unit: "size",
+      """
+      How many bytes the texts and attachments of one submitter's waiting releases may have \
+      together. "0B": no limit. It is only looked at together with max_queue_per_submitter.
+      """)
 
     static func check(_ check: TextCheck) -> DefaultedKey<CheckAction> {
       DefaultedKey(
@@ -175,6 +187,35 @@ enum ConfigurationKeys {
       """
       The daemon's keys, as "embargoctl key create" makes them: a systemd credential or \
       { file = "/path" } outside the state directory. Without them no checkpoints are signed.
+      """)
+  }
+
+  enum Retention {
+    private static let spans = ValueType<Span>.duration(.hours(1) ... .hours(24 * 36_500))
+
+    static let published = ConfigurationKey(
+      "published", spans, example: #""365d""#, unit: "duration",
+      """
+      How long after its lift, its last correction or its kill the words of a release are kept; \
+      then they are erased, as embargoctl erase does it. Left out, they are kept.
+      """)
+    static let withdrawn = ConfigurationKey(
+      "withdrawn", spans, example: #""30d""#, unit: "duration",
+      """
+      How long the words of a withdrawn release are kept; then they are erased. Left out, they are \
+      kept.
+      """)
+    static let messages = ConfigurationKey(
+      "messages", spans, example: #""90d""#, unit: "duration",
+      """
+      How long a message that was handed over stays in the spool (cur/), with the recipients in its \
+      envelope. A correction or a kill goes to no one whose envelope is gone. Left out, they stay.
+      """)
+    static let refused = ConfigurationKey(
+      "refused", spans, example: #""90d""#, unit: "duration",
+      """
+      How long files that were refused stay in the rejected folder of an inbox, and receipts in \
+      the accepted one. Left out, they stay.
       """)
   }
 

@@ -62,6 +62,8 @@ extension Configuration {
         inboxes: $0.optional(Keys.Intake.inbox), maxBytes: $0.value(Keys.Intake.maxBytes),
         maxAttachmentBytes: $0.value(Keys.Intake.maxAttachmentBytes),
         maxQueue: $0.value(Keys.Intake.maxQueue),
+        quota: Quota(
+          releases: $0.value(Keys.Intake.maxQueueEach), bytes: $0.value(Keys.Intake.maxBytesEach)),
         checks: $0.table("checks", CheckPolicy.init))
     }
     publication = reader.table("publication") {
@@ -81,6 +83,13 @@ extension Configuration {
       Witness(
         directory: $0.optional(Keys.Witness.directory), limit: $0.value(Keys.Witness.limit),
         silence: $0.value(Keys.Witness.silence))
+    }
+    retention = reader.table("retention") {
+      Retention(
+        published: $0.optional(Keys.Retention.published),
+        withdrawn: $0.optional(Keys.Retention.withdrawn),
+        messages: $0.optional(Keys.Retention.messages),
+        refused: $0.optional(Keys.Retention.refused))
     }
     outputs = Self.outputs(&reader, publicURL: publication.publicURL)
   }

@@ -177,6 +177,9 @@ struct ControlResponder: Sendable {
     case .freeze:
       let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
       return Self.response(try await service.freeze(request, call))
+    case .erase:
+      let request = try RequestBodyReader.decode(ReasonRequest.self, from: bytes)
+      return Self.response(try await service.erase(id, request, call))
     case .thaw:
       let request = try RequestBodyReader.decode(ThawRequest.self, from: bytes)
       return Self.response(try await service.thaw(request, call))

@@ -115,6 +115,11 @@ package protocol ControlService: Sendable {
     _ submission: CommandSubmission, on id: String, _ call: ControlCall
   ) async throws(Problem) -> Answer<CommandReply>
 
+  /// Takes the words of a release out of the ledger.
+  func erase(
+    _ id: String, _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<CommandReply>
+
   /// What an approval would be for.
   func approval(_ id: String, _ caller: Caller) async throws(Problem) -> ApprovalReading
 

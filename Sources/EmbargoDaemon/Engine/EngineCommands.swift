@@ -22,6 +22,10 @@ package enum EngineError: Error, Sendable {
   case unknownOutput(OutputName, known: [OutputName])
   /// As many releases wait as the configuration allows.
   case queueFull(limit: Int)
+  /// As many releases of this submitter wait as the configuration allows.
+  case quotaFull(Int, of: Int)
+  /// The same of their bytes.
+  case quotaOfBytesFull(Int, of: Int)
   case ledger(LedgerError)
   /// The ledger's disk is full; nothing is accepted until there is space.
   case paused
@@ -39,6 +43,23 @@ package enum EngineError: Error, Sendable {
   case notRecordedYet(ReleaseID)
   /// Why one of several that were handed in together is not queued, by its place from 0.
   indirect case oneOf(Int, EngineError)
+}
+
+extension EngineError {
+  /// What has no room for one more; empty for anything else.
+  var room: String {
+    switch self {
+    case .queueFull(let limit):
+      "the queue is full: at most \(limit) releases wait (intake.max_queue)"
+    case .quotaFull(let count, let limit):
+      "\(count) releases of yours wait, and at most \(limit) of one submitter may "
+        + "(intake.max_queue_per_submitter): withdraw some, or wait until some are out"
+    case .quotaOfBytesFull(let bytes, let limit):
+      "your waiting releases have \(bytes) bytes, and those of one submitter may have \(limit) "
+        + "(intake.max_bytes_per_submitter): withdraw some, or wait until some are out"
+    default: ""
+    }
+  }
 }
 
 extension Engine {

@@ -68,7 +68,8 @@ extension Engine {
   private func sought(
     _ delivery: Delivery, of release: Release
   ) throws(LedgerError) -> SoughtDelivery? {
-    guard let output = outputs[delivery.output] else { return nil }
+    // Where what was erased lies is not known any more.
+    guard let output = outputs[delivery.output], !release.isErased else { return nil }
     var sought = SoughtDelivery(
       release: release.id, slug: release.slug, revision: release.revision, due: release.due,
       output: output, isOut: false, intent: delivery.intent, supersedes: delivery.supersedes)

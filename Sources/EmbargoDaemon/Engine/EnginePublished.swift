@@ -11,11 +11,14 @@ extension Engine {
     if !outputs.isEmpty { ports.changed(outputs) }
   }
 
-  /// A piece of what is out, the latest first, for somebody who lists it.
+  /// A piece of what is out, the latest first, for somebody who lists it; what was erased is left
+  /// out.
   package func published(
     at output: OutputName, before cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> PublishedPage {
-    try ports.ledger.published(at: output, before: cursor, count: count)
+    var page = try ports.ledger.published(at: output, before: cursor, count: count)
+    page.releases.removeAll(where: \.isErased)
+    return page
   }
 
   /// The bytes of a release that is out.

@@ -35,19 +35,32 @@ package struct AcceptedRelease: Sendable {
   }
 }
 
+/// What the waiting releases of one submitter may come to; 0: no limit.
+package struct Quota: Hashable, Sendable {
+  package var releases: Int
+  /// Of texts and attachments; looked at only where `releases` is limited, which bounds the look.
+  package var bytes: Int
+
+  package init(releases: Int = 0, bytes: Int = 0) {
+    (self.releases, self.bytes) = (releases, bytes)
+  }
+}
+
 extension Engine {
   /// Queues releases, all or none; they survive anything from the moment this returns.
   ///
   /// - Parameters:
   ///   - limit: how many releases may wait in the queue.
+  ///   - quota: what those of each submitter may come to.
   ///   - answer: what to remember for a repeated request, made from the new releases.
   package func submit(
-    _ submissions: [AcceptedRelease], atMost limit: Int = .max,
+    _ submissions: [AcceptedRelease], atMost limit: Int = .max, quota: Quota = Quota(),
     answer: (([Release]) throws(EngineError) -> StoredAnswer?)? = nil
   ) throws(EngineError) -> [Release] {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
     try checkRoom(for: submissions.count, limit: limit)
+    try check(submissions, against: quota)
     let now = ports.clock()
     var batch = SubmitBatch()
     for (index, submission) in submissions.enumerated() {
@@ -97,6 +110,25 @@ extension Engine {
     let counts = try asking { () throws(LedgerError) in try ports.ledger.counts() }
     let waiting = ["awaiting-approval", "scheduled", "held"].reduce(0) { $0 + (counts[$1] ?? 0) }
     guard waiting + count <= limit else { throw .queueFull(limit: limit) }
+  }
+
+  private func check(
+    _ submissions: [AcceptedRelease], against quota: Quota
+  ) throws(EngineError) {
+    guard quota.releases > 0 else { return }
+    for (uid, own) in Dictionary(grouping: submissions, by: \.submitter.uid) {
+      guard let uid else { continue }
+      let waiting = try asking { () throws(LedgerError) in
+        try ports.ledger.waiting(of: uid, atMost: quota.releases + 1)
+      }
+      guard waiting.releases + own.count <= quota.releases else {
+        throw .quotaFull(waiting.releases, of: quota.releases)
+      }
+      let bytes = own.reduce(0) { $0 + $1.content.size }
+      guard quota.bytes == 0 || waiting.bytes + bytes <= quota.bytes else {
+        throw .quotaOfBytesFull(waiting.bytes, of: quota.bytes)
+      }
+    }
   }
 
   private func checkDuplicate(

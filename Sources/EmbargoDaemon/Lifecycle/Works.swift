@@ -30,6 +30,7 @@ final class Works: Sendable {
   let checkpoints: CheckpointKeeper
   let seals: SealKeeper
   let witness: WitnessKeeper
+  let retention: RetentionKeeper
   /// What the ledger is opened with.
   let masters: MasterKeys
   let scans = Mark(true)
@@ -105,6 +106,15 @@ final class Works: Sendable {
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)
     witness = WitnessKeeper(engine: engine, facts: facts, logger: logger)
     witness.adopt(configuration.witness, outputs.withLock { $0 })
+    retention = RetentionKeeper(
+      engine: engine, desk: desk, facts: facts, logger: logger, clock: Instant.readWallClock)
+    adoptRetention(configuration)
+  }
+
+  func adoptRetention(_ configuration: Configuration) {
+    retention.adopt(
+      configuration.retention, outputs: outputs.withLock { $0 },
+      inboxes: configuration.inboxes(in: start.places).map(\.directory))
   }
 
   /// Hummingbird and the service group would log much that nobody needs.
@@ -159,7 +169,8 @@ final class Works: Sendable {
       maxQueue: configuration.intake.maxQueue,
       places: Dictionary(configuration.outputs.map { ($0.name, $0.place) }) { first, _ in first },
       earlyLiftNotice: configuration.publication.earlyLiftNotice,
-      looksUpGroups: !configuration.approval.groups.isEmpty, signer: keys.signer)
+      looksUpGroups: !configuration.approval.groups.isEmpty, signer: keys.signer,
+      quota: configuration.intake.quota)
   }
 
   func engineSettings(_ configuration: Configuration) throws(DaemonError) -> EngineSettings {

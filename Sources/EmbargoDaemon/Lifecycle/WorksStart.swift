@@ -36,8 +36,10 @@ extension Works {
         .init(every: .minutes(1)) { [self] in
           lookAhead()
           desk.backups.tidy()
+          Task(priority: .utility) { await self.desk.scrubber.run() }
         },
         .init(every: .seconds(30)) { [self] in lookAtOutputs() },
+        .init(every: RetentionKeeper.pace) { [self] in retention.begin() },
       ])
       try housekeeping.start()
       self.housekeeping.withLock { $0 = housekeeping }

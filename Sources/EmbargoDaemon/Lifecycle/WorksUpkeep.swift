@@ -41,6 +41,7 @@ extension Works {
       checkpoints.begin()
       witness.adopt(configuration.witness, outputs)
       witness.begin()
+      adoptRetention(configuration)
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()

@@ -228,15 +228,6 @@ extension BackupKeeper.Kept {
   }
 }
 
-extension Engine {
-  /// Nothing is going out, and nothing will within two seconds.
-  fileprivate var isQuiet: Bool {
-    guard burst == nil, ports.lifter.goingOut == 0 else { return false }
-    let soon = ports.clock() + .seconds(2)
-    return !armed.values.contains { $0.due <= soon }
-  }
-}
-
 extension Desk {
   package func backup(_ caller: Caller) async throws(Problem) -> BackupReply {
     try await backups.make(for: caller)

@@ -12,6 +12,7 @@ package final class Desk: Sendable {
   private let settings: Mutex<Settings>
   private let denials = Mutex(Denials())
   package let backups: BackupKeeper
+  package let scrubber: Scrubber
 
   /// What a reload may change.
   package struct Settings: Sendable {
@@ -26,11 +27,15 @@ package final class Desk: Sendable {
     package var looksUpGroups: Bool
     /// Signs receipts: the key that signs checkpoints.
     package var signer: CheckpointSigner?
+    /// What the waiting releases of one submitter may come to.
+    package var quota: Quota
 
     package init(
       intake: Intake, permissions: Permissions, maxQueue: Int, places: [OutputName: String] = [:],
-      earlyLiftNotice: String = "", looksUpGroups: Bool = false, signer: CheckpointSigner? = nil
+      earlyLiftNotice: String = "", looksUpGroups: Bool = false, signer: CheckpointSigner? = nil,
+      quota: Quota = Quota()
     ) {
+      self.quota = quota
       (self.intake, self.permissions, self.maxQueue) = (intake, permissions, maxQueue)
       (self.places, self.looksUpGroups) = (places, looksUpGroups)
       (self.earlyLiftNotice, self.signer) = (earlyLiftNotice, signer)
@@ -45,6 +50,7 @@ package final class Desk: Sendable {
     metricsPage = MetricsPage(facts: facts, tally: tally)
     self.settings = Mutex(settings)
     backups = BackupKeeper(engine: engine, directory: facts.stateDirectory, clock: clock)
+    scrubber = Scrubber(engine: engine)
   }
 
   package func adopt(_ settings: Settings) { self.settings.withLock { $0 = settings } }
@@ -52,6 +58,7 @@ package final class Desk: Sendable {
   var intake: Intake { settings.withLock(\.intake) }
   var permissions: Permissions { settings.withLock(\.permissions) }
   var maxQueue: Int { settings.withLock(\.maxQueue) }
+  var quota: Quota { settings.withLock(\.quota) }
   var earlyLiftNotice: String { settings.withLock(\.earlyLiftNotice) }
   var places: [OutputName: String] { settings.withLock(\.places) }
   var signer: CheckpointSigner? { settings.withLock(\.signer) }
@@ -175,8 +182,7 @@ package final class Desk: Sendable {
         .refused,
         "there is no output named \(name); configured are "
           + (known.isEmpty ? "none" : known.map(\.description).joined(separator: ", ")))
-    case .queueFull(let limit):
-      Problem(.busy, "the queue is full: at most \(limit) releases wait (intake.max_queue)")
+    case .queueFull, .quotaFull, .quotaOfBytesFull: Problem(.busy, error.room)
     case .ledger(.taken(let detail)):
       Problem(.conflict, "a name that it needs is taken by another release: \(detail)")
     case .ledger(.full), .paused:
@@ -206,7 +212,7 @@ package final class Desk: Sendable {
 
   private static func code(for refusal: CommandRefusal) -> ProblemCode {
     switch refusal {
-    case .wrongPhase, .wrongDeliveryState, .notLifted, .killed: .wrongState
+    case .wrongPhase, .wrongDeliveryState, .notLifted, .killed, .erased: .wrongState
     case .unknownOutput: .notFound
     case .past, .noOutputs, .badReason, .sameText, .ownWork: .refused
     case .notEarly, .noLiftAsked, .liftLapsed: .wrongState

@@ -22,9 +22,10 @@ extension Desk {
           attachments: arrival.attachments),
         by: arrival.submitter,
         groups: looksUpGroups ? try permissions.groups(of: arrival.submitter) : [], at: now)
-      let limit = maxQueue
+      let (limit, quota) = (maxQueue, quota)
       let releases = try await ask { engine in
-        try engine.submit([accepted.release], atMost: limit) { releases throws(EngineError) in
+        try engine.submit([accepted.release], atMost: limit, quota: quota) {
+          releases throws(EngineError) in
           releases.first.map { release in
             StoredAnswer(
               key: key.text, request: key.request, status: 201,

@@ -101,14 +101,14 @@ extension Desk {
   func queue(
     _ accepted: OneOrMany<Accepted>, key: RequestKey?
   ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
-    let limit = maxQueue
+    let (limit, quota) = (maxQueue, quota)
     return try await ask { engine in
       if let key, let stored = try Self.remembered(key, by: engine) {
         return Answer(replaying: stored)
       }
       var answer: Answer<OneOrMany<SubmitReply>>?
       let releases = try engine.submit(
-        accepted.values.map(\.release), atMost: limit
+        accepted.values.map(\.release), atMost: limit, quota: quota
       ) { releases throws(EngineError) in
         let replies = accepted.map { index, item in
           Self.reply(on: releases[index], item)

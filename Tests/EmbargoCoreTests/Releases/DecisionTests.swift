@@ -113,6 +113,7 @@ struct DecisionTests {
       case .noOutputs: return "none"
       case .notLifted: return "lift"
       case .killed: return "killed"
+      case .erased: return "erased"
       case .sameText: return "same"
       case .badReason: return "reason"
       case .wrongDeliveryState(_, _, let state): return "delivery \(state)"

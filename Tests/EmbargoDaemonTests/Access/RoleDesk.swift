@@ -164,6 +164,7 @@ struct RoleDesk {
     case .correct:
       try await command(.correct(CorrectRequest(bytes: Self.text(slug), reason: "a test")))
     case .kill: try await command(.kill(reason))
+    case .erase: _ = try await desk.erase(slug, ReasonRequest(reason: " "), call)
     case .approval: _ = try await desk.approval(slug, ada)
     case .approve:
       try await command(.approve(ApproveRequest(digest: "\(Digest(of: []))")))

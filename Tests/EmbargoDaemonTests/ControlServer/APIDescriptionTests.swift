@@ -135,7 +135,7 @@ struct APIDescriptionTests {
     (.retry, EmptyRequest.self),
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
     (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, ThawRequest.self),
-    (.handover, HandoverReport.self), (.backup, EmptyRequest.self),
+    (.handover, HandoverReport.self), (.backup, EmptyRequest.self), (.erase, ReasonRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) throws -> [[UInt8]] {
@@ -144,7 +144,7 @@ struct APIDescriptionTests {
       case .submit: [#"{"text":"a"}"#, #"[{"text":"a"},{"text":"b"}]"#]
       case .lift: [#"{"reason":"r"}"#, #"{"confirm":true}"#]
       case .approve: [#"{"digest":"\#(Digest(of: []))"}"#]
-      case .hold, .withdraw, .kill, .unapprove, .confirmClock, .freeze: [#"{"reason":"r"}"#]
+      case .hold, .withdraw, .kill, .erase, .unapprove, .confirmClock, .freeze: [#"{"reason":"r"}"#]
       case .reschedule: [#"{"text":"noon","reason":"r"}"#]
       case .replace, .correct: [#"{"text":"a","reason":"r"}"#]
       case .set: [#"{"outputs":["wire"]}"#]

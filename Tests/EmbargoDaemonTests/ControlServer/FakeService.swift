@@ -112,6 +112,16 @@ actor FakeService: ControlService {
         findings: [Invented.finding]), call)
   }
 
+  func erase(
+    _ id: String, _ request: ReasonRequest, _ call: ControlCall
+  ) async throws(Problem) -> Answer<CommandReply> {
+    ids.append(id)
+    return try await answer(
+      CommandReply(
+        Invented.release(), reading: Invented.reading, sentence: "Erased.",
+        findings: [Invented.finding]), call)
+  }
+
   func deliveries(of id: String, _ caller: Caller) async throws(Problem) -> ReleaseDeliveries {
     ids.append(id)
     return try await ask(Invented.deliveries)
