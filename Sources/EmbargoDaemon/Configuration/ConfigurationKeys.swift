@@ -236,7 +236,7 @@ enum ConfigurationKeys {
       """
       Where Prometheus finds metrics beside the control socket, such as "127.0.0.1:9464". Every \
       user of this machine can read them there: counts of the queue are left out. Empty: nowhere.
-        """)
+      """)
   }
 
   enum Witness {
