@@ -20,6 +20,10 @@ enum ReleaseQuery {
     WHERE submitter_uid = ?
       AND (phase = 'awaiting-approval' OR phase = 'scheduled' OR phase = 'held') LIMIT ?
     """
+  static let outputs = """
+    SELECT output FROM deliveries
+    WHERE release = ? AND revision = (SELECT revision FROM releases WHERE id = ?)
+    """
   static let queued = """
     SELECT due, id FROM releases
     WHERE phase = ? AND (due, id) > (?, ?) AND due <= ? ORDER BY due, id LIMIT ?

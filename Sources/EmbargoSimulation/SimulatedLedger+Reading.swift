@@ -37,6 +37,20 @@ extension SimulatedLedger {
     }
   }
 
+  package func destinations(
+    after cursor: LedgerCursor?, count: Int
+  ) throws(LedgerError) -> DestinationPage {
+    let releases = try list(
+      phases: ["awaiting-approval", "scheduled", "held"], submitter: nil, after: cursor,
+      count: count)
+    var page = DestinationPage(releases: [:], next: nil)
+    for output in releases.flatMap(\.outputs) { page.releases[output, default: 0] += 1 }
+    if releases.count == count, let last = releases.last {
+      page.next = LedgerCursor(instant: last.due, id: last.id)
+    }
+    return page
+  }
+
   package func waiting(
     of submitter: UInt32, atMost most: Int
   ) throws(LedgerError) -> (releases: Int, bytes: Int) {

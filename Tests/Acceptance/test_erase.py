@@ -130,7 +130,8 @@ class EraseTests(unittest.TestCase):
         until(is_told, 30, "the problem in status")
         self.assertIn("wire", self.office.ctl("why", release).out)
         self.office.ctl("set", "waits", "--output", "newsroom")
-        until(lambda: not is_told(), 30, "the end of the problem")
+        # The queue is looked at again each minute while there is something to tell.
+        until(lambda: not is_told(), 75, "the end of the problem")
 
 
 if __name__ == "__main__":

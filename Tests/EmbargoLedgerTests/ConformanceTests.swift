@@ -46,6 +46,16 @@ struct ConformanceTests {
     try kind.check { try $0.whatIsNotOverOrIsErasedAlreadyIsNotErased() }
   }
 
+  @Test("What a submitter has waiting is counted", arguments: LedgerKind.allCases)
+  func waiting(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatASubmitterHasWaitingIsCounted() }
+  }
+
+  @Test("The outputs of the queue are read piece by piece", arguments: LedgerKind.allCases)
+  func destinations(_ kind: LedgerKind) throws {
+    try kind.check { try $0.theOutputsOfTheQueueAreReadPieceByPiece() }
+  }
+
   @Test("An empty transaction changes nothing", arguments: LedgerKind.allCases)
   func nothing(_ kind: LedgerKind) throws {
     try kind.check { try $0.anEmptyTransactionChangesNothing() }

@@ -24,8 +24,32 @@ struct OutputConformance {
     try removeFiles()
     try leavesWhatIsNotItsOwn()
     try removeFiles()
+    try saysWhatStandsThere()
+    try removeFiles()
     try await testsWithoutAnyRelease()
     try saysWhatRoomThereIs()
+  }
+
+  /// A survey tells nothing, all of it, a part of it and something else apart, and leaves no trace.
+  private func saysWhatStandsThere() throws {
+    let publication = try publication
+    let intent = Intent(
+      key: publication.key, digest: publication.digest, names: publication.pieces.map(\.name),
+      pieces: publication.pieces.map { Digest(of: $0.bytes) })
+    #expect(try output.survey(intent) == Survey(missing: intent.names.count))
+    _ = try output.prepare(publication).publish(notBefore: Samples.instant, clock: clock)
+    let before = try folder.everything()
+    #expect(try output.survey(intent) == Survey(same: intent.names.count))
+    #expect(try output.survey(intent).verdict == .same)
+    var other = intent
+    other.pieces[0] = Digest(of: [0])
+    #expect(try output.survey(other).verdict == .other)
+    #expect(try folder.everything() == before)
+    let path = try RelativePath(try #require(intent.names.first))
+    try (path.parent.map { try folder.directory.directory($0) } ?? folder.directory)
+      .remove(path.last)
+    let left = try output.survey(intent).verdict
+    #expect(left == (intent.names.count > 1 ? .partly : .nothing))
   }
 
   /// As the file system says it, which moves while others write.

@@ -1,8 +1,8 @@
 package import EmbargoTime
 
 /// The words of a release are gone for good: its text, headline, slug, attachments, names at
-/// outputs and what was rendered for them, of all its revisions. That it was, when, and what came of
-/// it stays.
+/// outputs and what was rendered for them, of all its revisions. That it was, when, and what came
+/// of it stays.
 package struct Erasure: Hashable, Sendable {
   /// What stands in the place of a headline.
   package static let headline = "(erased)"
@@ -46,7 +46,7 @@ extension Release {
 }
 
 extension Release {
-  /// Throws unless nothing of it waits, goes out or is asked for any more, so that its words can go.
+  /// Throws unless nothing of it waits, goes out or is asked for, so that its words can go.
   package func checkIsOver() throws(CommandRefusal) {
     if isErased { throw .erased }
     switch phase {

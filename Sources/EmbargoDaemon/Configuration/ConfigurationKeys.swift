@@ -208,8 +208,9 @@ enum ConfigurationKeys {
     static let messages = ConfigurationKey(
       "messages", spans, example: #""90d""#, unit: "duration",
       """
-      How long a message that was handed over stays in the spool (cur/), with the recipients in its \
-      envelope. A correction or a kill goes to no one whose envelope is gone. Left out, they stay.
+      How long a message that was handed over stays in the spool (cur/), with the recipients in \
+      its envelope. A correction or a kill goes to no one whose envelope is gone. Left out, they \
+      stay.
       """)
     static let refused = ConfigurationKey(
       "refused", spans, example: #""90d""#, unit: "duration",

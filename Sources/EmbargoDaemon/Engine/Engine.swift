@@ -52,6 +52,8 @@ package final class Engine {
   /// What would have gone out since it was frozen, and for which instant, so that a pass need not
   /// read it again.
   var withheld: [ReleaseID: Instant] = [:]
+  /// Releases that wait for outputs which are not configured.
+  var orphans = Orphans()
   /// Who waits until nothing is going out any more.
   var waiting: [StillnessWait] = []
 

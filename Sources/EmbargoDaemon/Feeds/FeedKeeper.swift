@@ -134,8 +134,14 @@ package final class FeedKeeper: Sendable {
     }
     guard let (output, organisation, home, known) = taken else { return }
     let releases = try await releases(of: output)
-    // Before the first release there is nothing to say, and no moment to say it of.
-    guard !releases.isEmpty else { return }
+    // Before the first release there is nothing to say, and no moment to say it of. When all that
+    // was out has been erased the feed must not go on showing it.
+    if releases.isEmpty {
+      let isUnused = try await engine.call(always: true) { engine in
+        try engine.ports.ledger.published(at: name, before: nil, count: 1).releases.isEmpty
+      }
+      if isUnused { return }
+    }
     var (items, used) = ([Feed.Item](), [Text: Words]())
     for release in releases {
       let text = Text(release: release.id, revision: release.revision)

@@ -6,8 +6,8 @@ import Logging
 import Synchronization
 
 /// Removes what has been kept for as long as `[retention]` says: words of releases from the ledger,
-/// messages with their envelopes from spools, refused files from inboxes. A bounded piece each time,
-/// beside the engine's other work, and on the record.
+/// messages with their envelopes from spools, refused files from inboxes. A bounded piece each
+/// time, beside the engine's other work, and on the record.
 final class RetentionKeeper: Sendable {
   private struct State {
     var retention = Configuration.Retention()
@@ -33,7 +33,7 @@ final class RetentionKeeper: Sendable {
 
   init(
     engine: EngineThread, desk: Desk, facts: DaemonFacts, logger: Logger,
-    clock: @escaping @Sendable () -> Instant
+    clock: @escaping @Sendable () -> Instant = Instant.readWallClock
   ) {
     (self.engine, self.desk, self.facts, self.logger) = (engine, desk, facts, logger)
     self.clock = clock

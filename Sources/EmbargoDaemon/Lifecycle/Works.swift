@@ -24,7 +24,8 @@ final class Works: Sendable {
   let housekeeping = Mutex<Housekeeping?>(nil)
   let inbox = Mutex<Inbox?>(nil)
   let review: ZoneReview
-  let approvals: ApprovalReview
+  let approvals: QueueReview
+  let destinations: QueueReview
   let feeds: FeedKeeper
   let clockKeeper: ClockKeeper
   let checkpoints: CheckpointKeeper
@@ -95,7 +96,7 @@ final class Works: Sendable {
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules, keys),
       facts: facts, tally: tally, clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
-    approvals = ApprovalReview(engine: engine)
+    (approvals, destinations) = QueueReview.both(engine)
     feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in
       try desk.intake.document(content)
     }
@@ -106,8 +107,7 @@ final class Works: Sendable {
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)
     witness = WitnessKeeper(engine: engine, facts: facts, logger: logger)
     witness.adopt(configuration.witness, outputs.withLock { $0 })
-    retention = RetentionKeeper(
-      engine: engine, desk: desk, facts: facts, logger: logger, clock: Instant.readWallClock)
+    retention = RetentionKeeper(engine: engine, desk: desk, facts: facts, logger: logger)
     adoptRetention(configuration)
   }
 

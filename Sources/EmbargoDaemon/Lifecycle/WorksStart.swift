@@ -26,6 +26,7 @@ extension Works {
       }
       seals.begin()
       reviewApprovals()
+      reviewOutputs()
       let housekeeping = try Housekeeping([
         .init(every: self.watchdogPause) { [self] in feedWatchdog() },
         // An idle daemon sleeps: each wake-up costs more than what is looked at.

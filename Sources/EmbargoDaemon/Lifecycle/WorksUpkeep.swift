@@ -35,6 +35,7 @@ extension Works {
       }
       seals.begin()
       reviewApprovals()
+      reviewOutputs()
       feeds.adopt(outputs, configuration.publication)
       feeds.begin()
       checkpoints.adopt(keys, files: configuration.audit.checkpoints)
@@ -50,6 +51,15 @@ extension Works {
     } catch {
       report(
         "daemon.not-reloaded", "the configuration on disk is wrong and the old one stays: \(error)")
+    }
+  }
+
+  /// Releases that wait for an output which is not configured any more are told of now, and not
+  /// only a day before their lift.
+  func reviewOutputs() {
+    destinations.begin { [self] error in
+      if case EngineThread.Refusal.stopped = error { return }
+      logger.warning("the outputs of queued releases were not looked at yet: \(error)")
     }
   }
 
@@ -134,6 +144,11 @@ extension Works {
   func lookAhead() {
     keepClock()
     if approvals.isOwed { reviewApprovals() }
+    if destinations.isOwed { reviewOutputs() }
+    engine.post { [self] engine in
+      // People give the releases other outputs one by one.
+      if engine.hasOrphans { reviewOutputs() }
+    }
     lookAtZones(.everyFile)
     resolveAgain(.near(until: .readWallClock() + .minutes(11)))
     seals.begin()

@@ -70,6 +70,13 @@ extension Desk {
             remedy: "Mend the output; it is looked at again every few seconds."))
       }
     }
+    for output in release.outputs where engine.outputs[output] == nil {
+      blocks.append(
+        BlockReply(
+          code: "output-unknown",
+          sentence: "It goes to output \(output), which is not configured any more.",
+          remedy: "Configure it again, or: embargoctl set \(release.slug) --output NAME"))
+    }
     for output in release.outputs {
       guard let suspension = engine.suspended[output] else { continue }
       let sentence = suspension.sentence.prefix(1).uppercased() + suspension.sentence.dropFirst()

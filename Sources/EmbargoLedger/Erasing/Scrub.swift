@@ -1,13 +1,13 @@
 package import EmbargoCore
 import GRDB
 
-/// What is left behind an erasure, in pages that SQLite has rearranged, in the write-ahead log and in
-/// remembered answers, goes as well.
+/// What is left behind an erasure, in pages that SQLite has rearranged, in the write-ahead log and
+/// in remembered answers, goes as well.
 ///
-/// `secure_delete` overwrites what is removed, but not the copies that moving rows about has left in
-/// a page. The two small tables whose remains could still be read are therefore written anew: what
-/// they stood in goes to the free pages, which are overwritten as a whole. What the old keys of
-/// revisions sealed can stay where it is: nobody can open it.
+/// `secure_delete` overwrites what is removed, but not the copies that moving rows about has left
+/// in a page. The two small tables whose remains could still be read are therefore written anew:
+/// what they stood in goes to the free pages, which are overwritten as a whole. What the old keys
+/// of revisions sealed can stay where it is: nobody can open it.
 extension SQLiteLedger {
   /// Releases that were erased and whose remains have not been removed; at most `count`.
   package func unscrubbed(count: Int) throws(LedgerError) -> [ReleaseID] {

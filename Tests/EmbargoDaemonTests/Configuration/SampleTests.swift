@@ -43,9 +43,10 @@ struct SampleTests {
     #expect(all.outputs.map(\.name.description) == ["newsroom", "wire", "media-list"])
     #expect(all.keyFile == .credential("embargod.keys"))
     (all.named, all.intake.inboxes, all.roles, all.outputs) = (Places.Named(), nil, nil, [])
-    all.keyFile = nil
     #expect(all.witness.directory == "/var/lib/embargod-witness")
     all.witness.directory = nil
+    #expect(all.retention.published == .hours(24 * 365))
+    (all.keyFile, all.retention) = (nil, Configuration.Retention())
     #expect(all == Configuration.defaults)
   }
 

@@ -1,10 +1,13 @@
-import EmbargoCore
+package import EmbargoCore
 import Synchronization
 
-/// Looks at the approvals of the whole queue after a start or a reload, nearest lift first, in
-/// pieces between which the engine does other work. One pass at a time; being asked meanwhile ends
-/// it and begins another.
-package final class ApprovalReview: Sendable {
+/// Looks at the whole queue after a start or a reload, nearest lift first, in pieces between which
+/// the engine does other work: at approvals, and at outputs. One pass at a time; being asked
+/// meanwhile ends it and begins another.
+package final class QueueReview: Sendable {
+  /// Looks at a piece behind a place; gives where the next one begins, nil behind the last.
+  package typealias Look = @Sendable (Engine, LedgerCursor?) throws -> LedgerCursor?
+
   private struct State {
     var isRunning = false
     /// A pass was asked for and none has been finished since.
@@ -14,10 +17,12 @@ package final class ApprovalReview: Sendable {
 
   private let engine: EngineThread
   private let state = Mutex(State())
-  /// Some milliseconds of the engine's time.
-  private static let piece = 64
+  private let look: Look
 
-  package init(engine: EngineThread) { self.engine = engine }
+  /// - Parameter look: takes some milliseconds.
+  package init(engine: EngineThread, look: @escaping Look) {
+    (self.engine, self.look) = (engine, look)
+  }
 
   package var isOwed: Bool { state.withLock(\.isOwed) }
 
@@ -47,8 +52,8 @@ package final class ApprovalReview: Sendable {
       let generation = state.withLock(\.generation)
       var cursor: LedgerCursor?
       repeat {
-        cursor = try await engine.call(always: true) { [cursor] engine in
-          try engine.reviewApprovals(after: cursor, count: Self.piece)
+        cursor = try await engine.call(always: true) { [cursor, look] engine in
+          try look(engine, cursor)
         }
       } while cursor != nil && state.withLock { $0.generation == generation }
       let isOver = state.withLock { state in
@@ -58,5 +63,15 @@ package final class ApprovalReview: Sendable {
       }
       if isOver { return }
     }
+  }
+}
+
+extension QueueReview {
+  /// Of approvals and of outputs. A release takes some 30 µs to be read, its outputs three.
+  static func both(_ engine: EngineThread) -> (approvals: QueueReview, outputs: QueueReview) {
+    (
+      QueueReview(engine: engine) { try $0.reviewApprovals(after: $1, count: 64) },
+      QueueReview(engine: engine) { try $0.reviewOutputs(after: $1, count: 512) }
+    )
   }
 }
