@@ -166,6 +166,26 @@ class DoctorTests(unittest.TestCase):
         # The unit of this test lacks most protections of the package's.
         self.assertIn("unit-weakened", self.doctor())
 
+    def test_a_hand_over_and_a_witness_that_are_not_enabled(self):
+        units = self.office.folder / "units"
+        wants = units / "multi-user.target.wants"
+        wants.mkdir(parents=True)
+        (units / "embargod.service").write_text(SERVICE.format(state=self.office.state))
+        self.options = ["--units", units]
+        self.office.add_email()
+        self.office.settings["witness"] = {"directory": self.office.folder}
+        for code, unit in (
+            ("mail-unit", "embargod-mail@media-list.path"),
+            ("witness-unit", "embargod-witness.service"),
+        ):
+            finding = self.find(code, "warning")
+            self.assertIn("systemctl enable --now", finding["mend"][0])
+            self.assertIn(unit.removesuffix(".service"), finding["mend"][0])
+            (wants / unit).symlink_to(units / unit)
+            self.find(code, "warning")
+            (units / unit).write_text("[Unit]\n")
+            self.check_clean(code)
+
     def test_a_full_disk(self):
         self.mount(self.office.state, "size=128m,mode=0750")
         self.ran_once()

@@ -96,14 +96,9 @@ struct MailChecks {
       mend: "embargoctl mail \(output.name)")
   }
 
-  /// What systemctl enable makes: a link in the folder of what wants it.
   private func unit(of output: String) -> [DoctorFinding] {
     guard here.unit != nil else { return [] }
-    let folders = here.units.map { [$0] } ?? Array(ServiceUnit.standardFolders.prefix(2))
-    let isEnabled = folders.contains { folder in
-      (try? FileAttributes.of(
-        path: "\(folder)/multi-user.target.wants/embargod-mail@\(output).path")) != nil
-    }
+    let isEnabled = here.isEnabled("embargod-mail@\(output).path")
     guard !isEnabled else { return [.ok(.mailUnit, "embargod-mail@\(output).path is enabled.")] }
     return [
       .warning(

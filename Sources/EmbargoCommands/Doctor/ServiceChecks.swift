@@ -31,9 +31,14 @@ extension DoctorCode {
     "unit-inactive", .service, .problem, "The service does not run.", why: "Nothing lifts.",
     mend: "`systemctl restart embargod`, and `journalctl -u embargod`")
 
+  static let witnessUnit = DoctorCode(
+    "witness-unit", .service, .warning, "A witness is configured, and its unit is not enabled.",
+    why: "The daemon tells somebody who does not listen: nobody says when it is dead.",
+    mend: "`systemctl enable --now embargod-witness`")
+
   static let serviceCodes = [
     unitMissing, unitUnreadable, unitUser, unitShadowed, unitWeakened, unitReload, unitDisabled,
-    unitInactive,
+    unitInactive, witnessUnit,
   ]
 }
 
@@ -63,10 +68,21 @@ package struct ServiceChecks {
     let checks = ServiceChecks(here: here)
     return [.ok(.unitMissing, "\(unit.path)\(checks.dropIns(unit)).")]
       + [checks.user(unit), checks.shadow(unit)] + checks.weakened(unit) + checks.loaded()
+      + [checks.witness()].compactMap(\.self)
   }
 
   private func dropIns(_ unit: ServiceUnit) -> String {
     unit.dropIns.isEmpty ? ", without drop-ins" : ", with \(unit.dropIns.joined(separator: ", "))"
+  }
+
+  /// Nil: there is to be none.
+  private func witness() -> DoctorFinding? {
+    guard here.configuration.text("witness", "directory") != nil else { return nil }
+    return here.isEnabled("embargod-witness.service")
+      ? .ok(.witnessUnit, "The witness is enabled.")
+      : .warning(
+        .witnessUnit, "The witness is not enabled.",
+        mend: "systemctl enable --now embargod-witness")
   }
 
   private func user(_ unit: ServiceUnit) -> DoctorFinding {

@@ -79,6 +79,15 @@ struct Surroundings {
     units == nil && (try? FileAttributes.of(path: "/run/systemd/system")) != nil
   }
 
+  /// Whether a unit is started with the machine: what systemctl enable makes is a link in the
+  /// folder of what wants it, and it leads somewhere.
+  func isEnabled(_ unit: String) -> Bool {
+    let folders = units.map { [$0] } ?? Array(ServiceUnit.standardFolders.prefix(2))
+    return folders.contains { folder in
+      (try? FileAttributes.of(path: "\(folder)/multi-user.target.wants/\(unit)")) != nil
+    }
+  }
+
   /// Where a drop-in for the unit belongs.
   var dropInFolder: String { "\(units ?? "/etc/systemd/system")/\(ServiceUnit.name).d" }
 
