@@ -20,6 +20,9 @@ struct SpoolName: Hashable {
     (code, event, part) = (parts[1], parts[2], parts[3])
   }
 
+  /// Earlier versions wrote 32 digits, and what they wrote may still lie in a spool.
+  private static let codeLengths = [26, 32]
+
   var isKill: Bool { event.hasPrefix("killed") }
 
   /// What the recipients get of one release: its messages must reach them in order.
