@@ -39,8 +39,8 @@ package struct Embargoctl: ParsableCommand {
       CommandGroup(
         name: "Outputs and records",
         subcommands: [
-          DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, MailVerb.self, AuditVerb.self,
-          ReceiptVerb.self, KeyVerb.self,
+          DeliveriesVerb.self, RetryVerb.self, OutputsVerb.self, MailVerb.self,
+          AnnounceVerb.self, AuditVerb.self, ReceiptVerb.self, KeyVerb.self,
         ]),
       CommandGroup(name: "Something is wrong", subcommands: [DoctorVerb.self]),
       CommandGroup(

@@ -243,6 +243,13 @@ extension SQLiteLedger {
     }
   }
 
+  package func announcers() throws(LedgerError) -> [String: [UInt8]] {
+    try perform("reading what was announced") { database in
+      let rows = try database.all(AnnouncerRow.all, read: { try AnnouncerRow.read(&$0) })
+      return Dictionary(rows.map { ($0.name, $0.memory) }) { first, _ in first }
+    }
+  }
+
   package func freeze() throws(LedgerError) -> Freeze? {
     try perform("reading the freeze") { database in
       try database.first(FreezeRow.select, read: { try FreezeRow.read(&$0) })

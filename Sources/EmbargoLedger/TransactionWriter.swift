@@ -77,6 +77,10 @@ struct TransactionWriter {
     if let freeze = transaction.freeze {
       try step("the freeze", FreezeRow.insert, FreezeRow.arguments(freeze))
     }
+    for (name, memory) in transaction.announcers.sorted(by: { $0.key < $1.key }) {
+      let sql = memory.isEmpty ? AnnouncerRow.remove : AnnouncerRow.keep
+      try step("what \(name) has told", sql, memory.isEmpty ? [name] : [name, memory])
+    }
     let head = try seal(records, after: head)
     for answer in transaction.answers { try write(answer) }
     for checkpoint in transaction.checkpoints {

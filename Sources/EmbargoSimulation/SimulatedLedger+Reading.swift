@@ -218,6 +218,8 @@ extension SimulatedLedger {
 
   package func freeze() throws(LedgerError) -> Freeze? { rows.freeze }
 
+  package func announcers() throws(LedgerError) -> [String: [UInt8]] { rows.announcers }
+
   package func postponed(
     at output: OutputName, count: Int
   ) throws(LedgerError) -> [ReleaseID] {

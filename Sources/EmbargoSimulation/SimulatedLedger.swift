@@ -17,6 +17,7 @@ package final class SimulatedLedger: Ledger {
     var bodies: [BodyKey: [UInt8]] = [:]
     var answers: [String: StoredAnswer] = [:]
     var suspensions: [OutputName: Suspension] = [:]
+    var announcers: [String: [UInt8]] = [:]
     var freeze: Freeze?
     var records: [Record] = []
     var checkpoints: [Checkpoint] = []
@@ -162,6 +163,9 @@ package final class SimulatedLedger: Ledger {
       rows.suspensions[suspension.output] = suspension
     }
     for output in transaction.resumptions { rows.suspensions[output] = nil }
+    for (name, memory) in transaction.announcers {
+      rows.announcers[name] = memory.isEmpty ? nil : memory
+    }
     rows.checkpoints += transaction.checkpoints
     if transaction.thaws { rows.freeze = nil }
     if let freeze = transaction.freeze { rows.freeze = freeze }

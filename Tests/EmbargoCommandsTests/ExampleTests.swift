@@ -195,6 +195,9 @@ struct ExampleTests {
     case .outputs: return try .json(Samples.outputs)
     case .testOutput:
       return try .json(OutputTestReply(name: "wire", passed: true, sentence: "It answered."))
+    case .testAnnouncements:
+      return try .json(
+        AnnounceTestReply(channels: [.init(name: "desk", passed: true, sentence: "It was sent.")]))
     case .resumeOutput: return try .json(OutputResumeReply(name: "wire", deliveries: 3))
     case .handover:
       return try .json(HandoverReply(event: "mail.handed-over"))

@@ -302,6 +302,11 @@ struct ConformanceTests {
     try kind.check { try $0.suspendedOutputsAreKeptWithWhatWaitsForThem() }
   }
 
+  @Test("What was announced is kept by channel", arguments: LedgerKind.allCases)
+  func announcers(_ kind: LedgerKind) throws {
+    try kind.check { try $0.whatWasAnnouncedIsKeptByChannel() }
+  }
+
   @Test("A freeze is kept until it is thawed", arguments: LedgerKind.allCases)
   func freeze(_ kind: LedgerKind) throws {
     try kind.check { try $0.aFreezeIsKeptUntilItIsThawed() }

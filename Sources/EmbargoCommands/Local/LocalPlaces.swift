@@ -18,18 +18,19 @@ struct LocalPlaces {
     return try places(readingFile: !isNamed).socket
   }
 
-  /// The spool of an output of kind `email`, as the configuration names it.
+  /// The spool of an output of kind `email` or of announcements of kind `mail`, as the
+  /// configuration names it.
   func spool(of output: String) throws(Failure) -> String {
     let (path, _) = Places.configuration(option: options.config, environment: environment)
     let table = try Self.table(path, bytes: try InputFile.read(path, limit: TOML.maximumBytes))
-    guard case .array(let outputs)? = table["output"]?.content else {
-      throw Failure(.configuration, "there is no output in \(path)")
-    }
-    for case .table(let members) in outputs.map(\.content) where text(members["name"]) == output {
-      guard text(members["kind"]) == "email", let spool = text(members["spool"]) else {
-        throw Failure(.usage, "the output \(output) is none of kind email and has no spool")
+    for (section, kind) in [("output", "email"), ("announce", "mail")] {
+      guard case .array(let tables)? = table[section]?.content else { continue }
+      for case .table(let members) in tables.map(\.content) where text(members["name"]) == output {
+        guard text(members["kind"]) == kind, let spool = text(members["spool"]) else {
+          throw Failure(.usage, "the output \(output) is none of kind email and has no spool")
+        }
+        return spool
       }
-      return spool
     }
     throw Failure(
       .noInput, "there is no output named \(output) in \(path)",

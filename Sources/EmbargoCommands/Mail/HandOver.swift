@@ -198,10 +198,10 @@ struct HandOver {
       work.tally.uncertain += 1
     }
     if let reason { session.console.say("\(name): \(place.rawValue): \(reason)") }
-    if let envelope, let message = name.string {
+    if let envelope, let release = envelope.release, let message = name.string {
       try reports.keep(
         HandoverReport(
-          message: message, release: envelope.release, state: outcome.state, at: session.now(),
+          message: message, release: release, state: outcome.state, at: session.now(),
           recipients: envelope.recipients.count, detail: outcome.detail))
     }
     try spool.move(name, from: .sending, to: place, flags: flags, reason: reason)

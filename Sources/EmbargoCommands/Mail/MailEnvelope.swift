@@ -8,8 +8,8 @@ struct MailEnvelope: Decodable, Hashable {
   var recipients: [String]
   /// Of the message's bytes, in hexadecimal.
   var digest: String
-  /// The release's id.
-  var release: String
+  /// The release's id; nil: it is an announcement, and nobody is told what became of it.
+  var release: String?
 
   /// What keeps it from being used; nil: nothing.
   ///

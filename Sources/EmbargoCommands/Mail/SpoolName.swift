@@ -8,9 +8,6 @@ struct SpoolName: Hashable {
   /// Which recipients: the same in all events of a release.
   let part: Substring
 
-  /// Digits of the code; 32 in spools from before it was shortened.
-  private static let codeLengths = [26, 32]
-
   /// Nil for a file that embargod has not put there.
   init?(_ name: String) {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)

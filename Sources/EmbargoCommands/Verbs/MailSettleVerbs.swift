@@ -85,10 +85,10 @@ private struct Settlement {
     let found = try find(in: spool)
     for (name, place) in found {
       let envelope = spool.envelope(of: name)
-      if let envelope, let message = name.string {
+      if let envelope, let release = envelope.release, let message = name.string {
         try reports.keep(
           HandoverReport(
-            message: message, release: envelope.release, state: state, at: session.now(),
+            message: message, release: release, state: state, at: session.now(),
             recipients: envelope.recipients.count, detail: options.reason, by: Self.user))
       }
       try spool.move(name, from: place, to: target, flags: flags)

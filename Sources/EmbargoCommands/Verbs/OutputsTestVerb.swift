@@ -24,9 +24,7 @@ struct OutputsTestVerb: Verb {
     if global.json {
       try session.console.json(answer.bytes)
     } else {
-      try session.console.paragraph(
-        "\(test.name): \(test.passed ? "passed" : "failed"): \(test.sentence)",
-        style: test.passed ? .good : .bad, hanging: 2)
+      try session.console.show(test)
     }
     return test.passed ? .done : Ending(.tryAgain)
   }

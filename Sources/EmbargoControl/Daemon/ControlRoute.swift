@@ -26,6 +26,7 @@ package enum ControlRoute: String, CaseIterable, Hashable, Sendable {
   case outputs = "GET /v1/outputs"
   case testOutput = "POST /v1/outputs/{output}/test"
   case resumeOutput = "POST /v1/outputs/{output}/resume"
+  case testAnnouncements = "POST /v1/announcements/test"
   case handover = "POST /v1/outputs/{output}/handovers"
   case audit = "GET /v1/audit"
   case checkpoints = "GET /v1/audit/checkpoints"

@@ -107,6 +107,8 @@ package protocol Ledger: AnyObject {
   func suspensions() throws(LedgerError) -> [Suspension]
   /// Nil: it is not frozen.
   func freeze() throws(LedgerError) -> Freeze?
+  /// What each channel of announcements remembers, by its name (`LedgerTransaction.announcers`).
+  func announcers() throws(LedgerError) -> [String: [UInt8]]
   /// Releases whose present delivery to this output is postponed, in order of their ids; at most
   /// `count`.
   func postponed(at output: OutputName, count: Int) throws(LedgerError) -> [ReleaseID]
@@ -152,6 +154,9 @@ package struct LedgerTransaction: Sendable {
   /// Releases that are over and whose words go for good; each comes with a record of that release,
   /// and alone of that release. Forbidden for one that is not over, and for one that was erased.
   package var erasures: [Erasure] = []
+  /// What channels of announcements remember of what they have told, instead of what they did
+  /// before; no bytes: that channel is gone.
+  package var announcers: [String: [UInt8]] = [:]
   package var records: [RecordDraft] = []
   package var answers: [StoredAnswer] = []
   /// Each names a record that is there once this is written, none before the one that the last

@@ -19,6 +19,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   case testOutput = "outputs test"
   case resumeOutput = "outputs resume"
   case handover
+  case testAnnouncements = "announce test"
   case confirmClock = "clock confirm"
   case freeze, thaw
   case compare, backup
@@ -52,6 +53,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .outputs: "See the outputs."
     case .testOutput: "Have an output tested."
     case .resumeOutput: "Let a suspended output go again."
+    case .testAnnouncements: "Have channels of announcements tested."
     case .handover: "Report what became of a message; also the daemon's own user."
     case .confirmClock: "Answer for the clock after it was set forward."
     case .freeze: "Stop all lifts."
@@ -79,7 +81,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
     case .erase: Rule(any: [.admin])
     case .approve, .unapprove: Rule(others: [.approver])
     case .lift, .correct, .kill: Rule(any: [.publisher, .admin])
-    case .retry, .testOutput, .resumeOutput, .handover, .backup:
+    case .retry, .testOutput, .resumeOutput, .handover, .testAnnouncements, .backup:
       Rule(any: [.operator, .admin])
     case .receipt: Rule(any: [.publisher, .auditor, .admin], own: [.submitter])
     case .audit: Rule(any: [.auditor, .operator, .admin])
@@ -92,7 +94,7 @@ package enum Action: String, CaseIterable, Hashable, Sendable {
   package var isOnRelease: Bool {
     switch self {
     case .submit, .upload, .audit, .status, .outputs, .testOutput, .resumeOutput, .handover,
-      .confirmClock, .freeze, .thaw, .compare, .backup:
+      .testAnnouncements, .confirmClock, .freeze, .thaw, .compare, .backup:
       false
     default: true
     }
@@ -181,6 +183,7 @@ extension ControlRoute {
     case .outputs: .outputs
     case .testOutput: .testOutput
     case .resumeOutput: .resumeOutput
+    case .testAnnouncements: .testAnnouncements
     case .handover: .handover
     case .audit, .checkpoints: .audit
     case .status, .metrics: .status

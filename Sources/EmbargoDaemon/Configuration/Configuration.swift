@@ -25,6 +25,8 @@ package struct Configuration: Hashable, Sendable {
   package var witness: Witness
   package var retention: Retention
   /// In the order of the file.
+  package var announcements: [Announce]
+  /// In the order of the file.
   package var outputs: [Output]
 
   package struct Time: Hashable, Sendable {

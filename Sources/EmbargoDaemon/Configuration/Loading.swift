@@ -92,6 +92,7 @@ extension Configuration {
         refused: $0.optional(Keys.Retention.refused))
     }
     outputs = Self.outputs(&reader, publicURL: publication.publicURL)
+    announcements = Self.announcements(&reader, taken: outputs.map(\.name))
   }
 }
 

@@ -4,14 +4,16 @@ extension Configuration {
   /// Every key that there is, in the order in which it is read.
   package static var keys: [KeyDescription] {
     let start = TOMLPosition(line: 1, column: 1)
-    let outputs = OutputKind.allCases.map { kind in
-      let value = TOMLValue(.string(kind.rawValue), at: start)
-      let entry = TOMLTable.Entry(key: "kind", position: start, value: value)
-      return TOMLValue(.table(TOMLTable([entry])), at: start)
+    let entries = kinded.map { kinded in
+      let tables = kinded.kinds.map { kind in
+        let value = TOMLValue(.string(kind.name), at: start)
+        let entry = TOMLTable.Entry(key: "kind", position: start, value: value)
+        return TOMLValue(.table(TOMLTable([entry])), at: start)
+      }
+      return TOMLTable.Entry(
+        key: kinded.section, position: start, value: TOMLValue(.array(tables), at: start))
     }
-    let value = TOMLValue(.array(outputs), at: start)
-    let table = TOMLTable([TOMLTable.Entry(key: "output", position: start, value: value)])
-    var reader = SectionReader(table, section: "", position: start)
+    var reader = SectionReader(TOMLTable(entries), section: "", position: start)
     _ = Configuration(&reader)
     var seen: Set<String> = []
     return reader.described.filter { seen.insert($0.path).inserted }
@@ -32,29 +34,60 @@ extension Configuration {
 
       """
     let groups = sections(of: keys)
-    for (section, keys) in groups where !section.hasPrefix("output") {
+    let kinded = Self.kinded
+    for (section, keys) in groups where !kinded.contains(where: { $0.holds(section) }) {
       let isLive = keys.contains { $0.presence == .defaulted }
       if !section.isEmpty {
         text += "\n" + introduction(section) + (isLive ? "" : "#") + "[\(section)]\n"
       }
       text += keys.map { entry($0, isLive: $0.presence == .defaulted) }.joined(separator: "\n")
     }
-    let common = groups.first { $0.section == "output" }?.keys ?? []
-    for kind in OutputKind.allCases {
-      let own = groups.first { $0.section == "output." + kind.rawValue }?.keys ?? []
-      text += "\n# An output of kind \(kind.rawValue).\n#[[output]]\n"
-      text += common.map { key in
-        let written =
-          switch key.name {
-          case "kind": TOMLText.quoted(kind.rawValue)
-          case "name": kind.example
-          default: key.written
-          }
-        return comment(key) + setting(key.name, written, isLive: false)
-      }.joined(separator: "\n")
-      text += "\n" + own.map { entry($0, isLive: false) }.joined(separator: "\n")
+    for kinded in kinded {
+      for kind in kinded.kinds { text += example(kind, of: kinded, groups) }
     }
     return text
+  }
+
+  /// A section that there may be several of, each of a kind with keys of its own.
+  private struct Kinded {
+    var section: String
+    /// What one is called, for people.
+    var title: String
+    /// With a name for its example, as TOML.
+    var kinds: [(name: String, example: String)]
+
+    func holds(_ section: String) -> Bool {
+      section == self.section || section.hasPrefix(self.section + ".")
+    }
+  }
+
+  private static let kinded = [
+    Kinded(
+      section: "output", title: "An output",
+      kinds: OutputKind.allCases.map { ($0.rawValue, $0.example) }),
+    Kinded(
+      section: "announce", title: "Announcements",
+      kinds: AnnounceKind.allCases.map { ($0.rawValue, $0.example) }),
+  ]
+
+  private static func example(
+    _ kind: (name: String, example: String), of kinded: Kinded,
+    _ groups: [(section: String, keys: [KeyDescription])]
+  ) -> String {
+    let common = groups.first { $0.section == kinded.section }?.keys ?? []
+    let own = groups.first { $0.section == kinded.section + "." + kind.name }?.keys ?? []
+    var text = "\n# \(kinded.title) of kind \(kind.name).\n#[[\(kinded.section)]]\n"
+    text += common.map { key in
+      let written =
+        switch key.name {
+        case "kind": TOMLText.quoted(kind.name)
+        case "name": kind.example
+        default: key.written
+        }
+      return comment(key) + setting(key.name, written, isLive: false)
+    }.joined(separator: "\n")
+    if own.isEmpty { return text }
+    return text + "\n" + own.map { entry($0, isLive: false) }.joined(separator: "\n")
   }
 
   private static func introduction(_ section: String) -> String {
@@ -131,6 +164,18 @@ extension OutputKind {
     case .files: #""newsroom""#
     case .webhook: #""wire""#
     case .email: #""media-list""#
+    }
+  }
+}
+
+extension AnnounceKind {
+  /// A name for the example of a channel of this kind, as TOML.
+  fileprivate var example: String {
+    switch self {
+    case .mail: #""desk""#
+    case .webhook: #""chat""#
+    case .file: #""wall""#
+    case .journal: #""log""#
     }
   }
 }

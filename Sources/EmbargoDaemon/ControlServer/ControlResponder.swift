@@ -165,6 +165,9 @@ struct ControlResponder: Sendable {
     case .testOutput:
       _ = try RequestBodyReader.decode(EmptyRequest.self, from: bytes)
       return try await Self.ok(service.testOutput(id, call.caller))
+    case .testAnnouncements:
+      let request = try RequestBodyReader.decode(AnnounceTestRequest.self, from: bytes)
+      return try await Self.ok(service.testAnnouncements(request, call.caller))
     case .resumeOutput:
       let request = try RequestBodyReader.decode(OutputResumeRequest.self, from: bytes)
       return Self.response(try await service.resumeOutput(id, request, call))

@@ -138,6 +138,10 @@ package protocol ControlService: Sendable {
 
   func outputs(_ caller: Caller) async throws(Problem) -> OutputList
   func testOutput(_ name: String, _ caller: Caller) async throws(Problem) -> OutputTestReply
+  /// Sends a line that carries nothing of any release by one channel of announcements, or by all.
+  func testAnnouncements(
+    _ request: AnnounceTestRequest, _ caller: Caller
+  ) async throws(Problem) -> AnnounceTestReply
   /// Lets a suspended output go again.
   func resumeOutput(
     _ output: String, _ request: OutputResumeRequest, _ call: ControlCall

@@ -57,7 +57,8 @@ extension Engine {
     }
   }
 
-  private var isLiftNear: Bool {
+  /// Within half a second.
+  var isLiftNear: Bool {
     let now = ports.clock()
     let near = (now - .milliseconds(500))...(now + .milliseconds(500))
     return armed.values.contains { near.contains($0.due) }

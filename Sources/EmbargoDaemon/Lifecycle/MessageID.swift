@@ -60,6 +60,7 @@ package enum MessageID {
     "inbox.leftovers": "087ae496330845b399f3b4479b83749d",
     "inbox.submitter": "87fd4d76bb9f44a1937384d14f7d655a",
     "inbox.stopped": "9c8ed450453d484aa1e0114a4fd257cf",
+    "announcement": "fdec65fe72124737b222d7283ab5a383",
     "announce.failing": "f5a4c6c7d2354c47bab6995f97767273",
   ]
 

@@ -113,7 +113,7 @@ package enum OutputFactory {
   }
 
   /// The content of a secret's file, at most 64 KiB; never shown.
-  private static func secret(
+  static func secret(
     _ secret: Configuration.Secret, of output: OutputName, credentials: String?
   ) throws(OutputError) -> [UInt8] {
     guard let path = secret.path(credentials: credentials) else {

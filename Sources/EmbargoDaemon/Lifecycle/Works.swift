@@ -32,6 +32,7 @@ final class Works: Sendable {
   let seals: SealKeeper
   let witness: WitnessKeeper
   let retention: RetentionKeeper
+  let announcer: Announcer
   /// What the ledger is opened with.
   let masters: MasterKeys
   let scans = Mark(true)
@@ -92,9 +93,10 @@ final class Works: Sendable {
       throw .software("\(error)")
     }
     let keys = try Self.keys(configuration, start)
+    announcer = Announcer(engine: engine, facts: facts) { [rules] in rules.zones }
     desk = Desk(
       engine: engine, settings: try Self.deskSettings(configuration, rules: rules, keys),
-      facts: facts, tally: tally, clock: Instant.readWallClock)
+      facts: facts, tally: tally, announcer: announcer, clock: Instant.readWallClock)
     review = ZoneReview(engine: engine, source: rules) { [desk] in desk.intake.defaultZone }
     (approvals, destinations) = QueueReview.both(engine)
     feeds = FeedKeeper(engine: engine) { [desk] content throws(DocumentError) in
@@ -109,6 +111,7 @@ final class Works: Sendable {
     witness.adopt(configuration.witness, outputs.withLock { $0 })
     retention = RetentionKeeper(engine: engine, desk: desk, facts: facts, logger: logger)
     adoptRetention(configuration)
+    _ = announcer.adopt(try announceChannels(configuration))
   }
 
   func adoptRetention(_ configuration: Configuration) {
@@ -134,6 +137,21 @@ final class Works: Sendable {
     } catch {
       throw .configuration(error.description)
     }
+  }
+
+  func announceChannels(
+    _ configuration: Configuration
+  ) throws(DaemonError) -> [AnnounceChannel] {
+    try AnnounceFactory(
+      credentials: start.environment["CREDENTIALS_DIRECTORY"], version: Version.text,
+      logger: logger, zones: rules.zones
+    ) { [self] name, problem in
+      let key = Trouble.failing(name)
+      guard let problem else { return resolve(key) }
+      report(
+        "announce.failing", "announcements to \(name) fail, and are tried again: \(problem)",
+        as: key)
+    }.channels(configuration.announcements)
   }
 
   static func keys(

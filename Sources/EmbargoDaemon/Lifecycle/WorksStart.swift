@@ -33,6 +33,7 @@ extension Works {
         .init(every: .seconds(4)) { [self] in lookAtZones() },
         .init(every: self.feeds.pace) { [self] in feeds.begin() },
         .init(every: self.checkpoints.pace) { [self] in checkpoints.begin() },
+        .init(every: self.announcer.pace) { [self] in announcer.begin() },
         .init(every: self.witness.pace) { [self] in witness.begin() },
         .init(every: .minutes(1)) { [self] in
           lookAhead()
@@ -68,7 +69,11 @@ extension Works {
       InboxSettings(
         folders: folders, maxBytes: configuration.intake.maxBytes,
         maxAttachmentBytes: configuration.intake.maxAttachmentBytes),
-      take: { await desk.take($0) }, notify: { Self.log($0, to: logger) })
+      take: { await desk.take($0) },
+      notify: { [announcer] notice in
+        Self.log(notice, to: logger)
+        if notice.code == "inbox.refused" { announcer.note(refusal: notice) }
+      })
     try inbox.start()
     self.inbox.withLock { $0 = inbox }
   }
@@ -178,6 +183,7 @@ extension Works {
     }
     attempt("the inbox") { try inbox.withLock { $0 }?.stop() }
     attempt("housekeeping") { try housekeeping.withLock(\.self)?.stop() }
+    await announcer.finish()
     await desk.recordDenials(always: true)
     attempt("the lift thread") { try lift.stop() }
     attempt("an output's thread") { try dispatcher.stop() }

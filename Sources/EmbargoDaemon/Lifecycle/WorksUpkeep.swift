@@ -19,6 +19,7 @@ extension Works {
       let settings = try Self.deskSettings(configuration, rules: rules, keys)
       let masters = try Self.masters(keys)
       let engineSettings = try engineSettings(configuration)
+      let channels = try announceChannels(configuration)
       // Keys that do not open the ledger leave everything as it was.
       try await seals.take(masters)
       let old = self.outputs.withLock { present in
@@ -43,6 +44,7 @@ extension Works {
       witness.adopt(configuration.witness, outputs)
       witness.begin()
       adoptRetention(configuration)
+      for channel in announcer.adopt(channels) { await channel.stop() }
       try startInbox(configuration)
       for output in old { await output.shutdown() }
       lookAtOutputs()
@@ -50,7 +52,9 @@ extension Works {
       logger.notice("the configuration was reloaded", metadata: ["event": "daemon.reloaded"])
     } catch {
       report(
-        "daemon.not-reloaded", "the configuration on disk is wrong and the old one stays: \(error)")
+        "daemon.not-reloaded",
+        "the configuration was not reloaded, as what is on disk is wrong; the old one stays: "
+          + "\(error)")
     }
   }
 
@@ -132,9 +136,11 @@ extension Works {
 
   /// Something outside the engine is wrong: told once, and shown in status until it is over.
   ///
-  /// - Parameter code: of the message, and what the problem is known by.
-  func report(_ code: String, _ problem: String) {
-    guard facts.setProblem(code, problem) else { return }
+  /// - Parameters:
+  ///   - code: of the message.
+  ///   - key: what the problem is known by; nil: the code.
+  func report(_ code: String, _ problem: String, as key: String? = nil) {
+    guard facts.setProblem(key ?? code, problem) else { return }
     logger.error("\(problem)", metadata: ["event": "\(code)"])
   }
 

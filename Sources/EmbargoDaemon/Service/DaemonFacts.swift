@@ -107,6 +107,13 @@ package final class DaemonFacts: Sendable {
     state.withLock { ZoneDataReply(version: $0.zoneVersion, directory: $0.zoneDirectory) }
   }
 
+  /// The same by what names it; troubles of the inbox by themselves.
+  package var keyedProblems: [String: String] {
+    var problems = state.withLock(\.problems)
+    for sentence in inboxProblems.withLock(\.self)() { problems["inbox: \(sentence)"] = sentence }
+    return problems
+  }
+
   /// What is wrong outside the engine, each one sentence.
   package var problems: [String] {
     inboxProblems.withLock(\.self)()

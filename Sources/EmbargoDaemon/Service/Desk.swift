@@ -9,6 +9,8 @@ package final class Desk: Sendable {
   let clock: @Sendable () -> Instant
   let facts: DaemonFacts
   let metricsPage: MetricsPage
+  /// Nil: nobody is told anything.
+  let announcer: Announcer?
   private let settings: Mutex<Settings>
   private let denials = Mutex(Denials())
   package let backups: BackupKeeper
@@ -44,10 +46,11 @@ package final class Desk: Sendable {
 
   package init(
     engine: EngineThread, settings: Settings, facts: DaemonFacts, tally: Tally = Tally(),
-    clock: @escaping @Sendable () -> Instant
+    announcer: Announcer? = nil, clock: @escaping @Sendable () -> Instant
   ) {
     (self.engine, self.facts, self.clock) = (engine, facts, clock)
     metricsPage = MetricsPage(facts: facts, tally: tally)
+    self.announcer = announcer
     self.settings = Mutex(settings)
     backups = BackupKeeper(engine: engine, directory: facts.stateDirectory, clock: clock)
     scrubber = Scrubber(engine: engine)

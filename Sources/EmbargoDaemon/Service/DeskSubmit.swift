@@ -14,6 +14,7 @@ extension Desk {
       do throws(Problem) {
         return try readings[index].get()
       } catch {
+        announcer?.note(refusal: error, of: call.caller.actor, at: clock())
         if case .many = submissions { throw error.at(index) }
         throw error
       }

@@ -28,6 +28,7 @@ struct Migration: Sendable {
     Migration(number: 9, name: "freezes", sql: M0011.sql),
     Migration(number: 10, name: "approvals", sql: M0007.sql),
     Migration(number: 11, name: "restored ledgers", sql: M0012.sql),
+    Migration(number: 12, name: "announcements", sql: M0013.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

@@ -10,23 +10,24 @@ struct Envelope {
   /// Of the message's bytes.
   var digest: Digest
   var key: IdempotencyKey
-  var release: ReleaseID
-  var revision: Int
+  /// Nil: the message is about no release, and nobody reports what becomes of it.
+  var release: ReleaseID?
+  var revision: Int?
   var event: String
 
   /// With members in the order of their names.
   var bytes: [UInt8] {
-    let members: JSON = [
+    var members: [String: JSON] = [
       "digest": .string(digest.description),
       "event": .string(event),
       "key": .string(key.description),
       "message": .string(message),
       "recipients": .array(recipients.map { .string($0) }),
-      "release": .string(release.description),
-      "revision": .integer(Int64(revision)),
       "sender": .string(sender),
     ]
-    return members.canonical + [0x0a]
+    members["release"] = release.map { .string($0.description) }
+    members["revision"] = revision.map { .integer(Int64($0)) }
+    return JSON.object(members).canonical + [0x0a]
   }
 }
 

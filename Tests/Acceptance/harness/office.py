@@ -101,6 +101,7 @@ class Office:
             "lift": {"arm_ahead": "2s"},
         }
         self.outputs = []
+        self.announcements = []
         self._notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
         self._notify.bind(str(self.folder / "notify"))
         self._notify.setblocking(False)
@@ -141,12 +142,17 @@ class Office:
             | more
         )
 
+    def add_announcements(self, name, kind, **more):
+        self.announcements.append({"name": name, "kind": kind} | more)
+
     def write_config(self):
         lines = [f"state_directory = {toml(self.state)}", ""]
         for table, keys in self.settings.items():
             lines += [f"[{table}]"] + [f"{key} = {toml(one)}" for key, one in keys.items()] + [""]
-        for output in self.outputs:
-            lines += ["[[output]]"] + [f"{key} = {toml(one)}" for key, one in output.items()]
+        tables = [("output", one) for one in self.outputs]
+        tables += [("announce", one) for one in self.announcements]
+        for section, keys in tables:
+            lines += [f"[[{section}]]"] + [f"{key} = {toml(one)}" for key, one in keys.items()]
             lines.append("")
         self.config.write_text("\n".join(lines))
 

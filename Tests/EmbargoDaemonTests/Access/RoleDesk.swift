@@ -178,6 +178,8 @@ struct RoleDesk {
     case .testOutput: _ = try await desk.testOutput("nowhere", ada)
     case .resumeOutput:
       _ = try await desk.resumeOutput("nowhere", OutputResumeRequest(reason: "a test"), call)
+    case .testAnnouncements:
+      _ = try await desk.testAnnouncements(AnnounceTestRequest(), ada)
     case .handover: break
     case .audit: _ = try await desk.audit(AuditQuery(), ada)
     case .checkpoints: _ = try await desk.checkpoints(CheckpointQuery(), ada)

@@ -42,7 +42,9 @@ struct SampleTests {
     #expect(all.roles?.members.count == 6)
     #expect(all.outputs.map(\.name.description) == ["newsroom", "wire", "media-list"])
     #expect(all.keyFile == .credential("embargod.keys"))
+    #expect(all.announcements.map(\.name.description) == ["desk", "chat", "wall", "log"])
     (all.named, all.intake.inboxes, all.roles, all.outputs) = (Places.Named(), nil, nil, [])
+    all.announcements = []
     #expect(all.witness.directory == "/var/lib/embargod-witness")
     all.witness.directory = nil
     #expect(all.retention.published == .hours(24 * 365))
@@ -78,14 +80,18 @@ struct SampleTests {
 
   /// The comment above a key in its section, on one line; nil when the key is not there.
   private func comments(above key: KeyDescription, in lines: [Substring]) -> String? {
-    let isOutput = key.section.hasPrefix("output")
-    let kind = key.section.hasPrefix("output.") ? String(key.section.dropFirst(7)) : "files"
+    let parts = key.section.split(separator: ".").map(String.init)
+    let kinded = ["output": ("An output", "files"), "announce": ("Announcements", "mail")]
+    let found = parts.first.flatMap { kinded[$0] }
+    let isOutput = found != nil
+    let head = "# \(found?.0 ?? "") of kind "
+    let kind = head + (parts.count > 1 ? parts[1] : found?.1 ?? "") + "."
     var isInside = key.section.isEmpty
     var comment: [Substring] = []
     for line in lines {
       let setting = line.hasPrefix("#") && !line.hasPrefix("# ") ? line.dropFirst() : line
       if line.hasPrefix("# ") {
-        if isOutput, line.hasPrefix("# An output of kind ") { isInside = line.contains(kind) }
+        if isOutput, line.contains(" of kind ") { isInside = line == kind }
         comment.append(line.dropFirst(2))
       } else if setting.hasPrefix("[") {
         if !isOutput { isInside = setting == "[\(key.section)]" }

@@ -60,13 +60,14 @@ struct SchemaTests {
   }
 
   private func sectionHead(_ key: KeyDescription) -> String {
-    guard key.section.hasPrefix("output") else {
+    let section = key.section.split(separator: ".").first ?? ""
+    guard let usual = ["output": "files", "announce": "mail"][section] else {
       return key.section.isEmpty ? "" : "[\(key.section)]\n"
     }
-    let kind = key.section.split(separator: ".").dropFirst().first ?? "files"
+    let kind = key.section.split(separator: ".").dropFirst().first ?? usual[...]
     // These want that not all recipients are shown.
     let isHidden = ["recipients_file", "shown_to"].contains(key.name)
-    return "[[output]]\n" + (key.name == "kind" ? "" : "kind = \"\(kind)\"\n")
+    return "[[\(section)]]\n" + (key.name == "kind" ? "" : "kind = \"\(kind)\"\n")
       + (isHidden ? "addressing = \"bcc\"\n" : "")
   }
 }

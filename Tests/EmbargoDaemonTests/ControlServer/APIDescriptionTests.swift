@@ -136,6 +136,7 @@ struct APIDescriptionTests {
     (.testOutput, EmptyRequest.self), (.resumeOutput, OutputResumeRequest.self),
     (.confirmClock, ReasonRequest.self), (.freeze, ReasonRequest.self), (.thaw, ThawRequest.self),
     (.handover, HandoverReport.self), (.backup, EmptyRequest.self), (.erase, ReasonRequest.self),
+    (.testAnnouncements, AnnounceTestRequest.self),
   ]
 
   private static func bodies(_ route: ControlRoute) throws -> [[UInt8]] {
@@ -152,6 +153,7 @@ struct APIDescriptionTests {
       case .handover: [String(decoding: try ControlJSON.encode(Invented.handover), as: UTF8.self)]
       case .resume, .retry, .testOutput, .thaw, .backup: ["", "{}"]
       case .resumeOutput: ["", #"{"reason":"r"}"#]
+      case .testAnnouncements: ["", #"{"name":"desk"}"#]
       default: [""]
       }
     return texts.map { Array($0.utf8) }
@@ -195,6 +197,7 @@ struct APIDescriptionTests {
     try check(SetRequest(outputs: ["a"]), "SetRequest", description, &seen)
     let resume = OutputResumeRequest(reason: "r")
     try check(resume, "OutputResumeRequest", description, &seen)
+    try check(AnnounceTestRequest(name: "a"), "AnnounceTestRequest", description, &seen)
     try check(EmptyRequest(), "EmptyRequest", description, &seen)
     try check(ThawRequest(compared: "d"), "ThawRequest", description, &seen)
     let immediate = ReadingReply(facts: .immediate(stamp: "FOR IMMEDIATE RELEASE"), words: "now")

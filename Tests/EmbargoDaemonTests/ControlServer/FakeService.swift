@@ -148,6 +148,13 @@ actor FakeService: ControlService {
     return try await ask(OutputTestReply(name: name, passed: true, sentence: "It works."))
   }
 
+  func testAnnouncements(
+    _ request: AnnounceTestRequest, _ caller: Caller
+  ) async throws(Problem) -> AnnounceTestReply {
+    try await ask(
+      AnnounceTestReply(channels: [.init(name: "desk", passed: true, sentence: "It was sent.")]))
+  }
+
   func resumeOutput(
     _ output: String, _ request: OutputResumeRequest, _ call: ControlCall
   ) async throws(Problem) -> Answer<OutputResumeReply> {

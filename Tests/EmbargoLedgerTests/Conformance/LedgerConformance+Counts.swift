@@ -95,6 +95,23 @@ extension LedgerConformance {
     #expect(try ledger.suspensions() == [second])
   }
 
+  func whatWasAnnouncedIsKeptByChannel() throws {
+    let ledger = try make()
+    #expect(try ledger.announcers() == [:])
+    let head = try ledger.head()
+    for (memory, kept) in [
+      (["desk": [1, 2], "wall": [3]], ["desk": [1, 2], "wall": [3]]),
+      (["desk": [4]], ["desk": [4], "wall": [3]]), (["wall": []], ["desk": [4]]),
+      (["none": []], ["desk": [4]]),
+    ] as [([String: [UInt8]], [String: [UInt8]])] {
+      var transaction = LedgerTransaction()
+      transaction.announcers = memory
+      try ledger.commit(transaction)
+      #expect(try ledger.announcers() == kept)
+    }
+    #expect(try ledger.head() == head, "it is no record")
+  }
+
   func aFreezeIsKeptUntilItIsThawed() throws {
     let ledger = try make()
     #expect(try ledger.freeze() == nil)
