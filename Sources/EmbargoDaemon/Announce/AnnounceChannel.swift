@@ -88,16 +88,21 @@ package final class AnnounceChannel: Sendable {
     for pause in Self.pauses {
       do throws(OutputError) {
         try sender.send(message)
-        report(nil)
+        tell(nil)
         return .told
       } catch {
-        report(error.description)
+        tell(error.description)
       }
       if stopping.wait(timeout: .now() + .nanoseconds(Int(pause.nanoseconds))) == .success {
         return .stopped
       }
     }
     return .givenUp
+  }
+
+  /// A channel that has been replaced says nothing of itself any more.
+  private func tell(_ problem: String?) {
+    if !state.withLock(\.isStopped) { report(problem) }
   }
 
   /// Tells something beside what is planned; waits for it.

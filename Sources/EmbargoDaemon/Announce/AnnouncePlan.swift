@@ -158,7 +158,8 @@ package struct AnnouncePlan: Sendable {
       ? "nothing is wrong"
       : "\(wrong.count) \(wrong.count == 1 ? "thing is" : "things are") wrong: "
         + wrong.prefix(10).map(\.text).joined(separator: "; ")
-    _ = add(Announcement(nil, .notice, at: now, key: "daily", text: text))
+    // It is the sign of life, and comes however much else there was.
+    messages.append(Announcement(nil, .notice, at: now, key: "daily", text: text))
     memory.day = day
   }
 }

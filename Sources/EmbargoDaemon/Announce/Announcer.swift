@@ -18,6 +18,8 @@ package final class Announcer: Sendable {
     var notes: [OutputName: [Announcement]] = [:]
     /// Since when outputs have had attempts that fail and are tried again.
     var retrying: [OutputName: Instant] = [:]
+    /// Since when something waits to be kept, by the monotonic clock (nanoseconds).
+    var unkeptSince: Int64?
   }
 
   private let engine: EngineThread
@@ -26,7 +28,11 @@ package final class Announcer: Sendable {
   private let state = Mutex(State())
 
   /// Records that are looked at in one turn.
-  private static let piece = 500
+  private static let piece = 200
+  /// Releases that are read for their words in one turn.
+  private static let mostRead = 400
+  /// Where something is lifted every second, what was told is kept all the same after this.
+  private static let patience: Int64 = 10_000_000_000
   private static let mostNotes = 20
   /// After a start it takes so long until all is found again that goes on.
   private static let settling = Span.seconds(30)
@@ -138,11 +144,13 @@ package final class Announcer: Sendable {
   private func tell() async throws {
     let idle = channels.compactMap { channel in channel.idleMemory.map { (channel, $0) } }
     guard let cursor = idle.map(\.1.cursor).min() else { return }
-    let found = try await engine.call { try $0.announceable(after: cursor, count: Self.piece) }
+    let answer = try await engine.call { try $0.announceable(after: cursor, count: Self.piece) }
+    guard let found = answer else { return }
     let end = found.records.last?.sequence ?? found.head
-    let ids =
-      Set(Happenings.releases(in: found.records) + found.problems.values.compactMap(\.release))
-    let releases = try await engine.call { try $0.releases(ids.sorted()) }
+    let told = Happenings.releases(in: found.records)
+    let troubled = Set(found.problems.values.compactMap(\.release)).subtracting(told).sorted()
+    let ids = Array((told + troubled).prefix(Self.mostRead))
+    let releases = try await engine.call { try $0.releases(ids) }
     let standing = Standing(
       found, surroundings(found), releases: releases,
       isSettled: found.now - facts.startedAt > Self.settling)
@@ -191,13 +199,26 @@ package final class Announcer: Sendable {
   private func keep() async throws {
     let (channels, gone) = state.withLock { ($0.channels, $0.gone) }
     let unkept = channels.compactMap { channel in channel.unkept.map { (channel, $0) } }
-    guard !unkept.isEmpty || !gone.isEmpty else { return }
+    guard !unkept.isEmpty || !gone.isEmpty else {
+      return state.withLock { $0.unkeptSince = nil }
+    }
+    let now = WallClock.monotonic()
+    let since = state.withLock { state in
+      state.unkeptSince = state.unkeptSince ?? now
+      return state.unkeptSince ?? now
+    }
     var memories = Dictionary(
       unkept.map { ($0.0.settings.name.description, $0.1.bytes) }
     ) { first, _ in first }
     for name in gone { memories[name] = [] }
-    guard try await engine.call({ [memories] in try $0.keepAnnounced(memories) }) else { return }
+    let isKept = try await engine.call { [memories] engine in
+      try engine.keepAnnounced(memories, isPatient: now - since < Self.patience)
+    }
+    guard isKept else { return }
     for (channel, memory) in unkept { channel.keep(memory) }
-    state.withLock { $0.gone.subtract(gone) }
+    state.withLock { state in
+      state.gone.subtract(gone)
+      state.unkeptSince = nil
+    }
   }
 }

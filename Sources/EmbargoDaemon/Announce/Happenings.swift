@@ -84,8 +84,8 @@ package struct Happenings: Sendable {
   private func lifted(_ reading: Reading, _ release: Release) -> Announcement {
     milestone(
       .lifted, reading,
-      "it was due at \(release.due.rfc3339) and has gone out; outputs that have yet to answer are "
-        + "confirmed by themselves")
+      "its lift has begun; it was due at \(release.due.rfc3339). That it has arrived everywhere is "
+        + "told by itself")
   }
 
   /// Nil: an output does not have it, or that was said before.

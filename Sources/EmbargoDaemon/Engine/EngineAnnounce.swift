@@ -30,9 +30,11 @@ extension Engine {
   /// - Parameters:
   ///   - sequence: records behind this one are wanted; nil: none.
   ///   - count: so many at most.
+  /// - Returns: nil: something is being lifted at this moment, ask again later.
   package func announceable(
     after sequence: Int64?, count: Int
-  ) throws(LedgerError) -> Announceable {
+  ) throws(LedgerError) -> Announceable? {
+    guard burst == nil else { return nil }
     let ledger = ports.ledger
     let head = try ledger.head().sequence
     var records: [Record] = []
@@ -60,9 +62,13 @@ extension Engine {
 
   /// Keeps what channels remember of what they have told; false: not at this moment, as something
   /// is lifted or the disk is full.
-  package func keepAnnounced(_ memories: [String: [UInt8]]) throws(LedgerError) -> Bool {
+  ///
+  /// - Parameter isPatient: a lift within half a second is left alone.
+  package func keepAnnounced(
+    _ memories: [String: [UInt8]], isPatient: Bool
+  ) throws(LedgerError) -> Bool {
     if let failure { throw failure }
-    guard burst == nil, !isPaused, !isLiftNear else { return false }
+    guard burst == nil, !isPaused, !isPatient || !isLiftNear else { return false }
     var transaction = LedgerTransaction()
     transaction.announcers = memories
     try commit(transaction)

@@ -13,7 +13,7 @@ struct StandingTests {
   private func standing(
     _ change: (inout Standing.Surroundings) -> Void = { _ in }
   ) throws -> [String: Trouble] {
-    let found = try bench.engine.announceable(after: nil, count: 10)
+    let found = try #require(try bench.engine.announceable(after: nil, count: 10))
     var around = Standing.Surroundings()
     change(&around)
     let releases = try bench.engine.releases(found.problems.values.compactMap(\.release))
@@ -128,12 +128,18 @@ struct StandingTests {
 
   @Test("What was told is kept, but never in the middle of a lift or on a full disk")
   func kept() throws {
-    #expect(try bench.engine.keepAnnounced(["desk": [1]]))
+    #expect(try bench.engine.keepAnnounced(["desk": [1]], isPatient: true))
     #expect(try bench.ledger.announcers() == ["desk": [1]])
     let release = try bench.submit(in: .seconds(10))
     bench.engine.tick()
     bench.now = release.due - .milliseconds(400)
-    #expect(try !bench.engine.keepAnnounced(["desk": [2]]))
+    #expect(try !bench.engine.keepAnnounced(["desk": [2]], isPatient: true))
     #expect(try bench.ledger.announcers() == ["desk": [1]])
+    #expect(try bench.engine.keepAnnounced(["desk": [3]], isPatient: false))
+    bench.ledger.isFull = true
+    bench.hasRoom = false
+    #expect(throws: (any Error).self) { try bench.submit() }
+    #expect(try !bench.engine.keepAnnounced(["desk": [4]], isPatient: false))
+    #expect(try bench.ledger.announcers() == ["desk": [3]])
   }
 }
