@@ -89,7 +89,12 @@ let package = Package(
         "EmbargoSystem", arguments, mustache, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
         nio("NIOTLS"), nioSSL,
       ]),
-    library("EmbargoWitness", ["EmbargoControl", "EmbargoSystem", "EmbargoTime"]),
+    library(
+      "EmbargoWitness",
+      [
+        "EmbargoControl", "EmbargoSystem", "EmbargoTime", nio("NIOCore"), nio("NIOHTTP1"),
+        nio("NIOPosix"), nioSSL,
+      ]),
     library(
       "EmbargoSimulation",
       ["EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime"]),

@@ -9,6 +9,8 @@ package struct Announcement: Hashable, Sendable {
     case early = "early"
     /// Something that should be out is not there.
     case missing = "missing"
+    /// What is out does not answer at its public address.
+    case unreachable = "unreachable"
   }
 
   package var code: Code

@@ -16,6 +16,7 @@ package final class LiveSight {
   private static let tick = 1_000_000_000
 
   private let wordPath: String
+  private let addresses = AddressCheck()
   private var listings: [String: Listing] = [:]
   /// Why the daemon's word could not be read when it was last looked for.
   package private(set) var wordFault: String?
@@ -26,6 +27,7 @@ package final class LiveSight {
   package var sight: Sight {
     Sight(
       word: { self.word() }, isThere: { self.isThere($0) }, names: { self.names($0) },
+      ask: { self.addresses.answering($0) },
       now: { Instant(nanoseconds: WallClock.now()) })
   }
 

@@ -12,12 +12,15 @@ package struct Sight {
   package var isThere: (String) -> Bool?
   /// The names in a directory; nil: it cannot be told.
   package var names: (String) -> Names?
+  /// Those of some addresses that answer; takes a few seconds at most.
+  package var ask: ([String]) -> Set<String>
   package var now: () -> Instant
 
   package init(
     word: @escaping () -> WitnessWord?, isThere: @escaping (String) -> Bool?,
-    names: @escaping (String) -> Names?, now: @escaping () -> Instant
+    names: @escaping (String) -> Names?, ask: @escaping ([String]) -> Set<String>,
+    now: @escaping () -> Instant
   ) {
-    (self.word, self.isThere, self.names, self.now) = (word, isThere, names, now)
+    (self.word, self.isThere, self.names, self.ask, self.now) = (word, isThere, names, ask, now)
   }
 }

@@ -32,6 +32,8 @@ package struct Witness {
   /// What has come, and when it was due: a word that was written meanwhile may still announce it.
   private var done: [String: Instant] = [:]
   var directories: [String: WatchedDirectory] = [:]
+  /// What is out, and is asked for at its public address until it answers.
+  var askings: [String: Asking] = [:]
   /// Keys of what was announced and is not over.
   package private(set) var open: Set<String>
 
@@ -60,6 +62,7 @@ package struct Witness {
     for place in word?.places ?? [] { watch(place, sight) }
     for key in expectations.keys.sorted() { found += judge(key, sight) }
     for output in directories.keys.sorted() { found += judge(directory: output, sight) }
+    found += ask(sight)
     return found
   }
 
@@ -79,6 +82,7 @@ package struct Witness {
         }
       }
     }
+    takeAddresses(of: new)
     let stopped = Set(new.stopped)
     for (key, expectation) in expectations where !told.contains(key) {
       // Gone before its instant it was stopped or moved; gone after it, it is on its way.

@@ -1,8 +1,10 @@
 """The witness beside a real daemon: quiet while all is well, and heard before it is too late."""
 
+import http.server
 import json
 import signal
 import subprocess
+import threading
 import time
 import unittest
 
@@ -147,6 +149,45 @@ class WitnessTests(unittest.TestCase):
         self.assertGreaterEqual(time.time(), self.at + 3)
         self.assertEqual(self.codes(), ["missing"])
         self.assertEqual(self.status()["daemon"], "alive")
+
+    def serve(self):
+        """A web server over the directory; what it was asked for, with when."""
+        asked = []
+        press = str(self.office.press)
+
+        class Handler(http.server.SimpleHTTPRequestHandler):
+            def __init__(self, *arguments):
+                super().__init__(*arguments, directory=press)
+
+            def log_message(self, _format, *_arguments):
+                asked.append((time.time(), self.path))
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server.server_address[1], asked
+
+    def test_a_page_is_asked_for_when_it_is_out_and_not_before(self):
+        port, asked = self.serve()
+        self.office.settings["witness"]["addresses"] = True
+        self.office.settings["publication"] = {"public_url": f"http://127.0.0.1:{port}"}
+        self.start(formats=["html"])
+        self.submit(6)
+        until(lambda: asked, 15, "a question")
+        self.assertEqual(asked[0][1], "/central-asia-letter.html")
+        self.assertGreaterEqual(asked[0][0], self.at)
+        sleep_until(self.at + 5)
+        self.assertEqual(len(asked), 1)
+        self.check_quiet()
+
+    def test_a_page_that_is_out_and_does_not_answer_is_announced(self):
+        self.office.settings["witness"]["addresses"] = True
+        self.office.settings["publication"] = {"public_url": "http://127.0.0.1:9"}
+        self.start(formats=["html"])
+        self.submit(6)
+        until(lambda: self.codes() == ["unreachable"], 20, "an announcement")
+        self.assertGreaterEqual(time.time(), self.at + 3)
 
     def test_a_witness_that_was_away_goes_on_where_it_was(self):
         self.start()

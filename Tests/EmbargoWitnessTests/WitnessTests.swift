@@ -9,6 +9,9 @@ private final class World {
   var word: WitnessWord?
   var paths: Set<String> = []
   var names: Set<Int> = []
+  var answering: Set<String> = []
+  /// What was asked for, look by look.
+  var questions: [[String]] = []
   var witness: Witness
   /// What happens between a look and the clock behind it.
   var meanwhile: (() -> Void)?
@@ -24,6 +27,10 @@ private final class World {
     Sight(
       word: { self.word }, isThere: { self.paths.contains($0) },
       names: { _ in self.names },
+      ask: {
+        self.questions.append($0)
+        return self.answering.intersection($0)
+      },
       now: {
         self.meanwhile?()
         return self.now
@@ -60,8 +67,10 @@ private final class World {
   static let path = [WitnessWord.Mark(output: "newsroom", paths: ["/srv/press/1.txt"], names: 1)]
   static let slug = [WitnessWord.Mark(output: "newsroom", paths: [], names: 2)]
 
-  func arrival(_ due: Instant = World.due) -> WitnessWord.Arrival {
-    .init(id: "a", output: "newsroom", due: due, at: now)
+  func arrival(
+    _ due: Instant = World.due, address: String? = nil
+  ) -> WitnessWord.Arrival {
+    .init(id: "a", output: "newsroom", due: due, at: now, address: address)
   }
 }
 
@@ -245,6 +254,26 @@ struct WitnessTests {
     #expect(next.look().isEmpty)
     next.paths = ["/srv/press/1.txt"]
     #expect(next.look() == ["missing.over"])
+  }
+
+  @Test("What is out is asked for until it answers, and announced where it does not")
+  func addresses() {
+    let page = "https://press.example.org/a.html"
+    for answersAt in [Int64(4), 20] {
+      let world = World()
+      world.speak(World.path)
+      #expect(world.run(to: World.due - .seconds(1)).isEmpty)
+      world.now = World.due
+      world.paths = ["/srv/press/1.txt"]
+      world.speak([], arrivals: [world.arrival(address: page)])
+      #expect(world.questions.isEmpty)
+      var found = world.look() + world.run(to: World.due + .seconds(answersAt))
+      world.answering = [page]
+      found += world.run(to: World.due + .seconds(90))
+      #expect(found == (answersAt == 4 ? [] : ["unreachable", "unreachable.over"]))
+      #expect(world.questions.count == (answersAt == 4 ? 4 : 8))
+      #expect(world.questions.allSatisfy { $0 == [page] })
+    }
   }
 
   @Test("A word of another form is none")

@@ -30,7 +30,9 @@ enum ImportRules {
       "EmbargoSystem", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
       "NIOTLS", "Glibc",
     ],
-    "EmbargoWitness": ["EmbargoControl", "EmbargoSystem", "EmbargoTime"],
+    "EmbargoWitness": [
+      "EmbargoControl", "EmbargoSystem", "EmbargoTime", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+    ],
     "EmbargoSimulation": [
       "EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime",
     ],

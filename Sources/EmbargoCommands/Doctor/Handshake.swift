@@ -1,34 +1,9 @@
+import EmbargoControl
 import EmbargoTime
 import NIOCore
 import NIOPosix
 import NIOSSL
 import NIOTLS
-
-/// The host and port of a webhook's address.
-struct EndpointAddress: Hashable {
-  var host: String
-  var port: Int
-  var isSecure: Bool
-
-  /// Nil for what is no http address; the configuration's own check says why.
-  init?(_ url: String) {
-    let rest: Substring
-    if url.hasPrefix("https://") {
-      (isSecure, rest) = (true, url.dropFirst(8))
-    } else {
-      guard url.hasPrefix("http://") else { return nil }
-      (isSecure, rest) = (false, url.dropFirst(7))
-    }
-    let authority = rest.prefix { !"/?#".contains($0) }.split(separator: "@").last ?? ""
-    // An IPv6 address stands in brackets (RFC 3986 section 3.2.2).
-    let close = authority.hasPrefix("[") ? authority.firstIndex(of: "]") : nil
-    let name = close.map { authority[..<$0].dropFirst() } ?? authority.prefix { $0 != ":" }
-    let tail = close.map { authority[$0...].dropFirst() } ?? authority.dropFirst(name.count)
-    host = String(name)
-    port = Int(tail.dropFirst()) ?? (isSecure ? 443 : 80)
-    guard !host.isEmpty, 1...65_535 ~= port else { return nil }
-  }
-}
 
 /// A connection to an endpoint that ends behind the TLS handshake: nothing is asked, and nothing of
 /// any release is said.

@@ -53,9 +53,14 @@ package struct WitnessWord: Codable, Hashable, Sendable {
     /// When it was due, by its embargo at the end.
     package var due: Instant
     package var at: Instant
+    /// The public address of its page, where the witness is to ask for it: it is out by now.
+    package var address: String?
 
-    package init(id: String, output: String, due: Instant, at: Instant) {
+    package init(
+      id: String, output: String, due: Instant, at: Instant, address: String? = nil
+    ) {
       (self.id, self.output, self.due, self.at) = (id, output, due, at)
+      self.address = address
     }
   }
 

@@ -120,6 +120,8 @@ package struct Configuration: Hashable, Sendable {
     package var directory: String?
     package var limit: Span
     package var silence: Span
+    /// It is told the addresses of what is out.
+    package var addresses: Bool
   }
 
   /// How long words are kept; nil: they are not removed.

@@ -256,5 +256,11 @@ enum ConfigurationKeys {
       After so long without a sign of life of the daemon the witness says so. One is given three \
       times as often.
       """)
+    static let addresses = DefaultedKey(
+      "addresses", .flag, false, unit: "true or false",
+      """
+      True has the witness ask for what is out at its address below publication.public_url, until \
+      it answers; its unit wants the network for that. Nothing is asked for before it is out.
+      """)
   }
 }

@@ -82,7 +82,7 @@ extension Configuration {
     witness = reader.table("witness") {
       Witness(
         directory: $0.optional(Keys.Witness.directory), limit: $0.value(Keys.Witness.limit),
-        silence: $0.value(Keys.Witness.silence))
+        silence: $0.value(Keys.Witness.silence), addresses: $0.value(Keys.Witness.addresses))
     }
     retention = reader.table("retention") {
       Retention(

@@ -108,7 +108,7 @@ final class Works: Sendable {
     masters = try Self.masters(keys)
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)
     witness = WitnessKeeper(engine: engine, facts: facts, logger: logger)
-    witness.adopt(configuration.witness, outputs.withLock { $0 })
+    witness.adopt(configuration.witness, outputs.withLock { $0 }, configuration.publication)
     retention = RetentionKeeper(engine: engine, desk: desk, facts: facts, logger: logger)
     adoptRetention(configuration)
     _ = announcer.adopt(try announceChannels(configuration))

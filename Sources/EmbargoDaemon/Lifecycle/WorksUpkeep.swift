@@ -41,7 +41,7 @@ extension Works {
       feeds.begin()
       checkpoints.adopt(keys, files: configuration.audit.checkpoints)
       checkpoints.begin()
-      witness.adopt(configuration.witness, outputs)
+      witness.adopt(configuration.witness, outputs, configuration.publication)
       witness.begin()
       adoptRetention(configuration)
       for channel in announcer.adopt(channels) { await channel.stop() }

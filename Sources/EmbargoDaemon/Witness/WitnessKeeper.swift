@@ -12,6 +12,8 @@ final class WitnessKeeper: Sendable {
   private struct State {
     var settings: Configuration.Witness?
     var outputs: [FilesOutput] = []
+    /// The base of addresses, where the witness is to ask for what is out.
+    var home: String?
     var isRunning = false
   }
 
@@ -32,10 +34,14 @@ final class WitnessKeeper: Sendable {
   }
 
   /// Takes up the configuration.
-  func adopt(_ settings: Configuration.Witness, _ outputs: [any Output]) {
+  func adopt(
+    _ settings: Configuration.Witness, _ outputs: [any Output],
+    _ publication: Configuration.Publication
+  ) {
     state.withLock { state in
       state.settings = settings.directory == nil ? nil : settings
       state.outputs = outputs.compactMap { $0 as? FilesOutput }
+      state.home = settings.addresses ? publication.publicURL : nil
     }
     if settings.directory == nil { facts.setProblem("witness", nil) }
   }
@@ -50,22 +56,22 @@ final class WitnessKeeper: Sendable {
 
   /// Begins to write a word, unless that is being done, and returns at once.
   func begin() {
-    let taken = state.withLock { state -> (Configuration.Witness, [FilesOutput])? in
-      guard let settings = state.settings, !state.isRunning else { return nil }
+    let taken = state.withLock { state -> State? in
+      guard state.settings != nil, !state.isRunning else { return nil }
       state.isRunning = true
-      return (settings, state.outputs)
+      return state
     }
-    guard let (settings, outputs) = taken else { return }
+    guard let taken else { return }
     Task(priority: .utility) {
-      await self.run(settings, outputs)
+      await self.run(taken)
       self.state.withLock { $0.isRunning = false }
     }
   }
 
-  private func run(_ settings: Configuration.Witness, _ outputs: [FilesOutput]) async {
-    guard let path = settings.directory else { return }
+  private func run(_ state: State) async {
+    guard let settings = state.settings, let path = settings.directory else { return }
     do {
-      let word = try await word(settings, outputs)
+      let word = try await word(settings, state.outputs, home: state.home)
       try Directory(path: path).replaceFile(
         FileName(WitnessWord.fileName), try ControlJSON.encode(word), mode: Self.mode)
       facts.setProblem("witness", nil)
@@ -78,7 +84,7 @@ final class WitnessKeeper: Sendable {
   }
 
   private func word(
-    _ settings: Configuration.Witness, _ outputs: [FilesOutput]
+    _ settings: Configuration.Witness, _ outputs: [FilesOutput], home: String?
   ) async throws -> WitnessWord {
     let now = Instant.readWallClock()
     let (isFrozen, key) = try await engine.call(always: true) { engine in
@@ -96,7 +102,7 @@ final class WitnessKeeper: Sendable {
           id: ids.text(of: release.id), due: release.due,
           marks: outputs.compactMap { Self.mark(of: release, at: $0) }))
     }
-    for output in outputs { word.arrivals += try await arrivals(at: output.name, ids) }
+    for output in outputs { word.arrivals += try await arrivals(at: output, home: home, ids) }
     word.stopped = try await stopped(around: now).map { ids.text(of: $0.id) }
     return word
   }
@@ -128,18 +134,17 @@ final class WitnessKeeper: Sendable {
   }
 
   private func arrivals(
-    at output: OutputName, _ ids: OpaqueIDs
+    at output: FilesOutput, home: String?, _ ids: OpaqueIDs
   ) async throws -> [WitnessWord.Arrival] {
+    let name = output.name
     let page = try await engine.call(always: true) { engine in
-      try engine.published(at: output, before: nil, count: Self.latest)
+      try engine.published(at: name, before: nil, count: Self.latest)
     }
     return page.releases.compactMap { release in
-      guard case .delivered(let delivered)? = release.delivery(to: output)?.state else {
-        return nil
-      }
+      guard case .delivered(let delivered)? = release.delivery(to: name)?.state else { return nil }
       return .init(
-        id: ids.text(of: release.id), output: output.description, due: release.embargo.instant,
-        at: delivered.at)
+        id: ids.text(of: release.id), output: name.description, due: release.embargo.instant,
+        at: delivered.at, address: home.map { output.address(of: release, home: $0) })
     }
   }
 
