@@ -9,6 +9,8 @@ package struct Announcement: Hashable, Sendable {
     case early = "early"
     /// Something that should be out is not there.
     case missing = "missing"
+    /// The witness cannot look at an output.
+    case blind = "blind"
     /// What is out does not answer at its public address.
     case unreachable = "unreachable"
   }

@@ -20,12 +20,23 @@ struct WatchedDirectory {
 
 extension Witness {
   /// Counts what is new in a directory.
-  mutating func watch(_ place: WitnessWord.Place, _ sight: Sight) {
-    guard let names = sight.names(place.directory) else { return }
+  mutating func watch(_ place: WitnessWord.Place, _ sight: Sight) -> [Announcement] {
+    let names = sight.names(place.directory)
     let now = sight.now()
+    guard let names else {
+      return announce(
+        .init(
+          .blind, at: now, output: place.output,
+          "the witness cannot look at output \(place.output): its user must be able to list "
+            + "\(place.directory)"))
+    }
+    let found = over(
+      .init(
+        .blind, isOver: true, at: now, output: place.output,
+        "the witness can look at output \(place.output) again"))
     guard var directory = directories[place.output] else {
       directories[place.output] = WatchedDirectory(since: now, names: names)
-      return
+      return found
     }
     let new = names.subtracting(directory.names).count
     directory.names = names
@@ -33,6 +44,7 @@ extension Witness {
     let oldest = now - Self.longest
     directory.arrivals.removeAll { $0.seen < oldest }
     directories[place.output] = directory
+    return found
   }
 
   mutating func judge(directory output: String, _ sight: Sight) -> [Announcement] {

@@ -59,7 +59,7 @@ package struct Witness {
       found += catchUp(new, sight.now())
     }
     found += listen(at: sight.now())
-    for place in word?.places ?? [] { watch(place, sight) }
+    for place in word?.places ?? [] { found += watch(place, sight) }
     for key in expectations.keys.sorted() { found += judge(key, sight) }
     for output in directories.keys.sorted() { found += judge(directory: output, sight) }
     found += ask(sight)
@@ -129,7 +129,7 @@ package struct Witness {
     }
     if let since = expectation.seenEarly { return early(key, since: since, now) }
     if expectation.isCalledOff { return calledOff(key, now) }
-    return late(key, isThere: !seen.contains(false), now)
+    return late(key, isThere: seen.allSatisfy { $0 == true }, now)
   }
 
   /// Something of it has been there since before its instant.

@@ -9,6 +9,8 @@ private final class World {
   var word: WitnessWord?
   var paths: Set<String> = []
   var names: Set<Int> = []
+  /// Nothing can be looked at.
+  var isBlind = false
   var answering: Set<String> = []
   /// What was asked for, look by look.
   var questions: [[String]] = []
@@ -25,8 +27,8 @@ private final class World {
 
   var sight: Sight {
     Sight(
-      word: { self.word }, isThere: { self.paths.contains($0) },
-      names: { _ in self.names },
+      word: { self.word }, isThere: { self.isBlind ? nil : self.paths.contains($0) },
+      names: { _ in self.isBlind ? nil : self.names },
       ask: {
         self.questions.append($0)
         return self.answering.intersection($0)
@@ -254,6 +256,20 @@ struct WitnessTests {
     #expect(next.look().isEmpty)
     next.paths = ["/srv/press/1.txt"]
     #expect(next.look() == ["missing.over"])
+  }
+
+  @Test("What cannot be looked at counts as not there, and is said before its instant")
+  func blind() {
+    for marks in [World.path, World.slug] {
+      let world = World()
+      world.speak(marks)
+      world.isBlind = true
+      #expect(world.look() == ["blind"])
+      #expect(world.run(to: World.due + .seconds(9)).isEmpty)
+      #expect(world.witness.watched == 1)
+      world.isBlind = false
+      #expect(world.look() == ["blind.over"])
+    }
   }
 
   @Test("What is out is asked for until it answers, and announced where it does not")

@@ -93,7 +93,7 @@ final class WitnessKeeper: Sendable {
     let ids = OpaqueIDs(instanceKey: key)
     var word = WitnessWord(
       at: now, limit: settings.limit, silence: settings.silence, frozen: isFrozen)
-    word.places = outputs.filter { $0.settings.template.holdsSlug }.map {
+    word.places = outputs.map {
       .init(output: $0.name.description, directory: $0.settings.directory)
     }
     for release in try await scheduled(until: now + Self.horizon) {
