@@ -137,7 +137,8 @@ struct WebhookConnectionTests {
   func closedUponRequest(step: Step) async throws {
     let receiver = try ScriptedReceiver(
       [.request, .send(Self.answer), .request, step], [.request, .send(Self.answer), .pause])
-    let output = try Self.output(receiver.port)
+    // However long this test waits for its turn among others.
+    let output = try Self.output(receiver.port) { $0.idleTimeout = .minutes(10) }
     #expect(await Self.send(output, number: 1) == Self.delivered)
     let result = await Self.send(output, number: 2)
     #expect(Self.isAmbiguous(result) == true)

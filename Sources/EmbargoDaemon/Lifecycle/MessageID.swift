@@ -28,6 +28,7 @@ package enum MessageID {
     "output.not-ready": "d67050fa52d64bd489b894ba72dcd5a2",
     "output.unready": "0ac770b548b348cca0180b2af99ec5e0",
     "output.suspended": "0dbb2fb35db24391bbd8fc43e311fbce",
+    "output.missing": "b53ae8da84264a20b8b9d2cc2bf3eb17",
     "mail.deferred": "33e3fb178dc94b6fb68cd6608cac8fa1",
     "mail.refused": "e08260732e994a6eb5c6b35d6a5e3357",
     "mail.uncertain": "ab7c9c6ab8934931a64e3cd3821ddb24",

@@ -64,14 +64,8 @@ final class Works: Sendable {
         passed: { scans.set() },
         failed: { failures.report(.software("the engine ended: \($0)")) })
       let engine = engine
-      let (answers, rush) = (Answers(), Rush())
-      let dispatcher = LiveDispatcher(clock: Instant.readWallClock, rush: rush) { answer in
-        guard answers.add(answer) else { return }
-        engine.post { engine in
-          rush.makeWay()
-          engine.finished(answers.take())
-        }
-      }
+      let rush = Rush()
+      let dispatcher = Self.dispatcher(engine, rush)
       self.dispatcher = dispatcher
       lift = try LiftThread(
         gate: ClockGate(
@@ -112,6 +106,17 @@ final class Works: Sendable {
     retention = RetentionKeeper(engine: engine, desk: desk, facts: facts, logger: logger)
     adoptRetention(configuration)
     _ = announcer.adopt(try announceChannels(configuration))
+  }
+
+  private static func dispatcher(_ engine: EngineThread, _ rush: Rush) -> LiveDispatcher {
+    let answers = Answers()
+    return LiveDispatcher(clock: Instant.readWallClock, rush: rush) { answer in
+      guard answers.add(answer) else { return }
+      engine.post { engine in
+        rush.makeWay()
+        engine.finished(answers.take())
+      }
+    }
   }
 
   func adoptRetention(_ configuration: Configuration) {
