@@ -80,6 +80,13 @@ struct ErasingTests {
     try ledger.checkpoint()
     for bytes in lost { #expect(try holders(of: bytes) != [], "it is found where it is") }
     for victim in victims { try erase(victim, in: ledger) }
+    let own = "{\"id\":\"\(Sample.id(2))\",\"slug\":\"\(Erasure.slug(of: Sample.id(2)))\"}"
+    var answered = LedgerTransaction()
+    answered.answers = [
+      StoredAnswer(
+        key: "1000/erase", request: Digest(of: [1]), status: 200, body: Array(own.utf8))
+    ]
+    try ledger.commit(answered)
     let ids = try ledger.unscrubbed(count: 10)
     #expect(ids == victims.map(Sample.id).sorted())
     var entry: Int64? = 0
@@ -91,6 +98,7 @@ struct ErasingTests {
     #expect(try holders(of: kept) == ["ledger.sqlite"])
     #expect(try ledger.unscrubbed(count: 10) == [])
     #expect(try ledger.answer(to: "1000/100") == nil && ledger.answer(to: "1000/101") != nil)
+    #expect(try ledger.answer(to: "1000/erase") != nil, "it holds no words")
     #expect(try ledger.release(Sample.id(101)) == Sample.release(101))
     #expect(try ledger.integrity() == [])
     #expect(try difference(ledger) == nil)

@@ -92,7 +92,15 @@ final class RetentionKeeper: Sendable {
         // A burst of lifts has the ledger to itself.
         try await engine.call { engine in
           guard engine.burst == nil, !engine.isPaused else { return }
-          try engine.erase(id, reason: reason, by: .daemon)
+          do throws(EngineError) {
+            try engine.erase(id, reason: reason, by: .daemon)
+          } catch {
+            switch error {
+            // Somebody does something with it at this moment: it has its turn again.
+            case .refused, .goingOut, .notFound: return
+            default: throw error
+            }
+          }
         }
         erased += 1
       }

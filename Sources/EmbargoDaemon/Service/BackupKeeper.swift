@@ -108,14 +108,16 @@ package final class BackupKeeper: Sendable {
 
   private func copy() async throws -> (CopyFile, LedgerFacts) {
     let directory = directory
-    let copy = try await engine.call { engine in
+    let copy = try await engine.call { [self] engine in
       guard let ledger = engine.ports.ledger as? SQLiteLedger else {
         throw Problem(.internalError, "this ledger cannot be copied")
       }
       if engine.isPaused { throw EngineError.paused }
-      return try LedgerCopy(of: ledger, in: directory)
+      let copy = try LedgerCopy(of: ledger, in: directory)
+      // Known before anything else is done there: the ledger cannot be closed while it is made.
+      state.withLock { $0 = .making(copy) }
+      return copy
     }
-    state.withLock { $0 = .making(copy) }
     var (waited, left) = (0, Self.patience.all)
     while left > 0 {
       let isHurried = waited >= Self.patience.piece

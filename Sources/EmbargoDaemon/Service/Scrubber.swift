@@ -39,10 +39,12 @@ package final class Scrubber: Sendable {
     guard !releases.isEmpty else { return }
     var entry: Int64? = 0
     while let here = entry {
-      entry = try await engine.call { engine in
+      let next = try await engine.call { engine -> Int64? in
         guard engine.burst == nil else { return here }
         return try engine.sqlite?.forgetAnswers(naming: releases, after: here, count: Self.piece)
       }
+      if next == here { try await pause() }
+      entry = next
     }
     for _ in 0..<Self.patience {
       let isDone = try await engine.call { engine in
@@ -51,9 +53,13 @@ package final class Scrubber: Sendable {
         return true
       }
       if isDone { return }
-      try await MultiThreadedEventLoopGroup.singleton.next()
-        .scheduleTask(in: .milliseconds(50)) {}.futureResult.get()
+      try await pause()
     }
+  }
+
+  private func pause() async throws {
+    try await MultiThreadedEventLoopGroup.singleton.next()
+      .scheduleTask(in: .milliseconds(50)) {}.futureResult.get()
   }
 }
 

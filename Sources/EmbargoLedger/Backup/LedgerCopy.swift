@@ -42,7 +42,12 @@ package final class LedgerCopy: @unchecked Sendable {
     let path = directory + "/" + Self.name
     file = try CopyFile(path)
     defer { file.forget(path) }
-    try begin(path)
+    do throws(LedgerError) {
+      try begin(path)
+    } catch {
+      _ = end()
+      throw error
+    }
   }
 
   private func begin(_ path: String) throws(LedgerError) {

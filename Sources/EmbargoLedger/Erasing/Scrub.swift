@@ -16,13 +16,16 @@ extension SQLiteLedger {
     }
   }
 
-  /// Forgets remembered answers that name one of these releases, among `count` behind an entry.
-  /// Gives where to go on; nil: those were the last.
+  /// Forgets remembered answers that name one of these releases, among `count` behind an entry; the
+  /// answer to the erasure itself holds no words and stays. Gives where to go on; nil: those were
+  /// the last.
   package func forgetAnswers(
     naming releases: [ReleaseID], after entry: Int64, count: Int
   ) throws(LedgerError) -> Int64? {
     let sealer = try sealer
-    let names = releases.map { Array($0.description.utf8) }
+    let names = releases.map { id in
+      (id: Array(id.description.utf8), erased: Array(Erasure.slug(of: id).description.utf8))
+    }
     return try perform("forgetting answers") { database in
       let answers = try database.all(ScrubQuery.answers, [entry, max(1, count)]) { columns in
         let entry = try columns.integer()
@@ -30,7 +33,8 @@ extension SQLiteLedger {
         return (entry, try sealer.open(answer: try columns.bytes(), key: key, status: status).body)
       }
       try database.inTransaction(.immediate) {
-        for (entry, body) in answers where names.contains(where: body.holds) {
+        for (entry, body) in answers
+        where names.contains(where: { body.holds($0.id) && !body.holds($0.erased) }) {
           try database.run(ScrubQuery.forget, [entry])
         }
         return .commit
