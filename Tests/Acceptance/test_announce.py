@@ -214,6 +214,9 @@ class AnnounceTests(unittest.TestCase):
         )
         self.assertIn("nothing is wrong", self.lines()[0])
         self.assertIn("this is a test", self.letters()[0].get_content())
+        # The message waits for the hand-over to the mail server, as one of an output does.
+        waiting = self.office.ctl("mail", "desk", "--config", self.office.config)
+        self.assertIn(".announced.1.embargod", waiting.out)
         self.receiver.answer = lambda arrival: 503
         ran = self.office.ctl("announce", "test", "chat", code=75)
         self.assertIn("chat: failed: ", ran.out)

@@ -29,17 +29,20 @@ private final class SpoolBench: Sendable {
   func message(
     _ event: String = "published", part: String = "1", in place: String = "new",
     text: String = "Subject: s\n\nbody\n", digest: String? = nil, at seconds: Int = 1_695_157_200,
-    recipients: [String] = ["a@example.org", "b@example.org"]
+    recipients: [String] = ["a@example.org", "b@example.org"], isAnnouncement: Bool = false
   ) throws -> String {
     let name = "\(seconds).\(Self.code).\(event).\(part).embargod"
     try folder.write("\(place)/\(name)", text)
-    let envelope: JSON = [
+    var envelope: [String: JSON] = [
       "digest": .string(digest ?? Digest(of: Array(text.utf8)).description),
       "event": "release.published", "key": "msg_x", "message": .string(name),
-      "recipients": .array(recipients.map { .string($0) }), "release": .string(Self.release),
-      "revision": .integer(1), "sender": "press@example.org",
+      "recipients": .array(recipients.map { .string($0) }), "sender": "press@example.org",
     ]
-    try folder.write("envelopes/\(name).json", envelope.canonical)
+    if !isAnnouncement {
+      envelope["release"] = .string(Self.release)
+      envelope["revision"] = .integer(1)
+    }
+    try folder.write("envelopes/\(name).json", JSON.object(envelope).canonical)
     return name
   }
 
@@ -147,6 +150,21 @@ struct MailTests {
     try bench.sendmail("kill -9 $$")
     bench.handOver("--pause", "0", now: Int64(time(nil)) + 5)
     #expect(bench.names("uncertain").first == name)
+  }
+
+  @Test("An announcement is handed over or waits for a person like any other, and is not reported")
+  func announcement() throws {
+    let bench = try SpoolBench()
+    try bench.sendmail("exit 0")
+    let name = try bench.message("announced", isAnnouncement: true)
+    bench.handOver()
+    #expect(bench.names("cur") == [name + ":2,PS"])
+    try bench.sendmail("exit 69")
+    try bench.message("announced", part: "2", isAnnouncement: true)
+    bench.handOver()
+    _ = bench.run("discard", "media-list", "--all", "--reason", "it is old")
+    #expect(bench.names("failed").isEmpty && bench.names("cur").count == 2)
+    #expect(bench.names("reports").isEmpty && bench.daemon.asked.isEmpty)
   }
 
   @Test("A hand-over that was broken off is not begun again")

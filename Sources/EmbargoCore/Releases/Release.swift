@@ -60,6 +60,14 @@ package struct Release: Hashable, Sendable {
     }
   }
 
+  /// Its lift has begun: what it says is no secret any more.
+  package var isOut: Bool {
+    switch phase {
+    case .lifting, .lifted, .killed: true
+    case .scheduled, .held, .withdrawn: false
+    }
+  }
+
   package var outputs: [OutputName] { deliveries.map(\.output) }
 
   package func delivery(to output: OutputName) -> Delivery? {

@@ -36,13 +36,8 @@ package struct Access: Hashable, Sendable {
   }
 }
 
-extension Release {
-  /// Its lift has begun: what it says is no secret any more.
-  package var isOut: Bool { Phase.out.contains(phase.name) }
-}
-
 extension Phase {
-  /// The names of those that a release is in once its lift has begun.
+  /// The names of those that a release is in once its lift has begun (`Release.isOut`).
   fileprivate static let out: Set<String> = ["lifting", "lifted", "killed"]
 }
 

@@ -21,8 +21,9 @@ package struct Happenings: Sendable {
     }
   }
 
-  /// Revisions that were said to be everywhere, the oldest first.
-  private var confirmed: [String] = []
+  /// Revisions that are everywhere, and by which record that is said: a channel that is behind
+  /// reads it once more.
+  private var confirmed: [String: Int64] = [:]
   private static let mostConfirmed = 1000
 
   package init() {}
@@ -88,15 +89,18 @@ package struct Happenings: Sendable {
         + "told by itself")
   }
 
-  /// Nil: an output does not have it, or that was said before.
+  /// Nil: an output does not have it, or another record says so.
   private mutating func confirmation(_ reading: Reading, _ release: Release) -> Announcement? {
     guard case .lifted = release.phase,
       release.deliveries.allSatisfy({ if case .delivered = $0.state { true } else { false } })
     else { return nil }
     let name = "\(release.id) \(release.revision)"
-    guard !confirmed.contains(name) else { return nil }
-    confirmed.append(name)
-    confirmed.removeFirst(max(0, confirmed.count - Self.mostConfirmed))
+    guard confirmed[name, default: reading.sequence] == reading.sequence else { return nil }
+    confirmed[name] = reading.sequence
+    if confirmed.count > Self.mostConfirmed {
+      let oldest = confirmed.values.sorted()[Self.mostConfirmed / 2]
+      confirmed = confirmed.filter { $0.value > oldest }
+    }
     let which = release.revision > 1 ? "its revision \(release.revision)" : "it"
     let count = release.deliveries.count
     return milestone(
