@@ -1,5 +1,5 @@
 package import EmbargoCore
-import EmbargoTime
+package import EmbargoTime
 import GRDB
 
 /// The rows of some releases, as checks of the ledger read them.
@@ -63,6 +63,16 @@ extension SQLiteLedger {
   }
 }
 
+extension SQLiteLedger {
+  /// When each release was erased, by its id.
+  package func erasures() throws(LedgerError) -> [String: Instant] {
+    try perform("reading what was erased") { database in
+      let found = try database.all(RowQuery.erasures) { (try $0.text(), try $0.instant()) }
+      return Dictionary(found) { first, _ in first }
+    }
+  }
+}
+
 private enum RowQuery {
   static let ids = "SELECT id FROM releases WHERE id > ? ORDER BY id LIMIT ?"
   static let revisions = """
@@ -85,6 +95,7 @@ private enum RowQuery {
     WHERE mark NOT IN (SELECT content FROM revisions)
       AND mark NOT IN (SELECT content FROM proposals WHERE content IS NOT NULL)
     """
+  static let erasures = "SELECT release, at FROM erasures"
   static let lastCheckpoint =
     "SELECT digest, bytes FROM checkpoints ORDER BY number DESC LIMIT 1"
 
@@ -154,6 +165,10 @@ private enum RowQuery {
         WHERE r.release = k.release AND r.revision = k.revision)
       LIMIT 10
       """, "There is a key of revision ?, which is not there."
+    ),
+    (
+      "SELECT release FROM erasures WHERE open <> 0 OR scrubbed NOT IN (0, 1) LIMIT 10",
+      "The erasure of release ? was not closed."
     ),
     (
       "SELECT CAST(row AS TEXT) FROM seal WHERE row <> 1",

@@ -71,10 +71,11 @@ struct LedgerCheck {
       guard let next = page.next else { break }
       place = next
     }
-    let (suspensions, freeze) = try locked.ask { ledger throws(LedgerError) in
-      (try ledger.suspensions(), try ledger.freeze())
+    let (suspensions, freeze, erasures) = try locked.ask { ledger throws(LedgerError) in
+      (try ledger.suspensions(), try ledger.freeze(), try ledger.erasures())
     }
-    return replay.compare(suspensions) ?? replay.compare(freeze) ?? replay.missing
+    return replay.compare(suspensions) ?? replay.compare(freeze)
+      ?? replay.compare(erasures: erasures) ?? replay.missing
   }
 
   /// The bytes of a revision are read and compared with their digest.

@@ -1,4 +1,4 @@
-import EmbargoTime
+package import EmbargoTime
 
 /// Replays the records of a ledger against its rows: each row must be as the last record that tells
 /// of it says, and no row may be missing or be told of by nobody.
@@ -48,6 +48,8 @@ package struct StateReplay: Sendable {
   /// submission on.
   private var releases: [Key: Bool] = [:]
   private var suspensions: [String: (since: String, reason: String, sequence: Int64)] = [:]
+  /// When each release was erased, by its id.
+  private var erasures: [String: (at: String, sequence: Int64)] = [:]
   private var freeze: Frozen?
   private var restored: (head: String, sequence: Int64)?
   /// Releases that were submitted before records told of rows.
@@ -81,6 +83,9 @@ package struct StateReplay: Sendable {
       freeze = nil
     }
     guard let release = content.string("release") else { return }
+    if event == "release.erased" {
+      erasures[release] = (content.json("at")?.text ?? "", record.sequence)
+    }
     let rows = data.object("rows")
     if event == "release.submitted" { releases[Key(release)] = rows != nil }
     if case .array(let gone)? = data.json("gone") {
@@ -138,6 +143,23 @@ package struct StateReplay: Sendable {
         why: "output \(output) was suspended by this record, and the ledger does not say so")
     }
     return nil
+  }
+
+  /// Compares what is erased, and when each was.
+  package func compare(erasures found: [String: Instant]) -> Difference? {
+    for (release, at) in found.sorted(by: { $0.key < $1.key })
+    where erasures[release]?.at != at.rfc3339 {
+      return Difference(
+        sequence: erasures[release]?.sequence ?? 0,
+        why: "the ledger says that release \(release) was erased, and the records say otherwise")
+    }
+    let lost = erasures.filter { found[$0.key] == nil }
+      .min { $0.value.sequence < $1.value.sequence }
+    return lost.map { release, told in
+      Difference(
+        sequence: told.sequence,
+        why: "release \(release) was erased by this record, and the ledger does not say so")
+    }
   }
 
   /// Compares the freeze.

@@ -69,7 +69,8 @@ extension Desk {
       revisions.append(
         ReceiptFacts.Revision(
           number: number, deliveries: deliveries,
-          content: try ledger.content(of: release.id, revision: number)))
+          content: release.isErased
+            ? nil : try ledger.content(of: release.id, revision: number)))
     }
     return revisions
   }

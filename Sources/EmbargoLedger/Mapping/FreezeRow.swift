@@ -23,6 +23,13 @@ enum FreezeRow {
     let uid = try columns.userIfPresent()
     return Freeze(
       since: since, by: Actor(uid: uid, name: try columns.text()), reason: try columns.text(),
-      restored: try columns.textIfPresent().flatMap(ChainHead.init(text:)))
+      restored: try columns.textIfPresent().map(head))
+  }
+
+  private static func head(_ text: String) throws -> ChainHead {
+    guard let head = ChainHead(text: text) else {
+      throw LedgerError.broken("a stored head of a backup does not have its form")
+    }
+    return head
   }
 }
