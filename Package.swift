@@ -92,23 +92,23 @@ let package = Package(
     library(
       "EmbargoWitness",
       [
-        "EmbargoControl", "EmbargoSystem", "EmbargoTime", nio("NIOCore"), nio("NIOHTTP1"),
-        nio("NIOPosix"), nioSSL,
+        "EmbargoControl", "EmbargoSystem", "EmbargoTime", arguments, nio("NIOCore"),
+        nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
       ]),
     library(
       "EmbargoSimulation",
       ["EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime"]),
     .executableTarget(
       name: "embargod",
-      dependencies: ["EmbargoDaemon", "EmbargoControl", "EmbargoSystem", arguments, log],
+      dependencies: [
+        "EmbargoDaemon", "EmbargoCommands", "EmbargoWitness", "EmbargoControl", "EmbargoSystem",
+        arguments, log,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "embargoctl", dependencies: ["EmbargoCommands"], swiftSettings: strict),
     .executableTarget(
-      name: "embargod-witness",
-      dependencies: [
-        "EmbargoWitness", "EmbargoControl", "EmbargoSystem", "EmbargoTime", arguments,
-      ],
+      name: "embargod-witness", dependencies: ["EmbargoWitness", arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],

@@ -1,11 +1,31 @@
 import ArgumentParser
+import EmbargoCommands
 import EmbargoControl
 import EmbargoDaemon
 import EmbargoSystem
+import EmbargoWitness
+import Glibc
 import Logging
 
-/// The daemon in the foreground.
+/// One executable under three names, as it is packaged: what all of them share is then on the disk
+/// once. The name that it is called by says which program it is.
 @main
+struct Main {
+  static func main() async {
+    let name = CommandLine.arguments.first?.split(separator: "/").last
+    switch name {
+    case "embargoctl":
+      var environment: [String: String] = [:]
+      for name in Program.environment { environment[name] = processEnvironment(name) }
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      exit(Program.run(arguments, in: .standard(environment: environment)))
+    case "embargod-witness": WitnessProgram.main()
+    default: await Embargod.main()
+    }
+  }
+}
+
+/// The daemon in the foreground.
 struct Embargod: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "embargod",

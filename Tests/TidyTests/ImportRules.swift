@@ -31,18 +31,18 @@ enum ImportRules {
       "NIOTLS", "Glibc",
     ],
     "EmbargoWitness": [
-      "EmbargoControl", "EmbargoSystem", "EmbargoTime", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+      "EmbargoControl", "EmbargoSystem", "EmbargoTime", "ArgumentParser", "NIOCore", "NIOHTTP1",
+      "NIOPosix", "NIOSSL",
     ],
     "EmbargoSimulation": [
       "EmbargoDaemon", "EmbargoOutputs", "EmbargoLedger", "EmbargoCore", "EmbargoTime",
     ],
     "embargod": [
-      "EmbargoDaemon", "EmbargoControl", "EmbargoSystem", "ArgumentParser", "Logging", "Glibc",
+      "EmbargoDaemon", "EmbargoCommands", "EmbargoWitness", "EmbargoControl", "EmbargoSystem",
+      "ArgumentParser", "Logging", "Glibc",
     ],
     "embargoctl": ["EmbargoCommands", "Glibc"],
-    "embargod-witness": [
-      "EmbargoWitness", "EmbargoControl", "EmbargoSystem", "EmbargoTime", "ArgumentParser", "Glibc",
-    ],
+    "embargod-witness": ["EmbargoWitness", "ArgumentParser"],
     "embargod-simulate": ["EmbargoSimulation", "ArgumentParser"],
     "embargod-bench": ["EmbargoCore", "EmbargoTime", "EmbargoSystem", "ArgumentParser"],
   ]
