@@ -58,9 +58,9 @@ struct OutputsListVerb: Verb {
 
   static func table(_ outputs: [OutputReply]) -> Table {
     var table = Table([
-      Table.Column("OUTPUT"), Table.Column("KIND"), Table.Column("HEALTH"),
-      Table.Column("WAITING"), Table.Column("FAILED"), Table.Column("LAST DELIVERY (UTC)"),
-      Table.Column("LOOKED AT (UTC)"),
+      Table.Column("OUTPUT", least: 10), Table.Column("KIND"), Table.Column("HEALTH"),
+      Table.Column("WAITING"), Table.Column("FAILED"), Table.Column("DELIVERED (UTC)"),
+      Table.Column("LOOKED AT"),
     ])
     for output in outputs {
       table.add([
@@ -68,7 +68,8 @@ struct OutputsListVerb: Verb {
         health(of: output), Text("\(output.pending)"),
         Text("\(output.failed)", output.failed > 0 ? .bad : .plain),
         Text(output.lastSuccessAt.map(BriefTimes.stamp) ?? "none yet", .faint),
-        Text(output.checkedAt.map(BriefTimes.stamp) ?? "never", .faint),
+        // Every half minute: the day goes without saying.
+        Text(output.checkedAt.map { String(BriefTimes.stamp($0).suffix(8)) } ?? "never", .faint),
       ])
     }
     return table
