@@ -232,6 +232,16 @@ class AnnounceTests(unittest.TestCase):
                       "announce.daily: wanted a time of day"):
             self.assertIn(words, self.office.said)
 
+    def test_checkpoints_go_to_a_second_place_by_mail_and_by_request(self):
+        for table in self.office.announcements:
+            table["events"] = ["checkpoint"]
+        self.office.start()
+        line = self.wait_for("checkpoint", "notice")
+        path = self.office.write("checkpoints.jsonl", line + "\n")
+        self.office.ctl("audit", "verify", "--checkpoints", path)
+        bodies = [one.get_content() for one in self.letters()]
+        self.assertTrue(any('"signature"' in "".join(body.split()) for body in bodies), bodies)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -9,6 +9,11 @@ package enum AnnounceEvent: String, CaseIterable, Hashable, Sendable {
   case clockUntrusted = "clock-untrusted"
   case diskLow = "disk-low"
   case refused, daemon
+  /// Asked for by name only: there is one each minute.
+  case checkpoint
+
+  /// What a channel is told that names no events.
+  package static let usual = allCases.filter { $0 != .checkpoint }
 
   /// What it is called in a subject.
   package var title: String {
@@ -25,6 +30,7 @@ package enum AnnounceEvent: String, CaseIterable, Hashable, Sendable {
     case .diskLow: "a disk is full, or nearly"
     case .refused: "refused"
     case .daemon: "the daemon needs somebody"
+    case .checkpoint: "a checkpoint of the records"
     }
   }
 }

@@ -25,13 +25,15 @@ final class CheckpointKeeper: Sendable {
 
   private let engine: EngineThread
   private let facts: DaemonFacts
+  private let announcer: Announcer
   private let logger: Logger
   private let state = Mutex(State())
 
   private static let interval: Int64 = 60_000_000_000
 
-  init(engine: EngineThread, facts: DaemonFacts, logger: Logger) {
-    (self.engine, self.facts, self.logger) = (engine, facts, logger)
+  init(engine: EngineThread, facts: DaemonFacts, announcer: Announcer, logger: Logger) {
+    (self.engine, self.facts) = (engine, facts)
+    (self.announcer, self.logger) = (announcer, logger)
   }
 
   /// Takes up keys and places, at a start and after a reload.
@@ -148,6 +150,11 @@ final class CheckpointKeeper: Sendable {
       return state.files
     }
     for file in files { file.add(checkpoint.bytes) }
+    announcer.note(
+      Announcement(
+        .checkpoint, .notice, at: checkpoint.draft.at,
+        key: "checkpoint:\(checkpoint.head.sequence)",
+        text: String(decoding: checkpoint.bytes, as: UTF8.self)))
     tellFacts()
   }
 

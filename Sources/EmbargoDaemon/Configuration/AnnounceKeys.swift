@@ -20,7 +20,7 @@ extension ConfigurationKeys {
       """)
     static let events = DefaultedKey(
       "events", .list(.choice, of: "events", count: 1...AnnounceEvent.allCases.count),
-      AnnounceEvent.allCases, unit: "array of events",
+      AnnounceEvent.usual, unit: "array of events",
       "What is told; docs/announcements.md says what each is, and who should act.")
     static let approvalLead = DefaultedKey(
       "approval_lead", .duration(.minutes(1) ... .hours(168)), .hours(24), unit: "duration",

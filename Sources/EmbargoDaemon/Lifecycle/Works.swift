@@ -97,7 +97,8 @@ final class Works: Sendable {
       try desk.intake.document(content)
     }
     feeds.adopt(outputs.withLock { $0 }, configuration.publication)
-    checkpoints = CheckpointKeeper(engine: engine, facts: facts, logger: logger)
+    checkpoints = CheckpointKeeper(
+      engine: engine, facts: facts, announcer: announcer, logger: logger)
     checkpoints.adopt(keys, files: configuration.audit.checkpoints)
     masters = try Self.masters(keys)
     seals = SealKeeper(engine: engine, facts: facts, logger: logger)

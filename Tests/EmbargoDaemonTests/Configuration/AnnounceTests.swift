@@ -24,7 +24,7 @@ struct AnnounceConfigurationTests {
   func defaults() throws {
     let channel = try #require(try load(wall).announcements.first)
     #expect(channel.kind == .file("/w") && channel.audience == .everybody)
-    #expect(channel.events == AnnounceEvent.allCases && channel.daily == nil)
+    #expect(channel.events == AnnounceEvent.usual && channel.daily == nil)
     #expect(channel.again == .hours(1) && channel.approvalLead == .hours(24))
   }
 
