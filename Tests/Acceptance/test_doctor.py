@@ -288,6 +288,7 @@ class DoctorTests(unittest.TestCase):
         self.check_mended("second-daemon")
         first.process.wait(10)
 
+    @unittest.skipUnless(shutil.which("openssl"), "needs openssl, to make certificates")
     def test_an_endpoint_whose_certificate_has_expired(self):
         authority = Authority(self.office.folder / "ca")
         expired = authority.certificate("expired", "200101000000Z", "210101000000Z")
