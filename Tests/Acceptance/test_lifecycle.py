@@ -49,6 +49,13 @@ class LifecycleTests(unittest.TestCase):
         self.assertNotIn("ready", second.said)
         self.assertEqual(self.office.get("/v1/status")["pid"], self.office.pid)
 
+    def test_the_one_executable_is_the_program_that_it_is_called_by(self):
+        for name, says in (("embargoctl", "Queue press releases"), ("embargod-witness", "--watch")):
+            link = self.office.folder / name
+            link.symlink_to(PROGRAMS / "embargod")
+            ran = subprocess.run([link, "--help"], capture_output=True, text=True, check=True)
+            self.assertIn(says, ran.stdout)
+
     def test_a_daemon_without_a_configuration_says_where_to_look(self):
         ran = subprocess.run(
             [PROGRAMS / "embargod", "--config", self.office.folder / "absent.toml"],

@@ -103,6 +103,17 @@ class ReceiptTests(unittest.TestCase):
         self.wait_for("lifted")
         self.check(self.receipt(), "--records", early, code=UNKNOWN)
 
+    def test_of_what_was_erased_it_tells_no_words_and_no_digests(self):
+        self.lift()
+        self.office.ctl("erase", "library", "--reason", "the author asked for it")
+        id = self.office.ctl("list", "--all", "--json").json[0]["id"]
+        file = self.office.folder / "erased.json"
+        self.office.ctl("receipt", id, "--output", file)
+        said = json.loads(file.read_text())
+        self.assertEqual([one["files"] for one in said["revisions"]], [None])
+        self.assertNotIn("Library", json.dumps(said))
+        self.check(file, code=GOOD)
+
     def test_a_correction_and_a_kill_are_in_it(self):
         self.lift()
         text = texts.release("A Library Opens Its Doors", None, body="PARIS - Another body of it.")

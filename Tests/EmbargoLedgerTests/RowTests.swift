@@ -32,17 +32,50 @@ struct RowTests {
       commitments.commit(&transaction)
       try ledger.commit(transaction)
     }
+    try erase(in: ledger, commitments)
     let freeze = Freeze(
-      since: Instant(seconds: 1_800_000_000), by: Actor(uid: 1001, name: "bob"), reason: "a leak")
+      since: Instant(seconds: 1_800_000_000), by: Actor(uid: 1001, name: "bob"), reason: "a leak",
+      restored: ChainHead.empty)
     var transaction = LedgerTransaction()
     transaction.freeze = freeze
     transaction.records = [
+      RecordDraft(
+        event: "daemon.restored", release: nil, actor: freeze.by, at: freeze.since,
+        data: ["head": .string(ChainHead.empty.text)]),
       RecordDraft(
         event: "daemon.frozen", release: nil, actor: freeze.by, at: freeze.since,
         data: ["reason": .string(freeze.reason)])
     ]
     try ledger.commit(transaction)
     try ledger.close()
+  }
+
+  /// One release is lifted early, and another is withdrawn and erased.
+  private func erase(in ledger: SQLiteLedger, _ commitments: RowCommitments) throws {
+    var (early, over) = (Sample.release(1001), Sample.release(1002))
+    over.phase = .withdrawn(at: Sample.base)
+    var submission = Sample.submission([early, over])
+    commitments.commit(&submission)
+    try ledger.commit(submission)
+    early.earlyLift = EarlyLift(
+      reason: "a leak", notice: "", by: Actor(uid: 1001, name: "bob"), from: early.embargo)
+    var lift = LedgerTransaction()
+    lift.releases = [early]
+    lift.records = [
+      RecordDraft(
+        event: "release.lifted-early", release: early.id, actor: .daemon, at: Sample.base)
+    ]
+    commitments.commit(&lift)
+    try ledger.commit(lift)
+    var transaction = LedgerTransaction()
+    transaction.erasures = [
+      Erasure(of: over.id, rows: try ledger.rows(of: over.id), at: Sample.base)
+    ]
+    transaction.records = [
+      RecordDraft(event: "release.erased", release: over.id, actor: .daemon, at: Sample.base)
+    ]
+    commitments.commit(&transaction)
+    try ledger.commit(transaction)
   }
 
   /// What a check finds first; nil: nothing.
@@ -62,7 +95,8 @@ struct RowTests {
       place = page.next
     }
     let other = replay.compare(try ledger.suspensions())
-    return try (other ?? replay.compare(ledger.freeze()) ?? replay.missing)?.why
+    let left = try replay.compare(ledger.freeze()) ?? replay.compare(erasures: ledger.erasures())
+    return (other ?? left ?? replay.missing)?.why
   }
 
   private func attack(_ sql: String) throws {
@@ -116,7 +150,11 @@ struct RowTests {
       "UPDATE releases SET submitter_uid = submitter_uid + 4294967296",
       "DELETE FROM freezes", "UPDATE freezes SET reason = 'none'", "UPDATE freezes SET by_uid = 0",
       "INSERT INTO freezes (row, since, by_name, reason) VALUES (2, 1, 'bob', 'none')",
+      "UPDATE freezes SET restored = NULL",
       "UPDATE seal SET row = 2",
+      "DELETE FROM erasures", "UPDATE erasures SET at = at + 1", "UPDATE erasures SET open = 1",
+      "UPDATE early_lifts SET reason = 'none'", "UPDATE early_lifts SET uid = uid + 4294967296",
+      "DELETE FROM early_lifts",
       "DELETE FROM revision_keys WHERE release = (SELECT max(release) FROM revision_keys)",
       "UPDATE meta SET instance_key = zeroblob(32)",
     ])

@@ -72,14 +72,7 @@ private enum ScrubQuery {
   static let rebuild = [keys, names].joined(separator: "\n")
 
   private static let keys = """
-    CREATE TABLE new_revision_keys (
-      release TEXT NOT NULL,
-      revision INTEGER NOT NULL,
-      epoch INTEGER NOT NULL,
-      wrapped BLOB NOT NULL CHECK (length(wrapped) = 60),
-      PRIMARY KEY (release, revision),
-      FOREIGN KEY (release, revision) REFERENCES revisions (release, revision)
-    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE new_revision_keys \(M0010.revisionKeys);
     INSERT INTO new_revision_keys SELECT release, revision, epoch, wrapped FROM revision_keys;
     DROP TABLE revision_keys;
     ALTER TABLE new_revision_keys RENAME TO revision_keys;

@@ -5,6 +5,18 @@
 /// the column holds text. A ledger that has rows already is sealed in one transaction and then
 /// written anew as a whole, which takes twice as much space again as it has.
 enum M0010 {
+  /// What `revision_keys` is, also where the table is made anew to leave nothing of old keys.
+  static let revisionKeys = """
+    (
+      release TEXT NOT NULL,
+      revision INTEGER NOT NULL,
+      epoch INTEGER NOT NULL,
+      wrapped BLOB NOT NULL CHECK (length(wrapped) = 60),
+      PRIMARY KEY (release, revision),
+      FOREIGN KEY (release, revision) REFERENCES revisions (release, revision)
+    ) STRICT, WITHOUT ROWID
+    """
+
   /// Before the rows are sealed: new columns, and rules that would forbid it go.
   static let before = """
     CREATE TABLE seal (
@@ -13,14 +25,7 @@ enum M0010 {
       wrapped BLOB NOT NULL CHECK (length(wrapped) = 60)
     ) STRICT;
 
-    CREATE TABLE revision_keys (
-      release TEXT NOT NULL,
-      revision INTEGER NOT NULL,
-      epoch INTEGER NOT NULL,
-      wrapped BLOB NOT NULL CHECK (length(wrapped) = 60),
-      PRIMARY KEY (release, revision),
-      FOREIGN KEY (release, revision) REFERENCES revisions (release, revision)
-    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE revision_keys \(revisionKeys);
 
     PRAGMA defer_foreign_keys = ON;
     DROP TRIGGER contents_are_fixed;

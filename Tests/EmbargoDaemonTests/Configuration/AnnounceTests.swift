@@ -25,6 +25,8 @@ struct AnnounceConfigurationTests {
     let channel = try #require(try load(wall).announcements.first)
     #expect(channel.kind == .file("/w") && channel.audience == .everybody)
     #expect(channel.events == AnnounceEvent.usual && channel.daily == nil)
+    // One a minute is for whoever asks for it.
+    #expect(Set(AnnounceEvent.allCases).subtracting(AnnounceEvent.usual) == [.checkpoint])
     #expect(channel.again == .hours(1) && channel.approvalLead == .hours(24))
   }
 
