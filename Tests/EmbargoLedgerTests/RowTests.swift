@@ -44,7 +44,7 @@ struct RowTests {
         data: ["head": .string(ChainHead.empty.text)]),
       RecordDraft(
         event: "daemon.frozen", release: nil, actor: freeze.by, at: freeze.since,
-        data: ["reason": .string(freeze.reason)])
+        data: ["reason": .string(freeze.reason)]),
     ]
     try ledger.commit(transaction)
     try ledger.close()
