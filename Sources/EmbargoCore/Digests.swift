@@ -110,7 +110,18 @@ package struct RunningDigest {
 }
 
 /// Keyed hashes: HMAC-SHA256 (RFC 2104).
-package enum KeyedHash {
+package struct KeyedHash: Sendable {
+  /// The key has been taken in, which is half of the work for a short message.
+  private let keyed: HMAC<SHA256>
+
+  package init(key: [UInt8]) { keyed = HMAC(key: SymmetricKey(data: key)) }
+
+  package func bytes(over message: [UInt8]) -> [UInt8] {
+    var code = keyed
+    code.update(data: message)
+    return Array(code.finalize())
+  }
+
   package static func bytes(key: [UInt8], over message: [UInt8]) -> [UInt8] {
     Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
   }

@@ -33,7 +33,7 @@ private final class SpoolBench: Sendable {
   ) throws -> String {
     let name = "\(seconds).\(Self.code).\(event).\(part).embargod"
     try folder.write("\(place)/\(name)", text)
-    var envelope: [String: JSON] = [
+    var envelope: JSON.Members = [
       "digest": .string(digest ?? Digest(of: Array(text.utf8)).description),
       "event": "release.published", "key": "msg_x", "message": .string(name),
       "recipients": .array(recipients.map { .string($0) }), "sender": "press@example.org",

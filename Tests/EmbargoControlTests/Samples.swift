@@ -46,7 +46,7 @@ struct Samples {
     String(decoding: try ControlJSON.encode(value), as: UTF8.self)
   }
 
-  static func members(_ value: some Encodable) throws -> [String: JSON] {
+  static func members(_ value: some Encodable) throws -> JSON.Members {
     guard case .object(let members) = try JSON(parsing: ControlJSON.encode(value)) else {
       throw ControlJSONError(path: "", detail: "no object")
     }

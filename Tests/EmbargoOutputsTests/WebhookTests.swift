@@ -53,6 +53,39 @@ struct WebhookTests {
     await output.shutdown()
   }
 
+  @Test("What was signed ahead leaves in its second, and is signed again in any other")
+  func signedAhead() async throws {
+    let receiver = try await Receiver(.answer(204))
+    let output = try output(receiver)
+    var publication = try output.publication(of: Samples.material())
+    publication = try output.prepared(publication, for: Samples.instant)
+    #expect(publication.digest == (try output.publication(of: Samples.material()).digest))
+    for clock in [Self.now, Samples.instant + .milliseconds(999), Self.now + .seconds(1)] {
+      _ = await output.send(
+        publication, notBefore: Samples.instant, clock: TestClock(clock).read)
+    }
+    // Only what was signed ahead shows this mark.
+    let mark = Array("x-ahead: 1\r\n".utf8)
+    var marked = try #require(publication.head)
+    let end = try #require(marked.bytes.firstRange(of: Array("content-length".utf8))).lowerBound
+    marked.bytes.insert(contentsOf: mark, at: end)
+    publication.head = marked
+    for clock in [Self.now, Self.now + .seconds(1)] {
+      _ = await output.send(
+        publication, notBefore: Samples.instant, clock: TestClock(clock).read)
+    }
+    let requests = receiver.requests
+    #expect(
+      requests.map { $0.field("webhook-timestamp") } == [
+        "1695157200", "1695157200", "1695157201", "1695157200", "1695157201",
+      ])
+    #expect(requests.map { $0.field("x-ahead") } == [nil, nil, nil, "1", nil])
+    let signatures = requests.map { $0.field("webhook-signature") }
+    #expect(signatures[0] == signatures[1] && signatures[0] != signatures[2])
+    #expect(Set(requests.map(\.body)).count == 1)
+    await output.shutdown()
+  }
+
   @Test("Before the instant nothing is resolved and nothing connects")
   func early() async throws {
     let receiver = try await Receiver(.answer(204))

@@ -75,8 +75,8 @@ package struct NotedFindings: Hashable, Sendable {
   package static let none = NotedFindings()
 
   /// The members of the record that say so; none where there was nothing.
-  package var json: [String: JSON] {
-    var members: [String: JSON] = [:]
+  package var json: JSON.Members {
+    var members: JSON.Members = [:]
     if !accepted.isEmpty { members["accepted"] = Self.json(accepted) }
     if !warned.isEmpty { members["warned"] = Self.json(warned) }
     return members

@@ -40,7 +40,7 @@ package struct ReceiptFacts: Sendable {
     (self.issuedAt, self.clock, self.program) = (issuedAt, clock, program)
   }
 
-  var members: [String: JSON] {
+  var members: JSON.Members {
     let told = records.compactMap { record in
       (try? JSON(parsing: record.bytes)).map { (record, $0) }
     }
@@ -80,7 +80,7 @@ package struct ReceiptFacts: Sendable {
   private var embargo: JSON { Self.embargo(release.embargo, words: words) }
 
   private static func embargo(_ embargo: Embargo, words: String?) -> JSON {
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "civil": .string(embargo.civil.iso8601), "instant": .string(embargo.instant.rfc3339),
       "stamp": .string(embargo.stamp), "tzdb": .string(embargo.tzdb),
       "zone": .string(embargo.zone.name),
@@ -147,7 +147,7 @@ package struct ReceiptFacts: Sendable {
       let own = attempts.filter {
         $0.revision == revision.number && $0.outcome.output == delivery.output
       }
-      var members: [String: JSON] = [
+      var members: JSON.Members = [
         "answer": .null, "attempts": .integer(Int64(delivery.attempts)),
         "digest": (delivery.intent?.digest.description).map { .string($0) } ?? .null,
         "first": .null, "in_doubt": .bool(delivery.isAmbiguous), "last": .null,

@@ -58,7 +58,7 @@ package struct ReleaseReceipt: Hashable, Sendable {
     guard statement["version"] == .integer(Self.version) else {
       throw Flaw("it is a receipt of a version that this program does not know")
     }
-    let signature = statement.removeValue(forKey: "signature")?.text.flatMap(Base64Text.bytes)
+    let signature = statement.remove("signature")?.text.flatMap(Base64Text.bytes)
     guard let key = statement["public"]?.text.flatMap(CheckpointKey.init(text:)),
       statement["key"]?.text == key.id
     else { throw Flaw("its key is not the one that it names", isForged: true) }

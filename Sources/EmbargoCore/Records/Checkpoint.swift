@@ -38,7 +38,7 @@ package struct CheckpointDraft: Hashable, Sendable {
     return Checkpoint(self, key: signer.key, bytes: JSON.object(members).canonical)
   }
 
-  private func statement(of key: CheckpointKey) -> [String: JSON] {
+  private func statement(of key: CheckpointKey) -> JSON.Members {
     [
       "at": .string(at.rfc3339), "chain": .string(chain), "clock": clock,
       "hash": .string(head.hash.description), "key": .string(key.id),
@@ -92,7 +92,7 @@ package struct Checkpoint: Hashable, Sendable {
     guard content.canonical == bytes, case .object(var statement) = content else {
       throw Flaw("it is no object of canonical JSON")
     }
-    let signature = statement.removeValue(forKey: "signature")?.text.flatMap(Base64Text.bytes)
+    let signature = statement.remove("signature")?.text.flatMap(Base64Text.bytes)
     statement["endorsement"] = nil
     guard
       statement.keys.sorted() == [
@@ -154,7 +154,7 @@ package struct KeyChange: Hashable, Sendable {
 
   package init(from: String?, to: CheckpointKey) { (self.from, self.to) = (from, to) }
 
-  package var data: [String: JSON] {
+  package var data: JSON.Members {
     [
       "from": from.map { .string($0) } ?? .null, "public": .string(to.text), "to": .string(to.id),
     ]

@@ -6,7 +6,7 @@ package enum JSON: Hashable, Sendable {
   case integer(Int64)
   case string(String)
   case array([JSON])
-  case object([String: JSON])
+  case object(Members)
 
   /// The canonical bytes (RFC 8785): members in order of their UTF-16 code units, no blanks,
   /// shortest escapes.
@@ -40,23 +40,13 @@ package enum JSON: Hashable, Sendable {
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
       bytes.append(UInt8(ascii: "{"))
-      for (index, member) in Self.inOrder(members).enumerated() {
+      for (index, member) in members.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
         Self.write(member.key, into: &bytes)
         bytes.append(UInt8(ascii: ":"))
         member.value.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
-    }
-  }
-
-  /// By UTF-16 code units. Names in ASCII, as all of ours are, have the same order as texts.
-  private static func inOrder(_ members: [String: JSON]) -> [(key: String, value: JSON)] {
-    // As many code units as bytes: ASCII.
-    let isASCII = members.keys.allSatisfy { $0.utf16.count == $0.utf8.count }
-    return members.sorted { left, right in
-      isASCII
-        ? left.key < right.key : left.key.utf16.lexicographicallyPrecedes(right.key.utf16)
     }
   }
 
@@ -98,6 +88,6 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral,
   package init(booleanLiteral value: Bool) { self = .bool(value) }
   package init(arrayLiteral items: JSON...) { self = .array(items) }
   package init(dictionaryLiteral members: (String, JSON)...) {
-    self = .object(Dictionary(members) { _, last in last })
+    self = .object(Members(members))
   }
 }

@@ -86,22 +86,25 @@ private struct JSONParser {
 
   private mutating func object(depth: Int) throws(JSON.ParseError) -> JSON {
     position += 1
-    var members: [String: JSON] = [:]
+    var members: [JSON.Members.Element] = []
     skipBlanks()
     if next == UInt8(ascii: "}") {
       position += 1
-      return .object(members)
+      return .object([:])
     }
     while true {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw failure("expected a member's name") }
       let name = try string()
-      guard members[name] == nil else { throw failure("member \(name) comes twice") }
       skipBlanks()
       guard next == UInt8(ascii: ":") else { throw failure("expected :") }
       position += 1
-      members[name] = try value(depth: depth + 1)
-      if try separator(end: UInt8(ascii: "}")) { return .object(members) }
+      members.append((name, try value(depth: depth + 1)))
+      guard try separator(end: UInt8(ascii: "}")) else { continue }
+      switch JSON.Members.ordered(members) {
+      case .success(let members): return .object(members)
+      case .failure(let twice): throw failure("member \(twice.name) comes twice")
+      }
     }
   }
 

@@ -9,10 +9,10 @@ package struct RecordDraft: Hashable, Sendable {
   package var at: Instant
   /// Facts of the event. Never text, headline or slug; content only as a `Commitment` before the
   /// lift. Nanoseconds and other large numbers are strings.
-  package var data: [String: JSON]
+  package var data: JSON.Members
 
   package init(
-    event: String, release: ReleaseID?, actor: Actor, at: Instant, data: [String: JSON] = [:]
+    event: String, release: ReleaseID?, actor: Actor, at: Instant, data: JSON.Members = [:]
   ) {
     (self.event, self.release, self.actor) = (event, release, actor)
     (self.at, self.data) = (at, data)

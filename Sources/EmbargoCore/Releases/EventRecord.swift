@@ -48,18 +48,18 @@ extension Event {
   }
 
   /// The facts of the event, of the release as it is after it.
-  func data(of release: Release) -> [String: JSON] {
+  func data(of release: Release) -> JSON.Members {
     switch self {
     case .submitted(let findings):
-      Self.intention(release).merging(findings.json) { _, new in new }
+      Self.intention(release).merging(findings.json)
     case .held(let hold): ["cause": .string(hold.cause.rawValue), "reason": .string(hold.reason)]
     case .resumed(let due): ["due": .string(due.rfc3339)]
     case .withdrawn(let reason): ["reason": .string(reason)]
     case .rescheduled(_, _, let reason):
-      Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
+      Self.intention(release).merging(["reason": .string(reason)])
     case .replaced(let replacement, _, let reason):
-      Self.intention(release).merging(["reason": .string(reason)]) { _, new in new }
-        .merging(replacement.findings.json) { _, new in new }
+      Self.intention(release).merging(["reason": .string(reason)])
+        .merging(replacement.findings.json)
     case .outputsSet: Self.intention(release)
     case .armed(let intents): ["intents": .array(Self.intents(intents, of: release))]
     case .inDoubt:
@@ -76,41 +76,41 @@ extension Event {
         outcome, of: release.delivery(to: outcome.output), lateness: lateness, next: next)
     case .endedLate(let outcome, let delivery, let revision):
       Self.outcome(outcome, of: delivery, lateness: nil, next: nil)
-        .merging(["revision": .integer(Int64(revision))]) { _, new in new }
+        .merging(["revision": .integer(Int64(revision))])
     case .corrected(let before, let correction, let reason, _):
-      Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
-        .merging(Self.opened(before)) { _, new in new }
-        .merging(correction.findings.json) { _, new in new }
+      Self.opened(release).merging(Self.succession(release, reason: reason))
+        .merging(Self.opened(before))
+        .merging(correction.findings.json)
     case .killed(let reason, _):
-      Self.opened(release).merging(Self.succession(release, reason: reason)) { _, new in new }
+      Self.opened(release).merging(Self.succession(release, reason: reason))
     case .lifted: Self.opened(release)
     case .retried(let output), .postponed(let output): ["output": .string(output.description)]
     case .moved(let from, _, _):
-      Self.intention(release).merging(Self.before(from)) { _, new in new }
+      Self.intention(release).merging(Self.before(from))
     case .unresolvable(let from, let reason, _):
-      Self.intention(release).merging(Self.before(from)) { _, new in new }
-        .merging(["reason": .string(reason)]) { _, new in new }
+      Self.intention(release).merging(Self.before(from))
+        .merging(["reason": .string(reason)])
     case .approved(let approval, _):
       Self.approvals(of: release, revision: approval.revision)
-        .merging(["seal": .string(approval.seal.description)]) { _, new in new }
+        .merging(["seal": .string(approval.seal.description)])
     case .approvalWithdrawn(let fallen, let reason):
       Self.approvals(of: release, revision: fallen.first?.revision ?? release.revision)
         .merging([
           "of": .array(fallen.map { .string($0.by.name) }), "reason": .string(reason),
-        ]) { _, new in new }
+        ])
     case .approvalsRequired: Self.approvals(of: release, revision: release.revision)
     case .liftedEarly(let early, _, _):
-      Self.intention(release).merging(Self.before(early.from)) { _, new in new }
-        .merging(["by": .string(early.by.name), "reason": .string(early.reason)]) { _, new in new }
+      Self.intention(release).merging(Self.before(early.from))
+        .merging(["by": .string(early.by.name), "reason": .string(early.reason)])
     case .proposed(let proposal): proposal.facts
     case .proposalDropped(let proposal, let reason):
-      proposal.facts.merging(["reason": .string(reason)]) { _, new in new }
+      proposal.facts.merging(["reason": .string(reason)])
     }
   }
 
   /// How many approvals of a revision stand, and how many were asked for when it was queued or the
   /// configuration was last looked at.
-  private static func approvals(of release: Release, revision: Int) -> [String: JSON] {
+  private static func approvals(of release: Release, revision: Int) -> JSON.Members {
     [
       "given": .integer(Int64(release.approvals.count { $0.revision == revision })),
       "required": .integer(Int64(release.approvalsRequired)),
@@ -118,8 +118,8 @@ extension Event {
     ]
   }
 
-  private static func intention(_ release: Release) -> [String: JSON] {
-    var data: [String: JSON] = [
+  private static func intention(_ release: Release) -> JSON.Members {
+    var data: JSON.Members = [
       "civil": .string(release.embargo.civil.iso8601),
       "commitment": .string(Commitment(to: release.digest, nonce: release.nonce).text),
       "due": .string(release.due.rfc3339),
@@ -135,7 +135,7 @@ extension Event {
   }
 
   /// Beside the intention: the instant until now and the zone data that it was computed with.
-  private static func before(_ embargo: Embargo) -> [String: JSON] {
+  private static func before(_ embargo: Embargo) -> JSON.Members {
     ["from": .string(embargo.instant.rfc3339), "from_tzdb": .string(embargo.tzdb)]
   }
 
@@ -149,8 +149,8 @@ extension Event {
     }
   }
 
-  private static func attempt(_ output: OutputName, of delivery: Delivery?) -> [String: JSON] {
-    var data: [String: JSON] = [
+  private static func attempt(_ output: OutputName, of delivery: Delivery?) -> JSON.Members {
+    var data: JSON.Members = [
       "attempt": .integer(Int64(delivery?.attempts ?? 0)), "output": .string(output.description),
     ]
     if let intent = delivery?.intent {
@@ -163,7 +163,7 @@ extension Event {
 
   private static func outcome(
     _ outcome: AttemptOutcome, of delivery: Delivery?, lateness: Span?, next: Instant?
-  ) -> [String: JSON] {
+  ) -> JSON.Members {
     var data = attempt(outcome.output, of: delivery)
     data["began"] = .string(outcome.startedAt.rfc3339)
     data["ended"] = .string(outcome.finishedAt.rfc3339)
@@ -183,7 +183,7 @@ extension Event {
 
   /// Why the revision took the place of another, and which outputs are told so: the others have
   /// nothing of the release.
-  private static func succession(_ release: Release, reason: String) -> [String: JSON] {
+  private static func succession(_ release: Release, reason: String) -> JSON.Members {
     func names(_ isWanted: (Delivery) -> Bool) -> JSON {
       .array(release.deliveries.filter(isWanted).map { .string($0.output.description) })
     }
@@ -195,7 +195,7 @@ extension Event {
 
   /// What a correction takes the place of: its lift may not have been complete and its commitment
   /// not opened.
-  private static func opened(_ before: Correction) -> [String: JSON] {
+  private static func opened(_ before: Correction) -> JSON.Members {
     [
       "from_digest": .string(before.digest.description),
       "from_nonce": .string(Hex.text(before.nonce)),
@@ -203,7 +203,7 @@ extension Event {
   }
 
   /// After the lift nothing is secret any more: the digest and the nonce that open the commitment.
-  private static func opened(_ release: Release) -> [String: JSON] {
+  private static func opened(_ release: Release) -> JSON.Members {
     [
       "digest": .string(release.digest.description),
       "due": .string(release.due.rfc3339),
@@ -224,7 +224,7 @@ extension Proposal {
   }
 
   /// What is proposed is sealed until it is published.
-  fileprivate var facts: [String: JSON] {
+  fileprivate var facts: JSON.Members {
     switch kind {
     case .correction(let correction):
       [

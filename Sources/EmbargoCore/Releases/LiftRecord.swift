@@ -13,7 +13,7 @@ extension Release {
   package func draft(
     ofLift events: [Event], clock: JSON, began: Instant, ended: Instant
   ) -> RecordDraft {
-    var data: [String: JSON] = [
+    var data: JSON.Members = [
       "began": .string(began.rfc3339), "clock": clock, "due": .string(due.rfc3339),
     ]
     var deliveries: [JSON] = []
@@ -21,10 +21,10 @@ extension Release {
     for event in events {
       switch event {
       case .attemptBegan, .attemptEnded:
-        deliveries.append(.object(event.data(of: self).merging(["state": event.state]) { $1 }))
+        deliveries.append(.object(event.data(of: self).merging(["state": event.state])))
       case .lifted:
         name = event.name
-        data.merge(event.data(of: self)) { $1 }
+        data.merge(event.data(of: self))
       default: break
       }
     }

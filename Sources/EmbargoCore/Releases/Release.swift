@@ -134,25 +134,24 @@ package struct Hold: Hashable, Sendable {
 /// The bytes of one revision, as accepted.
 package struct RevisionContent: Hashable, Sendable {
   /// The file or body as it came in, front matter included.
-  package var bytes: [UInt8]
+  package let bytes: [UInt8]
   /// How they are to be read: by the name of the file, or as the submitter said.
-  package var format: ReleaseDocument.Format
-  package var attachments: [Attachment]
+  package let format: ReleaseDocument.Format
+  package let attachments: [Attachment]
+  /// Of all of it; computed once, where the content is made.
+  package let digest: Digest
 
   package init(
     bytes: [UInt8], format: ReleaseDocument.Format = .text, attachments: [Attachment] = []
   ) {
     (self.bytes, self.format, self.attachments) = (bytes, format, attachments)
+    digest = Digest(
+      parts: [Array(format.rawValue.utf8), bytes]
+        + attachments.flatMap { [Array($0.name.utf8), $0.bytes] })
   }
 
   /// Bytes of the text and the attachments.
   package var size: Int { attachments.reduce(bytes.count) { $0 + $1.bytes.count } }
-
-  package var digest: Digest {
-    Digest(
-      parts: [Array(format.rawValue.utf8), bytes]
-        + attachments.flatMap { [Array($0.name.utf8), $0.bytes] })
-  }
 }
 
 /// A file that travels with a release.

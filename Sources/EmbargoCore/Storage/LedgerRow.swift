@@ -60,9 +60,10 @@ package enum LedgerRow: Hashable, Sendable {
     }
   }
 
-  /// Every value of the row, each with its kind and length, so that no two rows look alike.
-  var bytes: [UInt8] {
-    var bytes = RowBytes()
+  /// What is committed to: the release, the row's name, and every value of the row, each with its
+  /// kind and length, so that no two rows look alike.
+  var message: [UInt8] {
+    var bytes = RowBytes(behind: release.description, name)
     switch self {
     case .release(let release): bytes.add(release)
     case .revision(let state): bytes.add(state)
@@ -85,7 +86,12 @@ package enum LedgerRow: Hashable, Sendable {
 private struct RowBytes {
   private(set) var all: [UInt8] = []
 
-  init() { all.reserveCapacity(512) }
+  init(behind release: String, _ name: String) {
+    all.reserveCapacity(512)
+    all += release.utf8
+    all += name.utf8
+    all.append(0)
+  }
 
   mutating func add(_ number: Int64?) {
     guard let number else { return all.append(UInt8(ascii: "n")) }

@@ -8,73 +8,71 @@ package struct RowCommitments: Sendable {
   /// The member that names rows which are not there any more.
   package static let gone = "gone"
 
-  private let key: [UInt8]
+  private let keyed: KeyedHash
 
   package init(rowKey: [UInt8]) {
-    key = KeyedHash.bytes(key: rowKey, over: Array("embargod row commitments".utf8))
+    keyed = KeyedHash(
+      key: KeyedHash.bytes(key: rowKey, over: Array("embargod row commitments".utf8)))
   }
 
   /// The name under which a record tells of a row; it says nothing of what the row holds.
   package func name(_ row: LedgerRow) -> String {
     guard case .body(let body) = row else { return row.name }
-    return row.name + "/" + Hex.text(KeyedHash.bytes(key: key, over: body.digest.bytes).prefix(4))
+    return row.name + "/" + Hex.text(keyed.bytes(over: body.digest.bytes).prefix(4))
   }
 
   /// 32 hexadecimal digits.
   package func text(_ row: LedgerRow) -> String {
-    var message = Array(row.release.description.utf8)
-    message += row.name.utf8
-    message.append(0)
-    message += row.bytes
-    return Hex.text(KeyedHash.bytes(key: key, over: message).prefix(16))
+    Hex.text(keyed.bytes(over: row.message).prefix(16))
   }
 
   /// Adds to the last record of each release what is written of it: all that differs from what is
   /// stored.
   package func commit(_ transaction: inout LedgerTransaction) {
-    let rows = Self.rows(of: transaction)
-    guard !rows.isEmpty else { return }
-    var places: [ReleaseID: Int] = [:]
-    for (index, record) in transaction.records.enumerated() {
-      if let release = record.release { places[release] = index }
-    }
-    for (release, rows) in rows {
-      guard let place = places[release] else { continue }
-      transaction.records[place].data[Self.member] = .object(
-        Dictionary(rows.map { (name($0), .string(text($0))) }) { _, last in last })
-    }
+    var rows = self.rows(of: transaction)
+    var gone: [ReleaseID: [String]] = [:]
     for erasure in transaction.erasures where !erasure.gone.isEmpty {
-      guard let place = places[erasure.release] else { continue }
-      transaction.records[place].data[Self.gone] = .array(
-        erasure.gone.map(name).sorted().map { .string($0) })
+      gone[erasure.release] = erasure.gone.map(name).sorted()
+    }
+    for index in transaction.records.indices.reversed() {
+      guard let release = transaction.records[index].release else { continue }
+      if let own = rows.removeValue(forKey: release) {
+        transaction.records[index].data[Self.member] = .object(own)
+      }
+      if let names = gone.removeValue(forKey: release) {
+        transaction.records[index].data[Self.gone] = .array(names.map { .string($0) })
+      }
     }
   }
 
-  private static func rows(of transaction: LedgerTransaction) -> [ReleaseID: [LedgerRow]] {
-    var rows: [ReleaseID: [LedgerRow]] = [:]
+  /// The names and commitments of all rows of a transaction, by the release that they belong to.
+  private func rows(of transaction: LedgerTransaction) -> [ReleaseID: JSON.Members] {
+    var rows: [ReleaseID: JSON.Members] = [:]
+    rows.reserveCapacity(transaction.releases.count)
+    func add(_ row: LedgerRow) {
+      rows[row.release, default: [:]][name(row)] = .string(text(row))
+    }
     for release in transaction.releases {
       let stored = transaction.stored[release.id].flatMap {
         $0.revision == release.revision ? $0 : nil
       }
-      var own: [LedgerRow] = [.release(release)]
-      if stored == nil { own.append(.revision(LedgerRow.RevisionState(release))) }
       for delivery in release.deliveries where stored?.delivery(to: delivery.output) != delivery {
-        own.append(.delivery(release.id, revision: release.revision, delivery))
+        add(.delivery(release.id, revision: release.revision, delivery))
       }
-      rows[release.id, default: []] += own
+      add(.release(release))
+      if stored == nil { add(.revision(LedgerRow.RevisionState(release))) }
     }
     for earlier in transaction.earlier {
-      rows[earlier.release, default: []].append(
-        .delivery(earlier.release, revision: earlier.revision, earlier.delivery))
+      add(.delivery(earlier.release, revision: earlier.revision, earlier.delivery))
     }
-    for attempt in transaction.attempts {
-      rows[attempt.release, default: []].append(.attempt(attempt))
-    }
+    for attempt in transaction.attempts { add(.attempt(attempt)) }
     for (id, names) in transaction.reservations {
-      rows[id, default: []].append(.names(id, names.sorted(by: Reservation.isBefore)))
+      add(.names(id, names.sorted(by: Reservation.isBefore)))
     }
-    for erasure in transaction.erasures { rows[erasure.release, default: []] += erasure.rows }
-    for body in transaction.bodies { rows[body.release, default: []].append(.body(body)) }
+    for erasure in transaction.erasures {
+      for row in erasure.rows { add(row) }
+    }
+    for body in transaction.bodies { add(.body(body)) }
     return rows
   }
 }

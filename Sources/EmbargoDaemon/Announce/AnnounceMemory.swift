@@ -45,14 +45,14 @@ package struct AnnounceMemory: Hashable, Sendable {
   static let mostTold = 1000
 
   package var bytes: [UInt8] {
-    let told = self.told.mapValues { told -> JSON in
-      var members: [String: JSON] = [
+    let told = self.told.sorted { $0.key < $1.key }.map { name, told -> (String, JSON) in
+      var members: JSON.Members = [
         "at": .string(String(told.at.nanoseconds)), "event": .string(told.event.rawValue),
         "left_out": .bool(told.isLeftOut), "level": .integer(Int64(told.level)),
         "over": .bool(told.isOver), "text": .string(told.text),
       ]
       members["release"] = told.release.map { .string($0) }
-      return .object(members)
+      return (name, .object(members))
     }
     let memory: JSON = [
       "cursor": .string(String(cursor)), "day": day.map { .string($0) } ?? .null,
@@ -60,7 +60,7 @@ package struct AnnounceMemory: Hashable, Sendable {
         "began": .string(String(hour.began.nanoseconds)), "count": .integer(Int64(hour.count)),
         "left_out": .integer(Int64(hour.leftOut)),
       ],
-      "told": .object(told),
+      "told": .object(JSON.Members(told)),
     ]
     return memory.canonical
   }

@@ -86,7 +86,7 @@ package struct Announcement: Hashable, Sendable {
 
   /// The body of a request: `type`, `timestamp`, `data`, as Standard Webhooks have it.
   func body(at channel: OutputName) -> [UInt8] {
-    var data: [String: JSON] = [
+    var data: JSON.Members = [
       "channel": .string(channel.description), "state": .string(state.rawValue),
       "text": .string(text), "title": .string(title),
     ]

@@ -54,7 +54,7 @@ package enum ClockEvent: Hashable, Sendable {
   }
 
   /// As it stands in records.
-  package var data: [String: JSON] {
+  package var data: JSON.Members {
     switch self {
     case .stepped(let step, let count, let sample):
       [
@@ -99,7 +99,7 @@ package struct KeptClock: Hashable, Sendable {
 
   /// One line of canonical JSON.
   package var bytes: [UInt8] {
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "boot": .string(boot), "offset_ns": .string(String(offset.nanoseconds)),
       "unconfirmed_step_ns": .string(String(memory.unconfirmedStep.nanoseconds)),
       "steps": .integer(Int64(memory.steps)), "suspends": .integer(Int64(memory.suspends)),

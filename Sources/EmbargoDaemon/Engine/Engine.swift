@@ -10,7 +10,7 @@ package import EmbargoTime
 package final class Engine {
   package var settings: EngineSettings
   package let ports: EnginePorts
-  private let commitments: RowCommitments
+  let commitments: RowCommitments
   package private(set) var outputs: [OutputName: any Output]
 
   /// Releases with the lifter, as they were prepared and are stored.
@@ -109,7 +109,7 @@ package final class Engine {
   /// - Parameter answer: what to remember for a repeated request.
   package func record(
     _ event: String, of release: ReleaseID? = nil, by actor: Actor = .daemon,
-    data: [String: JSON] = [:], answer: StoredAnswer? = nil
+    data: JSON.Members = [:], answer: StoredAnswer? = nil
   ) throws(LedgerError) {
     var transaction = LedgerTransaction()
     if let answer { transaction.answers = [answer] }
@@ -122,8 +122,10 @@ package final class Engine {
   /// Writes to the ledger and notes what that came to: full pauses, broken ends.
   func commit(_ transaction: LedgerTransaction) throws(LedgerError) {
     try keepBurstApart()
+    var transaction = transaction
+    commitments.commit(&transaction)
     do {
-      try ports.ledger.commit(committing(transaction))
+      try ports.ledger.commit(transaction)
     } catch {
       switch error {
       case .full: pause(error)
@@ -132,13 +134,6 @@ package final class Engine {
       }
       throw error
     }
-  }
-
-  /// The transaction with what its records say of the rows that it writes.
-  func committing(_ transaction: LedgerTransaction) -> LedgerTransaction {
-    var transaction = transaction
-    commitments.commit(&transaction)
-    return transaction
   }
 
   /// Applies events to a release and records them, in one transaction.

@@ -73,7 +73,9 @@ extension Engine {
     guard !isPaused else { throw .paused }
     guard let freeze = frozen else { throw .notFrozen }
     guard freeze.restored == nil || compared != nil else { throw .notCompared }
-    var data = ["reason": JSON.string(freeze.reason), "since": .string(freeze.since.rfc3339)]
+    var data: JSON.Members = [
+      "reason": .string(freeze.reason), "since": .string(freeze.since.rfc3339),
+    ]
     if let compared { data["compared"] = .string(compared.description) }
     var transaction = LedgerTransaction()
     transaction.thaws = true

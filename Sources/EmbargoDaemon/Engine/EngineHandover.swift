@@ -32,8 +32,8 @@ package struct Handover: Hashable, Sendable {
   /// The word that stands in the record.
   package var event: String { "mail.\(state.rawValue)" }
 
-  fileprivate var data: [String: JSON] {
-    var data: [String: JSON] = [
+  fileprivate var data: JSON.Members {
+    var data: JSON.Members = [
       "detail": .string(detail), "message": .string(message),
       "output": .string(output.description), "recipients": .integer(Int64(recipients)),
       "reported_at": .string(at.rfc3339),

@@ -25,7 +25,8 @@ extension Engine {
     var transaction = LedgerTransaction()
     do throws(LedgerError) {
       for report in reports { try add(report, to: &transaction) }
-      try ports.ledger.append(committing(transaction))
+      commitments.commit(&transaction)
+      try ports.ledger.append(transaction)
       burst.after += transaction.releases
     } catch {
       (burst.isAppended, burst.after) = (false, [])

@@ -147,7 +147,7 @@ extension Engine {
       // It will be sent when somebody lets the output go again.
       if suspended[output.name] != nil { return }
       try remote.check()
-      kind = .send(remote, publication)
+      kind = .send(remote, try remote.prepared(publication, for: release.due))
     default:
       throw OutputError("output \(output.name) can neither publish nor send", mayPass: false)
     }

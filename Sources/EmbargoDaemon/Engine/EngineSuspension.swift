@@ -93,7 +93,7 @@ extension Engine {
       let count = try letGo(all: output, by: actor)
       var transaction = LedgerTransaction()
       transaction.resumptions = [output]
-      var data: [String: JSON] = [
+      var data: JSON.Members = [
         "output": .string(output.description), "since": .string(suspension.since.rfc3339),
       ]
       data["reason"] = reason.map { .string($0) }

@@ -72,7 +72,7 @@ package struct PreflightProblem: Hashable, Sendable {
   }
 
   var json: JSON {
-    var members: [String: JSON] = ["code": .string(code), "text": .string(text)]
+    var members: JSON.Members = ["code": .string(code), "text": .string(text)]
     if let output { members["output"] = .string(output.description) }
     return .object(members)
   }

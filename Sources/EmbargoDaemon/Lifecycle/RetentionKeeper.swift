@@ -129,7 +129,7 @@ final class RetentionKeeper: Sendable {
     }
   }
 
-  private func record(_ event: String, _ count: Int, _ data: [String: JSON]) async throws {
+  private func record(_ event: String, _ count: Int, _ data: JSON.Members) async throws {
     guard count > 0 else { return }
     var data = data
     data["count"] = .integer(Int64(count))

@@ -78,7 +78,7 @@ extension Works {
     self.inbox.withLock { $0 = inbox }
   }
 
-  private var startRecord: [String: JSON] {
+  private var startRecord: JSON.Members {
     let sample = ClockSample.take()
     return [
       "clock": sample.json, "tzdb": .string(rules.zones.version),

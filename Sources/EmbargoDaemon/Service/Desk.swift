@@ -120,7 +120,7 @@ package final class Desk: Sendable {
   }
 
   /// What cannot be recorded now is counted, and recorded with the next count.
-  private func recordDenial(by actor: Actor, count: Int, _ data: [String: JSON]) async {
+  private func recordDenial(by actor: Actor, count: Int, _ data: JSON.Members) async {
     do throws(Problem) {
       try await ask { engine in
         guard engine.failure == nil, !engine.isPaused else { throw EngineError.paused }

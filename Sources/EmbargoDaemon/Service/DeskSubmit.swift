@@ -102,30 +102,38 @@ extension Desk {
   func queue(
     _ accepted: OneOrMany<Accepted>, key: RequestKey?
   ) async throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
+    guard !accepted.values.isEmpty else {
+      throw Problem(.badRequest, "an empty list of releases was sent")
+    }
     let (limit, quota) = (maxQueue, quota)
-    return try await ask { engine in
-      if let key, let stored = try Self.remembered(key, by: engine) {
-        return Answer(replaying: stored)
+    guard let key else {
+      // Written out beside the engine, which has others to serve.
+      let releases = try await ask { engine in
+        try engine.submit(accepted.values.map(\.release), atMost: limit, quota: quota)
       }
+      return try Self.answer(on: releases, accepted)
+    }
+    return try await ask { engine in
+      if let stored = try Self.remembered(key, by: engine) { return Answer(replaying: stored) }
       var answer: Answer<OneOrMany<SubmitReply>>?
       let releases = try engine.submit(
         accepted.values.map(\.release), atMost: limit, quota: quota
       ) { releases throws(EngineError) in
-        let replies = accepted.map { index, item in
-          Self.reply(on: releases[index], item)
-        }
         do throws(Problem) {
-          answer = try Answer(replies, status: 201)
+          answer = try Self.answer(on: releases, accepted)
         } catch {
           throw .ledger(.forbidden(error.detail))
         }
-        return key.flatMap { key in answer?.stored(under: key) }
+        return answer?.stored(under: key)
       }
-      guard let answer, !releases.isEmpty else {
-        throw Problem(.badRequest, "an empty list of releases was sent")
-      }
-      return answer
+      return try answer ?? Self.answer(on: releases, accepted)
     }
+  }
+
+  private static func answer(
+    on releases: [Release], _ accepted: OneOrMany<Accepted>
+  ) throws(Problem) -> Answer<OneOrMany<SubmitReply>> {
+    try Answer(accepted.map { index, item in reply(on: releases[index], item) }, status: 201)
   }
 
   private static func reply(on release: Release, _ item: Accepted) -> SubmitReply {

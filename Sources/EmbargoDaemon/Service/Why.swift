@@ -161,7 +161,7 @@ struct Why {
 
 /// What the records say of a release, by the last record of each event.
 struct History {
-  private var last: [String: JSON] = [:]
+  private var last: JSON.Members = [:]
 
   /// What these records say; one that cannot be read says nothing.
   init(_ records: [Record]) {

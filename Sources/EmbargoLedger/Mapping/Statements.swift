@@ -122,10 +122,8 @@ extension Database {
   ) throws {
     defer { letGo(of: statement) }
     var place: Int32 = 0
-    for argument in repeat each arguments {
-      place += 1
-      try bind(argument, to: statement, at: place)
-    }
+    // No loop over them: that would make a tuple of all, whose type is looked up each time.
+    repeat try bind(each arguments, to: statement, behind: &place)
     while try step(statement) {}
   }
 
@@ -145,8 +143,9 @@ extension Database {
 
   @inline(__always)
   private func bind(
-    _ argument: (some Bindable)?, to statement: OpaquePointer, at place: Int32
+    _ argument: (some Bindable)?, to statement: OpaquePointer, behind place: inout Int32
   ) throws {
+    place += 1
     let result = argument?.bind(to: statement, at: place) ?? sqlite3_bind_null(statement, place)
     guard result == SQLITE_OK else { throw failure(result) }
   }

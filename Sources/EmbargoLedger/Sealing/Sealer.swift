@@ -8,21 +8,28 @@ import EmbargoCore
 /// hash, of which nobody without the master key can make another.
 struct Sealer: Sendable {
   /// What a mark is of.
-  enum Mark: String {
+  enum Mark: String, CaseIterable {
     case slug, name, content, revision, body
   }
 
   let masters: MasterKeys
   /// Keys what records say of rows.
   let rowKey: [UInt8]
-  private let marks: SymmetricKey
+  /// The key and the kind have been taken in.
+  private let marks: [Mark: HMAC<SHA256>]
   private let values: SymmetricKey
 
   /// - Parameter ledgerKey: 32 random bytes that stay with the ledger, wrapped.
   init(masters: MasterKeys, ledgerKey: [UInt8]) {
     self.masters = masters
     let key = SymmetricKey(data: ledgerKey)
-    marks = Self.derived(from: key, for: "marks")
+    let markKey = Self.derived(from: key, for: "marks")
+    marks = Dictionary(
+      uniqueKeysWithValues: Mark.allCases.map { kind in
+        var code = HMAC<SHA256>(key: markKey)
+        code.update(data: Array(kind.rawValue.utf8))
+        return (kind, code)
+      })
     values = Self.derived(from: key, for: "values")
     rowKey = Self.derived(from: key, for: "rows").withUnsafeBytes { Array($0) }
   }
@@ -82,12 +89,14 @@ struct Sealer: Sendable {
 
   /// HMAC-SHA256 over what it is of and the lengths and bytes of the parts: 32 bytes.
   func mark(_ kind: Mark, _ parts: [UInt8]...) -> [UInt8] {
-    var code = HMAC<SHA256>(key: marks)
-    code.update(data: Array(kind.rawValue.utf8))
+    guard var code = marks[kind] else { preconditionFailure("every kind has its code") }
+    var message: [UInt8] = []
+    message.reserveCapacity(parts.reduce(0) { $0 + $1.count + 8 })
     for part in parts {
-      code.update(data: (0..<8).map { UInt8(truncatingIfNeeded: part.count >> (56 - 8 * $0)) })
-      code.update(data: part)
+      withUnsafeBytes(of: UInt64(part.count).bigEndian) { message += $0 }
+      message += part
     }
+    code.update(data: message)
     return Array(code.finalize())
   }
 

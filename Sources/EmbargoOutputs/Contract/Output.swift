@@ -135,6 +135,11 @@ package protocol RemoteOutput: Output {
 
   /// Begins to send each of them, by the same rules, and returns at once.
   func send(_ sendings: [Sending], clock: @escaping ReadClock)
+
+  /// The publication with all that can be made of it before its instant; nobody is contacted.
+  func prepared(
+    _ publication: Publication, for instant: Instant
+  ) throws(OutputError) -> Publication
 }
 
 /// One publication that is to be sent, and who wants to know what became of it.
@@ -153,6 +158,10 @@ package struct Sending: Sendable {
 }
 
 extension RemoteOutput {
+  package func prepared(
+    _ publication: Publication, for instant: Instant
+  ) throws(OutputError) -> Publication { publication }
+
   /// For those that send seldom: a task for each.
   package func send(_ sendings: [Sending], clock: @escaping ReadClock) {
     for sending in sendings {

@@ -62,6 +62,16 @@ package struct Publication: Hashable, Sendable {
   /// be there a name comes once for each of the pieces that it may have. No part of the digest.
   package var supersedes: Intent?
 
+  /// What an endpoint is sent before the one piece, signed ahead for the second in which it is due.
+  package struct Head: Hashable, Sendable {
+    /// Seconds since 1970 that it names: in any other it is made anew.
+    package var timestamp: Int64
+    package var bytes: [UInt8]
+  }
+
+  /// Nil: made when it is sent. No part of the digest.
+  package var head: Head?
+
   package init(
     key: IdempotencyKey, pieces: [Piece], modified: Instant? = nil, supersedes: Intent? = nil
   ) {

@@ -17,7 +17,7 @@ struct Envelope {
 
   /// With members in the order of their names.
   var bytes: [UInt8] {
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "digest": .string(digest.description),
       "event": .string(event),
       "key": .string(key.description),

@@ -4,7 +4,7 @@ import EmbargoTime
 extension Feed {
   /// JSON Feed 1.1 (jsonfeed.org).
   var json: [UInt8] {
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "_embargod": ["marker": .string(Self.marker(of: output))],
       "version": "https://jsonfeed.org/version/1.1",
       "title": .string(title), "home_page_url": .string(page),
@@ -15,7 +15,7 @@ extension Feed {
   }
 
   private static func member(_ item: Item) -> JSON {
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "id": .string(item.identifier), "url": .string(item.address),
       "title": .string(item.title),
       "content_text": .string(item.text.isEmpty ? item.title : item.text),

@@ -10,9 +10,9 @@ enum Ninjs {
     JSON.object(members(rendition)).canonical + [UInt8(ascii: "\n")]
   }
 
-  private static func members(_ rendition: Rendition) -> [String: JSON] {
+  private static func members(_ rendition: Rendition) -> JSON.Members {
     let release = rendition.material.release
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "uri": .string(rendition.identifier), "type": "text", "profile": "press-release",
       "representationType": "full", "version": .string(String(rendition.version)),
       "standard": [
@@ -41,7 +41,7 @@ enum Ninjs {
     return members
   }
 
-  private static func addContent(_ rendition: Rendition, to members: inout [String: JSON]) {
+  private static func addContent(_ rendition: Rendition, to members: inout JSON.Members) {
     let document = rendition.material.document
     let sections = rendition.sections
     members["title"] = .string(rendition.headline)
@@ -91,7 +91,7 @@ enum Ninjs {
     func info(_ type: String) -> (String) -> JSON {
       { value in ["type": .string(type), "role": "media", "value": .string(value)] }
     }
-    var person: [String: JSON] = ["rel": "mediaContact"]
+    var person: JSON.Members = ["rel": "mediaContact"]
     if !contact.name.isEmpty { person["name"] = .string(contact.name) }
     let details = contact.phones.map(info("phone")) + contact.emails.map(info("email"))
     if !details.isEmpty { person["contactInfo"] = .array(details) }
@@ -100,12 +100,12 @@ enum Ninjs {
 
   /// An attachment as a news object of its own, with its digest.
   private static func association(_ file: ReleasePage.File, _ rendition: Rendition) -> JSON {
-    var original: [String: JSON] = [
+    var original: JSON.Members = [
       "name": "original", "contentType": .string(file.kind.mediaType), "title": .string(file.name),
       "sizeInBytes": .integer(Int64(file.size)),
     ]
     if let address = file.publicAddress { original["href"] = .string(address) }
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "name": .string(file.name), "rel": "attachment",
       "uri": .string(rendition.identifier + "#" + WebPath.encoded(file.name)),
       "type": .string(file.kind.newsObject), "title": .string(file.name),

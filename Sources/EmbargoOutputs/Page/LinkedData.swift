@@ -6,8 +6,8 @@ enum LinkedData {
     scriptSafe(String(decoding: JSON.object(members(rendition)).canonical, as: UTF8.self))
   }
 
-  private static func members(_ rendition: Rendition) -> [String: JSON] {
-    var members: [String: JSON] = [
+  private static func members(_ rendition: Rendition) -> JSON.Members {
+    var members: JSON.Members = [
       "@context": "https://schema.org", "@type": "NewsArticle",
       "identifier": .string(rendition.identifier),
       "datePublished": .string(UTCWords.stamp(rendition.released)),

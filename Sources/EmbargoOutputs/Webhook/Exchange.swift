@@ -13,6 +13,8 @@ struct WebhookRequest: Sendable {
 
   var id: String
   var body: [UInt8]
+  /// Signed ahead; nil: it is made when it is sent.
+  var head: Publication.Head?
   /// Before it nothing is looked up, connected or sent.
   var instant: Instant
   var clock: ReadClock

@@ -31,22 +31,25 @@ struct RequestFormat: Sendable {
     ]
   }
 
-  /// Head and body in one piece, for one write.
-  func bytes(
-    id: String, timestamp: Int64, body: [UInt8]
-  ) throws(OutputError) -> ByteBuffer {
-    let fields = try fields(id: id, timestamp: timestamp, body: body)
-    var buffer = ByteBufferAllocator().buffer(capacity: start.utf8.count + 512 + body.count)
-    buffer.writeString(start)
-    for (name, value) in fields {
-      buffer.writeString(name)
-      buffer.writeStaticString(": ")
-      buffer.writeString(value)
-      buffer.writeStaticString("\r\n")
+  /// Everything before the body.
+  func head(id: String, timestamp: Int64, body: [UInt8]) throws(OutputError) -> [UInt8] {
+    var head: [UInt8] = []
+    head.reserveCapacity(start.utf8.count + 512)
+    head += start.utf8
+    for (name, value) in try fields(id: id, timestamp: timestamp, body: body) {
+      head += name.utf8
+      head += ": ".utf8
+      head += value.utf8
+      head += "\r\n".utf8
     }
-    buffer.writeStaticString("content-length: ")
-    buffer.writeString(String(body.count))
-    buffer.writeStaticString("\r\n\r\n")
+    head += "content-length: \(body.count)\r\n\r\n".utf8
+    return head
+  }
+
+  /// Head and body in one piece, for one write.
+  func bytes(head: [UInt8], body: [UInt8]) -> ByteBuffer {
+    var buffer = ByteBufferAllocator().buffer(capacity: head.count + body.count)
+    buffer.writeBytes(head)
     buffer.writeBytes(body)
     return buffer
   }

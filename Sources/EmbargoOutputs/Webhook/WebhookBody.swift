@@ -6,7 +6,7 @@ enum WebhookBody {
   /// The time of the event is the moment at which the release was due, was corrected or was killed.
   static func event(_ material: Material, content: WebhookOutput.Content) -> [UInt8] {
     let (release, document) = (material.release, material.document)
-    var data: [String: JSON] = [
+    var data: JSON.Members = [
       "id": .string(release.id.description),
       "slug": .string(release.slug.description),
       "revision": .integer(Int64(release.revision)),
@@ -49,7 +49,7 @@ enum WebhookBody {
   }
 
   private static func add(
-    _ material: Material, _ content: WebhookOutput.Content, to data: inout [String: JSON]
+    _ material: Material, _ content: WebhookOutput.Content, to data: inout JSON.Members
   ) {
     let document = material.document
     data["stamp"] = .string(material.release.embargo.stamp)

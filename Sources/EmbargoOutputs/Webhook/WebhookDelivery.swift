@@ -16,6 +16,16 @@ extension WebhookOutput: RemoteOutput {
     client.send(sendings.compactMap { request($0, clock) })
   }
 
+  /// Signed for the second of its instant: a burst leaves in it, and signs nothing meanwhile.
+  package func prepared(
+    _ publication: Publication, for instant: Instant
+  ) throws(OutputError) -> Publication {
+    guard let piece = publication.pieces.first else { return publication }
+    var prepared = publication
+    prepared.head = try head(of: piece.bytes, publication.key, timestamp: instant.seconds)
+    return prepared
+  }
+
   /// Nil: it is refused, and that has been said.
   private func request(_ sending: Sending, _ clock: @escaping ReadClock) -> WebhookRequest? {
     let (publication, finished) = (sending.publication, sending.finished)
@@ -28,7 +38,8 @@ extension WebhookOutput: RemoteOutput {
       return nil
     }
     return WebhookRequest(
-      id: publication.key.description, body: body, instant: sending.instant, clock: clock
+      id: publication.key.description, body: body, head: publication.head,
+      instant: sending.instant, clock: clock
     ) { [self] started, result in
       finished(outcome(started: started, result, clock))
     }

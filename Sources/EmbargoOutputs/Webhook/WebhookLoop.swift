@@ -122,7 +122,14 @@ final class WebhookLoop {
   }
 
   func bytes(of request: WebhookRequest) throws(OutputError) -> ByteBuffer {
-    try format.bytes(id: request.id, timestamp: request.clock().seconds, body: request.body)
+    let timestamp = request.clock().seconds
+    let head =
+      if let ready = request.head, ready.timestamp == timestamp {
+        ready.bytes
+      } else {
+        try format.head(id: request.id, timestamp: timestamp, body: request.body)
+      }
+    return format.bytes(head: head, body: request.body)
   }
 
   /// An answer, the next address, or the end of an attempt.

@@ -75,6 +75,14 @@ package struct WebhookOutput: Sendable {
     }
   }
 
+  func head(
+    of body: [UInt8], _ key: IdempotencyKey, timestamp: Int64
+  ) throws(OutputError) -> Publication.Head {
+    Publication.Head(
+      timestamp: timestamp,
+      bytes: try format.head(id: key.description, timestamp: timestamp, body: body))
+  }
+
   /// The fields of one attempt, in the order in which they are sent.
   package func fields(
     id: String, timestamp: Int64, body: [UInt8]

@@ -187,7 +187,7 @@ enum Samples {
       var records: [Record] = []
       for (event, data) in [
         ("daemon.started", [:]), (KeyChange.event, KeyChange(from: nil, to: signer.key).data),
-      ] as [(String, [String: JSON])] {
+      ] as [(String, JSON.Members)] {
         let draft = RecordDraft(
           event: event, release: nil, actor: .daemon, at: instant, data: data)
         records.append(

@@ -80,7 +80,7 @@ struct ReleaseFixture: CustomTestStringConvertible, Sendable {
   /// The same description of what the reader finds.
   func found(_ expected: JSON) throws -> JSON {
     let document = try document()
-    var members: [String: JSON] = [
+    var members: JSON.Members = [
       "headline": .string(document.headline),
       "subhead": document.subhead.map(JSON.string) ?? .null,
       "dateline": (document.dateline?.text).map(JSON.string) ?? .null,

@@ -33,7 +33,7 @@ struct AuditSample {
     items.append(.record(record))
   }
 
-  mutating func add(_ event: String, _ data: [String: JSON] = [:]) {
+  mutating func add(_ event: String, _ data: JSON.Members = [:]) {
     at = at + .seconds(1)
     add(RecordDraft(event: event, release: nil, actor: .daemon, at: at, data: data))
   }

@@ -89,7 +89,7 @@ struct JSONTests {
     case 3: return .string(text(&random))
     case 4: return .array((0..<random.below(5)).map { _ in value(&random, depth: depth + 1) })
     default:
-      var members: [String: JSON] = [:]
+      var members: JSON.Members = [:]
       for _ in 0..<random.below(6) { members[text(&random)] = value(&random, depth: depth + 1) }
       return .object(members)
     }

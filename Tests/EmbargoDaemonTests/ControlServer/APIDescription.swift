@@ -91,7 +91,7 @@ struct APIDescription {
   }
 
   private func objectFaults(
-    _ members: [String: JSON], _ schema: YAML, _ name: String, at place: String,
+    _ members: JSON.Members, _ schema: YAML, _ name: String, at place: String,
     seen: inout Set<String>
   ) -> [String] {
     let required = schema["required"]?.items.compactMap(\.text) ?? []

@@ -155,10 +155,11 @@ extension LedgerConformance {
 
   func theSizeOfARevisionCountsItsAttachments() throws {
     let ledger = try make()
-    var content = RevisionContent(bytes: Array("Grüße".utf8))
-    content.attachments = [
-      Attachment(name: "a.png", bytes: [0, 1, 2]), Attachment(name: "b.png", bytes: []),
-    ]
+    let content = RevisionContent(
+      bytes: Array("Grüße".utf8),
+      attachments: [
+        Attachment(name: "a.png", bytes: [0, 1, 2]), Attachment(name: "b.png", bytes: []),
+      ])
     var release = Sample.release(1)
     release.digest = content.digest
     var transaction = Sample.submission([release])
