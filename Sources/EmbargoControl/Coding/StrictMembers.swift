@@ -14,10 +14,9 @@ extension Decoder {
   func strictContainer<Key: CodingKey & CaseIterable>(
     keyedBy type: Key.Type
   ) throws -> KeyedDecodingContainer<Key> {
-    let known = Set(Key.allCases.map(\.stringValue))
     let present = try container(keyedBy: MemberName.self).allKeys.map(\.stringValue)
-    if let stranger = present.filter({ !known.contains($0) }).sorted().first {
-      let names = known.sorted().joined(separator: ", ")
+    if let stranger = present.filter({ Key(stringValue: $0) == nil }).min() {
+      let names = Key.allCases.map(\.stringValue).sorted().joined(separator: ", ")
       throw corrupted("there is no member \"\(stranger.prefix(40))\" here; known are \(names)")
     }
     return try container(keyedBy: type)
