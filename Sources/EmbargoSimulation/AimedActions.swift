@@ -79,7 +79,10 @@ extension Simulation {
     // As long as nothing else has come between, people know of it while they can still act.
     let isUndisturbed =
       isAhead && life == lives && world.calmSince < since && world.suspendedUntil < since
-      && ledger.rows.releases[next.id].map { $0.due == next.due && $0.phase == .scheduled } == true
+      && ledger.rows.releases[next.id].map { release in
+        // Nothing is prepared without its approvals, which is told at a preflight.
+        release.due == next.due && release.phase == .scheduled && !release.awaitsApproval
+      } == true
     if isUndisturbed, !isLedger, output is SimulatedFolder, next.outputs.contains(output.name) {
       watcher.mustBeAnnounced(next.id)
     }

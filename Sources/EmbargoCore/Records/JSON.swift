@@ -38,15 +38,7 @@ package enum JSON: Hashable, Sendable {
         item.write(into: &bytes)
       }
       bytes.append(UInt8(ascii: "]"))
-    case .object(let members):
-      bytes.append(UInt8(ascii: "{"))
-      for (index, member) in members.enumerated() {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        Self.write(member.key, into: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        member.value.write(into: &bytes)
-      }
-      bytes.append(UInt8(ascii: "}"))
+    case .object(let members): members.write(into: &bytes)
     }
   }
 

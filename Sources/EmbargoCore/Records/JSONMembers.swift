@@ -4,10 +4,16 @@ extension JSON {
   ///
   /// A list in order and not a dictionary: objects have a handful of members, a burst writes some
   /// fifty thousand objects, and each is written in this order.
-  package struct Members: Sendable, Sequence, ExpressibleByDictionaryLiteral {
+  package struct Members: Hashable, Sendable, Sequence, ExpressibleByDictionaryLiteral {
     package typealias Element = (key: String, value: JSON)
 
-    private var all: [Element] = []
+    /// A type of its own: the run-time library lets go of tuples much more slowly.
+    private struct Member: Hashable {
+      let key: String
+      var value: JSON
+    }
+
+    private var all: [Member] = []
 
     package init() {}
 
@@ -25,9 +31,10 @@ extension JSON {
     /// Members that are in no order, however many.
     static func ordered(_ members: [Element]) -> Result<Members, Twice> {
       var ordered = Members()
-      ordered.all =
-        zip(members, members.dropFirst()).allSatisfy { isBefore($0.key, $1.key) }
-        ? members : members.sorted { isBefore($0.key, $1.key) }
+      ordered.all = members.map { Member(key: $0.key, value: $0.value) }
+      if !zip(members, members.dropFirst()).allSatisfy({ isBefore($0.key, $1.key) }) {
+        ordered.all.sort { isBefore($0.key, $1.key) }
+      }
       for (member, next) in zip(ordered.all, ordered.all.dropFirst())
       where isSame(member.key, next.key) {
         return .failure(Twice(name: next.key))
@@ -42,7 +49,29 @@ extension JSON {
     /// In their order.
     package var keys: [String] { all.map(\.key) }
 
-    package func makeIterator() -> IndexingIterator<[Element]> { all.makeIterator() }
+    package func makeIterator() -> AnyIterator<Element> {
+      var index = 0
+      return AnyIterator {
+        guard index < all.count else { return nil }
+        defer { index += 1 }
+        return (all[index].key, all[index].value)
+      }
+    }
+
+    /// Appends the canonical bytes.
+    func write(into bytes: inout [UInt8]) {
+      bytes.append(UInt8(ascii: "{"))
+      // The buffer lends them out: an array would count each one in and out.
+      all.withUnsafeBufferPointer { members in
+        for index in members.indices {
+          if index > 0 { bytes.append(UInt8(ascii: ",")) }
+          JSON.write(members[index].key, into: &bytes)
+          bytes.append(UInt8(ascii: ":"))
+          members[index].value.write(into: &bytes)
+        }
+      }
+      bytes.append(UInt8(ascii: "}"))
+    }
 
     /// Nil: there is no such member, or there shall be none.
     package subscript(name: String) -> JSON? {
@@ -53,13 +82,13 @@ extension JSON {
       set {
         // Most names come in their order.
         if let newValue, let last = all.last, Self.isBefore(last.key, name) {
-          return all.append((name, newValue))
+          return all.append(Member(key: name, value: newValue))
         }
         let place = place(of: name)
         switch (place.isTaken, newValue) {
         case (true, let value?): all[place.index].value = value
         case (true, nil): all.remove(at: place.index)
-        case (false, let value?): all.insert((name, value), at: place.index)
+        case (false, let value?): all.insert(Member(key: name, value: value), at: place.index)
         case (false, nil): break
         }
       }
@@ -74,7 +103,7 @@ extension JSON {
     /// Adds the others; where both have a name, that of the others is taken.
     package mutating func merge(_ others: Members) {
       all.reserveCapacity(all.count + others.all.count)
-      for (name, value) in others.all { self[name] = value }
+      for member in others.all { self[member.key] = member.value }
     }
 
     package func merging(_ others: Members) -> Members {
@@ -107,18 +136,5 @@ extension JSON {
 
     /// As many code units as bytes.
     private static func isASCII(_ text: String) -> Bool { text.utf16.count == text.utf8.count }
-  }
-}
-
-extension JSON.Members: Hashable {
-  package static func == (left: Self, right: Self) -> Bool {
-    left.all.elementsEqual(right.all) { $0.key == $1.key && $0.value == $1.value }
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    for (name, value) in all {
-      hasher.combine(name)
-      hasher.combine(value)
-    }
   }
 }

@@ -69,7 +69,7 @@ package struct RecordText: Sendable {
     start += #"},"at":"#.utf8
     JSON.write(draft.at.rfc3339, into: &start)
     start += #","data":"#.utf8
-    JSON.object(draft.data).write(into: &start)
+    draft.data.write(into: &start)
     start += #","event":"#.utf8
     JSON.write(draft.event, into: &start)
     start += #","prev":""#.utf8
