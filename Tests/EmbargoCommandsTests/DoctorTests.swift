@@ -121,7 +121,7 @@ struct DoctorTests {
       let recorder = Recorder()
       #expect(recorder.run(arguments(folder, "--all", "--json")) == 1)
       return recorder.output.contains(
-        #"{"code":"\#(code)","group":"directories","level":"problem""#)
+        #"{"code":"\#(code)","group":"directories","level":"problem","what":"output newsroom"#)
     }
     #expect(!says("directory-outside-unit"))
     try folder.write("units/embargod.service.d/20-more.conf", "[Service]\nReadWritePaths=\n")

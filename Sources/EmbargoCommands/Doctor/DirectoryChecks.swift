@@ -1,3 +1,4 @@
+import EmbargoControl
 import EmbargoSystem
 
 extension DoctorCode {
@@ -20,7 +21,7 @@ extension DoctorCode {
     "directory-outside-unit", .directories, .problem,
     "It lies in none of the unit's ReadWritePaths=.",
     why: "systemd shows it to the service as read-only, whatever its permissions.",
-    mend: "a drop-in for the unit, and `systemctl restart embargod`")
+    mend: "`embargoctl outputs allow`, and `systemctl restart embargod`")
   static let directorySpace = DoctorCode(
     "directory-space", .directories, .problem, "There is little or no space on its file system.",
     why: "A release that does not fit goes out when there is space, late.",
@@ -38,50 +39,18 @@ extension DoctorCode {
 
 /// The directories that the daemon publishes to and takes from.
 struct DirectoryChecks {
-  /// A directory, and what it is for.
-  private struct Place {
-    var what: String
-    var path: String
-    /// Permissions that a new one gets.
-    var mode = "0755"
-  }
-
   let here: Surroundings
 
   static func run(_ here: Surroundings) -> [DoctorFinding] {
     let checks = DirectoryChecks(here: here)
-    return checks.places().flatMap(checks.check) + checks.stagings()
+    // What else may be wrong with the state directory is looked at with the ledger.
+    let state = WrittenPlace(what: "state directory", path: here.places.stateDirectory)
+    return WrittenPlace.all(here.configuration).flatMap(checks.check)
+      + [checks.outside(state)].compactMap(\.self) + checks.stagings()
   }
 
-  private func places() -> [Place] {
-    var places: [Place] = []
-    for output in here.configuration.outputs {
-      if output.kind == "files", let path = output.text("directory") {
-        places.append(Place(what: "output \(output.name)", path: path))
-      }
-      if output.kind == "files", let path = output.text("staging") {
-        places.append(Place(what: "staging of \(output.name)", path: path, mode: "0700"))
-      }
-      if output.kind == "email", let path = output.text("spool") {
-        places.append(Place(what: "spool of \(output.name)", path: path, mode: "0750"))
-      }
-    }
-    if let path = here.configuration.text("witness", "directory") {
-      places.append(Place(what: "meeting place of the witness", path: path, mode: "2750"))
-    }
-    for path in here.configuration.inboxes ?? [] {
-      places.append(Place(what: "inbox", path: path, mode: "3770"))
-    }
-    for path in here.configuration.checkpoints {
-      let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-      places.append(Place(what: "checkpoints", path: "/" + folder, mode: "0750"))
-    }
-    return places
-  }
-
-  private func check(_ place: Place) -> [DoctorFinding] {
-    let path = shellWord(place.path)
-    let make = "install -d -o \(here.service.account.name) -g \(group) -m \(place.mode) \(path)"
+  private func check(_ place: WrittenPlace) -> [DoctorFinding] {
+    let make = place.making(for: here.service)
     do throws(SystemError) {
       guard let found = try FileAttributes.of(path: place.path) else {
         return [
@@ -92,7 +61,7 @@ struct DirectoryChecks {
         return [
           .problem(
             .directoryKind, "\(place.what): \(place.path) is \(found.kind.rawValue).",
-            mend: "mv \(path) \(shellWord(place.path + ".old"))", make)
+            mend: "mv \(shellWord(place.path)) \(shellWord(place.path + ".old"))", make)
         ]
       }
       let directory = try Directory(path: place.path)
@@ -114,9 +83,7 @@ struct DirectoryChecks {
     }
   }
 
-  private var group: String { here.service.owner.split(separator: ":").last.map(String.init) ?? "" }
-
-  private func permission(_ place: Place, _ access: AccessCheck.Answer) -> DoctorFinding {
+  private func permission(_ place: WrittenPlace, _ access: AccessCheck.Answer) -> DoctorFinding {
     let user = here.service.account.name
     switch access {
     case .granted:
@@ -139,24 +106,21 @@ struct DirectoryChecks {
   }
 
   /// Nil: the unit allows it, or there is none.
-  private func outside(_ place: Place) -> DoctorFinding? {
-    guard let writable = here.unit?.writable else { return nil }
-    let isInside = writable.contains { place.path == $0 || place.path.hasPrefix($0 + "/") }
-    guard !isInside else { return nil }
-    let file = "\(here.dropInFolder)/\(name(of: place)).conf"
+  private func outside(_ place: WrittenPlace) -> DoctorFinding? {
+    // What is no such path is a mistake in the configuration.
+    guard let unit = here.unit, let writable = unit.writable, let path = PlainPath(place.path),
+      !unit.allows(path)
+    else { return nil }
+    if let objection = ProtectedPlaces.objection(to: path, of: unit) {
+      return .problem(
+        .directoryOutside, "\(place.what): \(place.path) \(objection): take another one.",
+        mend: "sudoedit \(shellWord(here.configuration.path))")
+    }
     return .problem(
       .directoryOutside,
       "\(place.what): the unit lets the service write to \(writable.joined(separator: ", ")), and "
         + "not to \(place.path).",
-      mend: "install -d \(shellWord(here.dropInFolder))",
-      "echo '[Service]' >> \(shellWord(file))",
-      "echo \(shellWord("ReadWritePaths=" + place.path)) >> \(shellWord(file))",
-      "systemctl daemon-reload", "systemctl restart embargod")
-  }
-
-  /// A name for a drop-in: `output-newsroom`.
-  private func name(of place: Place) -> String {
-    place.what.split(separator: " ").joined(separator: "-")
+      mend: here.allowing, "systemctl daemon-reload", "systemctl restart embargod")
   }
 
   private func stagings() -> [DoctorFinding] {

@@ -12,7 +12,8 @@ struct DoctorConfiguration {
     case credential(String)
   }
 
-  struct Output {
+  /// An output or a channel of announcements.
+  struct Section {
     var name: String
     var kind: String
     fileprivate var members: TOMLTable
@@ -47,14 +48,19 @@ struct DoctorConfiguration {
 
   var stateDirectory: String? { Self.text(table["state_directory"]) }
 
+  var outputs: [Section] { sections("output") }
+
+  /// The channels of announcements.
+  var channels: [Section] { sections("announce") }
+
   /// In the order of the file; without a name or a kind it is none.
-  var outputs: [Output] {
-    guard case .array(let values)? = table["output"]?.content else { return [] }
+  private func sections(_ key: String) -> [Section] {
+    guard case .array(let values)? = table[key]?.content else { return [] }
     return values.compactMap { value in
       guard case .table(let members) = value.content, let name = Self.text(members["name"]),
         let kind = Self.text(members["kind"])
       else { return nil }
-      return Output(name: name, kind: kind, members: members)
+      return Section(name: name, kind: kind, members: members)
     }
   }
 

@@ -34,7 +34,7 @@ struct MailChecks {
   }
 
   private func spool(
-    _ path: String, _ output: DoctorConfiguration.Output
+    _ path: String, _ output: DoctorConfiguration.Section
   ) -> [DoctorFinding] {
     // One that is missing is a matter of the directories.
     guard let root = try? Directory(path: path) else { return [] }
@@ -64,7 +64,7 @@ struct MailChecks {
   }
 
   private func unread(
-    _ root: Directory, _ output: DoctorConfiguration.Output
+    _ root: Directory, _ output: DoctorConfiguration.Section
   ) throws(SystemError) -> DoctorFinding {
     let messages = try entries("new", of: root)
     guard let oldest = messages.map(\.lastModification).min() else {
@@ -84,7 +84,7 @@ struct MailChecks {
   }
 
   private func waiting(
-    _ root: Directory, _ output: DoctorConfiguration.Output
+    _ root: Directory, _ output: DoctorConfiguration.Section
   ) throws(SystemError) -> DoctorFinding {
     var count = 0
     for place in ["failed", "uncertain"] { count += try entries(place, of: root).count }

@@ -26,9 +26,11 @@ struct ServiceUnit {
   /// Of the section `[Service]`, in the order of the files; an empty value forgets those before.
   private let settings: [String: [Setting]]
 
-  /// - Parameter folders: the strongest first.
+  /// - Parameters:
+  ///   - folders: the strongest first.
+  ///   - without: a drop-in that is left out, by its path.
   /// - Returns: nil when there is no unit.
-  init?(folders: [String]) throws(SystemError) {
+  init?(folders: [String], without left: String? = nil) throws(SystemError) {
     var files: [String] = []
     // A folder may be a link to another one: /lib to /usr/lib.
     var known: Set<FileIdentity> = []
@@ -41,7 +43,7 @@ struct ServiceUnit {
     }
     guard let first = files.first else { return nil }
     (path, shadowed) = (first, Array(files.dropFirst()))
-    dropIns = try Self.dropIns(folders)
+    dropIns = try Self.dropIns(folders).filter { $0 != left }
     var settings: [String: [Setting]] = [:]
     for file in [first] + dropIns { try Self.read(file, into: &settings) }
     self.settings = settings
@@ -101,7 +103,7 @@ struct ServiceUnit {
 
   /// The words of a key that is a list, without the signs before paths.
   func words(_ key: String) -> [String] {
-    all(key).flatMap { $0.value.split(separator: " ") }.map { word in
+    all(key).flatMap { UnitWords.read($0.value) }.map { word in
       String(word.drop { "-+".contains($0) })
     }
   }
@@ -118,6 +120,14 @@ struct ServiceUnit {
     ]
     return words("ReadWritePaths")
       + standard.flatMap { key, root in words(key).map { "\(root)/\($0)" } }
+  }
+
+  /// Whether the service may write there, as far as the unit decides it; links are followed, as
+  /// systemd does.
+  func allows(_ path: PlainPath) -> Bool {
+    guard let writable else { return true }
+    let target = path.resolved
+    return writable.compactMap(PlainPath.init).contains { $0.resolved.holds(target) }
   }
 
   /// The file that a credential is loaded from.

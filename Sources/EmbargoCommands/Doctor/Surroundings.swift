@@ -29,7 +29,7 @@ struct Surroundings {
     /// As chown(1) takes it.
     var owner: String { "\(account.name):\(groupName)" }
 
-    fileprivate var groupName: String {
+    var groupName: String {
       guard let group = try? Accounts.group(number: account.group) else {
         return String(account.group)
       }
@@ -88,8 +88,14 @@ struct Surroundings {
     }
   }
 
-  /// Where a drop-in for the unit belongs.
-  var dropInFolder: String { "\(units ?? "/etc/systemd/system")/\(ServiceUnit.name).d" }
+  /// Where a unit's drop-ins of this machine belong.
+  var dropInRoot: String { units ?? ServiceUnit.standardFolders[0] }
+
+  /// The command that lets the service write to what its outputs need.
+  var allowing: String {
+    let config = configuration.isChosen ? " --config \(shellWord(configuration.path))" : ""
+    return "embargoctl outputs allow" + config + (units.map { " --units \(shellWord($0))" } ?? "")
+  }
 
   /// The trust in the clock, as configured.
   var clockTrust: String { configuration.text("clock", "trust") ?? "strict" }

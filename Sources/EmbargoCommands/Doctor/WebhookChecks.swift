@@ -59,7 +59,7 @@ struct WebhookChecks {
     }
   }
 
-  private func secret(_ output: DoctorConfiguration.Output) -> DoctorFinding? {
+  private func secret(_ output: DoctorConfiguration.Section) -> DoctorFinding? {
     // What systemd hands out is checked by systemd, at the start of the service.
     guard case .file(let path)? = output.secret else { return nil }
     let word = shellWord(path)
@@ -89,7 +89,7 @@ struct WebhookChecks {
   }
 
   /// Nil: it speaks plain http.
-  private func trust(_ output: DoctorConfiguration.Output) -> DoctorFinding? {
+  private func trust(_ output: DoctorConfiguration.Section) -> DoctorFinding? {
     guard output.text("url")?.hasPrefix("https:") == true else { return nil }
     func isThere(_ path: String) -> Bool {
       guard let found = try? FileAttributes.of(path: path) else { return false }
@@ -109,7 +109,7 @@ struct WebhookChecks {
         mend: "apt-get install ca-certificates")
   }
 
-  private func endpoint(_ output: DoctorConfiguration.Output) -> [DoctorFinding] {
+  private func endpoint(_ output: DoctorConfiguration.Section) -> [DoctorFinding] {
     guard let url = output.text("url"), let address = EndpointAddress(url) else { return [] }
     guard here.usesNetwork else {
       return [

@@ -11,8 +11,11 @@ struct OutputsVerb: ParsableCommand {
         embargoctl outputs
         embargoctl outputs test wire
         embargoctl outputs resume wire --reason "the receiver is back"
+        embargoctl outputs allow --dry-run
       """,
-    subcommands: [OutputsListVerb.self, OutputsTestVerb.self, OutputsResumeVerb.self],
+    subcommands: [
+      OutputsListVerb.self, OutputsTestVerb.self, OutputsResumeVerb.self, OutputsAllowVerb.self,
+    ],
     defaultSubcommand: OutputsListVerb.self)
 }
 

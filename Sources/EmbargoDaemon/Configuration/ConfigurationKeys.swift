@@ -245,7 +245,8 @@ enum ConfigurationKeys {
       "directory", .path, example: TOMLText.quoted("/var/lib/embargod-witness"), unit: "path",
       """
       Where embargod-witness, a program of another user, learns what is due when and that the \
-      daemon lives. Left out, it is told nothing. The unit needs ReadWritePaths= for it.
+      daemon lives. Left out, it is told nothing. The unit knows this place, and is told of \
+      another one by: embargoctl outputs allow.
       """)
     static let limit = DefaultedKey(
       "limit", .duration(.seconds(1) ... .hours(1)), .seconds(60), unit: "duration",

@@ -19,7 +19,7 @@ extension ConfigurationKeys {
   enum Files {
     static let directory = ConfigurationKey(
       "directory", .path, example: #""/srv/press""#, unit: "path",
-      "Where the files appear. The unit needs ReadWritePaths= for it.")
+      "Where the files appear. The service is let write there by: embargoctl outputs allow.")
     static let formats = DefaultedKey(
       "formats",
       .list(.choice, of: "formats", count: 1...Configuration.Files.Format.allCases.count),

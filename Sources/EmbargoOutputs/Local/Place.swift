@@ -116,7 +116,7 @@ extension OutputError {
       case Errno.accessDenied, Errno.notPermitted:
         "give the daemon's user the right to write there"
       case Errno.readOnly:
-        "mount it writable, or add it to ReadWritePaths= of the service"
+        "mount it writable, or let the service write there: embargoctl outputs allow"
       case Errno.notFound: "create it, or correct the output's configuration"
       case Errno.notDirectory: "name a directory in the output's configuration"
       default: nil
