@@ -140,4 +140,25 @@ struct DoctorTests {
     let words = recorder.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.contains("ProtectSystem=full in \(folder.path("units"))/embargod.service.d/40-"))
   }
+
+  @Test("Keys that are encrypted for this machine are not called missing")
+  func encryptedKeys() throws {
+    let folder = try office()
+    try folder.write(
+      "embargod.toml",
+      """
+      state_directory = "\(folder.path("state"))"
+      [control]
+      socket = "\(folder.path("s"))"
+      [keys]
+      file = { credential = "office" }
+      """)
+    try folder.write(
+      "units/embargod.service",
+      "[Service]\nUser=root\nLoadCredentialEncrypted=office:/etc/embargod/office.cred\n")
+    let recorder = Recorder()
+    recorder.run(arguments(folder, "--json"))
+    let start = #"{"code":"key-missing","group":"keys","level":"note","what":"The keys are "#
+    #expect(recorder.output.contains(start + "encrypted"), "\(recorder.output)")
+  }
 }

@@ -56,7 +56,22 @@ struct KeyChecks {
     }
   }
 
+  /// The credential that the keys are, if they are one.
+  private var credential: String? {
+    switch here.configuration.keys {
+    case .file: nil
+    case .credential(let name): name
+    case nil: "embargod.keys"
+    }
+  }
+
   private func run() -> ([DoctorFinding], KeyFile?) {
+    if let credential, here.unit?.isEncrypted(credential) == true {
+      let what = "The keys are encrypted for this machine (LoadCredentialEncrypted=\(credential))."
+      return (
+        [.note(.keyMissing, what + " systemd alone opens them; they are not looked at.")], nil
+      )
+    }
     let place = place()
     let word = shellWord(place.path)
     let found: FileAttributes?

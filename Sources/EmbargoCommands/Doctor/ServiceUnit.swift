@@ -130,6 +130,11 @@ struct ServiceUnit {
     return writable.compactMap(PlainPath.init).contains { $0.resolved.holds(target) }
   }
 
+  /// Whether a credential is handed out from a file that only systemd can read.
+  func isEncrypted(_ name: String) -> Bool {
+    all("LoadCredentialEncrypted").contains { $0.value == name || $0.value.hasPrefix(name + ":") }
+  }
+
   /// The file that a credential is loaded from.
   func credential(_ name: String) -> String? {
     for setting in all("LoadCredential").reversed() where setting.value.hasPrefix(name + ":") {
