@@ -2,6 +2,7 @@
 
 import ctypes
 import json
+import re
 import subprocess
 
 from office import SECRETS
@@ -20,6 +21,16 @@ PLACES = {
     "/etc/embargod/embargod.toml": "644 root:root",
     "/etc/embargod/embargod.keys": "400 embargod:embargod",
 }
+
+
+# What the cases themselves provoke, and nothing else may be said above a notice.
+PROVOKED = [
+    r"Watchdog timeout", r"Killing process \d+", r"Main process exited, code=",
+    r"Failed with result '(watchdog|signal)'", r"was due at .* and is late",
+    r"the old one stays", r"unknown key \"nonsense\"",
+    r"output room is not ready: .*Read-only file system",
+]
+NOTICE = 5
 
 
 def install(box, deb):
@@ -106,6 +117,15 @@ def check_journal(facts, office):
               sorted({entry["PRIORITY"] for entry in own}))
     heads = [entry["MESSAGE"] for entry in own if str(entry["MESSAGE"]).startswith("<")]
     facts.equal("and none has its priority in its text", heads, [])
+
+
+def check_quiet(facts, office, provoked=()):
+    """The service's own lines and what systemd says of it."""
+    loud = [str(entry.get("MESSAGE")) for entry in office.journal()
+            if int(entry.get("PRIORITY", NOTICE)) < NOTICE]
+    unasked = [line for line in loud if not any(re.search(one, line) for one in provoked)]
+    facts.equal("the journal has no line above notice but those that were provoked"
+                if provoked else "the journal has no line above notice", unasked, [])
 
 
 def check_lintian(facts, deb, has_manual):

@@ -54,7 +54,6 @@ to = ["reader@mail.test"]
 # Only what the unit's own head tells an operator to add.
 DROP_IN = """
 [Service]
-ReadWritePaths=/srv/press
 LoadCredential=wire:/etc/embargod/wire.key
 IPAddressAllow=localhost
 """

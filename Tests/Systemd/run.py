@@ -11,6 +11,8 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Acceptance"))
 
+import allowing  # noqa: E402
+import credentials  # noqa: E402
 import installed  # noqa: E402
 import lifting  # noqa: E402
 import packaging  # noqa: E402
@@ -46,6 +48,12 @@ def fresh(facts, deb):
         lifting.check_network(facts, box, office)
         facts.case("Mail, through Postfix")
         lifting.check_mail(facts, box, office)
+        facts.case("embargoctl outputs allow")
+        allowing.check_allow(facts, box, office)
+        allowing.check_refusals(facts, box, office)
+        allowing.check_spool(facts, box, office)
+        facts.case("Credentials")
+        credentials.check_credentials(facts, box, office)
         facts.case("A daemon that hangs")
         trouble.check_watchdog(facts, box, office)
         facts.case("kill -9")
@@ -54,6 +62,7 @@ def fresh(facts, deb):
         trouble.check_reload(facts, box, office)
         facts.case("The journal")
         installed.check_journal(facts, office)
+        installed.check_quiet(facts, office, installed.PROVOKED)
 
 
 def upgraded(facts, deb):
