@@ -16,6 +16,7 @@ import credentials  # noqa: E402
 import installed  # noqa: E402
 import lifting  # noqa: E402
 import packaging  # noqa: E402
+import soaking  # noqa: E402
 import trouble  # noqa: E402
 from container import CACHE, ROOT, Container, Lost, Missing  # noqa: E402
 from facts import Facts  # noqa: E402
@@ -63,6 +64,20 @@ def fresh(facts, deb):
         facts.case("The journal")
         installed.check_journal(facts, office)
         installed.check_quiet(facts, office, installed.PROVOKED)
+
+
+def soaked(facts, deb, minutes):
+    """A steady load under the installed unit."""
+    with Container("soak") as box:
+        office = Office(box)
+        facts.case(f"{minutes:g} minutes under load")
+        installed.install(box, packaging.copy_in(box, deb, "embargod.deb"))
+        office.people()
+        office.set_up()
+        if facts.say("it is active with three outputs", office.wait_active(),
+                     box.try_run("systemctl", "status", "embargod").said):
+            soaking.check_soak(facts, box, office, minutes)
+            installed.check_quiet(facts, office)
 
 
 def upgraded(facts, deb):
@@ -124,18 +139,21 @@ CASES = {"fresh": fresh, "upgrade": upgraded, "scripts": by_scripts}
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deb", type=Path, required=True)
+    parser.add_argument("--soak", type=float, metavar="MINUTES")
     parser.add_argument("case", nargs="*", choices=[*CASES, []])
     options = parser.parse_args()
     facts, began = Facts(), time.monotonic()
     try:
-        if not options.case:
+        if options.soak:
+            soaked(facts, options.deb, options.soak)
+        elif not options.case:
             facts.case("The package")
             if shutil.which("lintian"):
                 has_manual = any((ROOT / "docs/man").glob("*.[1-8]"))
                 installed.check_lintian(facts, options.deb, has_manual)
             else:
                 facts.left_out("lintian", "not installed")
-        for name in options.case or CASES:
+        for name in options.case or ([] if options.soak else CASES):
             CASES[name](facts, options.deb)
     except Missing as missing:
         print(f"test-systemd: {missing}", file=sys.stderr)
