@@ -54,6 +54,7 @@ struct OutputsAllowVerb: Verb {
         .noInput, "\(missing.place.what): there is no \(missing.place.path); nothing was changed",
         advice: plan.missing.map { "Make it: \($0.command)" })
     }
+    if restart { try checkConfiguration(here) }
     if !dryRun { try plan.apply() }
     if restart { try run(plan.restarts) }
     let page = AllowPage(
@@ -61,6 +62,17 @@ struct OutputsAllowVerb: Verb {
     if global.json { try session.console.json(page.document.bytes) } else { try page.print() }
     if restart, !global.json { session.console.say("The service is restarted.", style: .good) }
     return .done
+  }
+
+  /// A service that is restarted with a wrong one stays down.
+  private func checkConfiguration(_ here: Surroundings) throws(Failure) {
+    let bad = ConfigurationChecks.run(here).first {
+      $0.code == .configuration && $0.level == .problem
+    }
+    guard let bad else { return }
+    throw Failure(
+      .configuration, "the service is not restarted, and nothing was changed. \(bad.what)",
+      advice: bad.mend)
   }
 
   private func run(_ commands: [String]) throws(Failure) {
