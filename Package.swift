@@ -114,6 +114,13 @@ let package = Package(
       name: "embargod-simulate", dependencies: ["EmbargoSimulation", arguments],
       swiftSettings: strict),
     .executableTarget(
+      name: "embargod-days",
+      dependencies: [
+        "EmbargoDaemon", "EmbargoLedger", "EmbargoOutputs", "EmbargoControl", "EmbargoCore",
+        "EmbargoSystem", "EmbargoTime", arguments,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
       name: "embargod-bench",
       dependencies: ["EmbargoCore", "EmbargoTime", "EmbargoSystem", arguments],
       swiftSettings: strict),

@@ -44,6 +44,10 @@ enum ImportRules {
     "embargoctl": ["EmbargoCommands", "Glibc"],
     "embargod-witness": ["EmbargoWitness", "ArgumentParser"],
     "embargod-simulate": ["EmbargoSimulation", "ArgumentParser"],
+    "embargod-days": [
+      "EmbargoDaemon", "EmbargoLedger", "EmbargoOutputs", "EmbargoControl", "EmbargoCore",
+      "EmbargoSystem", "EmbargoTime", "ArgumentParser", "Glibc",
+    ],
     "embargod-bench": ["EmbargoCore", "EmbargoTime", "EmbargoSystem", "ArgumentParser"],
   ]
 
