@@ -88,7 +88,7 @@ def check_refusals(facts, box, office):
                   ran.code == 78 and place in ran.said and box.run("cat", DROP_IN) == kept,
                   f"exit {ran.code}: {ran.said}")
     before = office.main_pid()
-    office.configure(more=MAIL + "nonsense = 1\n")
+    office.configure(more=OUTPUT + "nonsense = 1\n")
     ran = office.ctl("outputs", "allow", "--restart")
     facts.say("nothing is restarted with a wrong configuration",
               ran.code == 78 and "nonsense" in ran.said and office.main_pid() == before,

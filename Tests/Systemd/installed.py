@@ -27,7 +27,7 @@ PLACES = {
 PROVOKED = [
     r"Watchdog timeout", r"Killing process \d+", r"Main process exited, code=",
     r"Failed with result '(watchdog|signal)'", r"was due at .* and is late",
-    r"the old one stays", r"unknown key \"nonsense\"",
+    r"the old one stays", r"Reload failed for", r"unknown key \"nonsense\"",
     r"output room is not ready: .*Read-only file system",
 ]
 NOTICE = 5
