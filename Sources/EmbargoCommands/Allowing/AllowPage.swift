@@ -40,12 +40,12 @@ struct AllowPage {
   }
 
   private var nothing: String {
-    let count = plan.grants.count
-    guard count > 0 else {
-      return "Nothing to do: the unit lets the service write wherever its configuration says."
+    let start = plan.missing.isEmpty ? "Nothing to do" : "Nothing to write"
+    guard !plan.grants.isEmpty else {
+      return "\(start): the unit lets the service write wherever its configuration says."
     }
-    return "Nothing to do: \(plan.dropIns[0].path) has all that is needed. A service that was "
-      + "started before is to be restarted."
+    return "\(start): \(plan.dropIns[0].path) has all that is needed. A service that was started "
+      + "before is to be restarted."
   }
 
   var document: JSONText {
