@@ -91,7 +91,8 @@ class Office:
         self.box.write("/usr/local/bin/webhook-receiver", program, 0o755)
         self.box.write("/srv/receiver.key", SECRET + "\n", 0o600)
         self.box.run("systemd-run", "--quiet", "--unit=receiver", "webhook-receiver",
-                     "--key", "/srv/receiver.key", "--out", "/srv/requests", "--port", PORT)
+                     "--key", "/srv/receiver.key", "--out", "/srv/requests", "--port", PORT,
+                     "--limit", 1_000_000)
         until(lambda: (self.box.root / "srv/requests").exists())
 
     # What people do

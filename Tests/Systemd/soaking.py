@@ -55,6 +55,10 @@ def check_soak(facts, box, office, minutes):
     said, faults = steady.growth(looks, SETTLED)
     print("\n".join(f"  {one}" for one in said))
     facts.equal("memory and open files do not grow after the third minute", faults, [])
+    start = next((one for one in looks if one.after >= SETTLED), looks[0])
+    grown = looks[-1].memory / start.memory
+    facts.say(f"from minute {start.after / 60:.0f} to {looks[-1].after / 60:.0f} memory has grown "
+              f"by {100 * (grown - 1):.1f} %", grown <= steady.MOST_GROWTH, looks)
     time.sleep(5)
     after = look(box, office, time.time() - began)
     print(steady.table([after])[1], flush=True)
