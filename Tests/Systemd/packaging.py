@@ -10,6 +10,11 @@ from installed import install
 from office import sleep_until
 
 
+SERVICE_FOLDER = "/etc/systemd/system/embargod.service.d"
+MAIL_FOLDER = "/etc/systemd/system/embargod-mail@desk.path.d"
+MARK = '# Written by "embargoctl outputs allow", anew and whole each time:'
+
+
 def repacked(deb, target, version, schema=None):
     """The same package under another version; `schema`: the newest that it says it knows."""
     with tempfile.TemporaryDirectory(prefix="embargod-deb.") as scratch:
@@ -87,9 +92,16 @@ def check_removal(facts, box, office, deb, far):
     facts.equal("the service is stopped", box.show("embargod", "ActiveState"), ["inactive"])
     state = box.root / "var/lib/embargod/ledger.sqlite"
     facts.say("the ledger stays", state.exists())
+    box.run("install", "-d", SERVICE_FOLDER, MAIL_FOLDER)
+    box.write(f"{SERVICE_FOLDER}/outputs.conf", f"{MARK}\n[Service]\n")
+    box.write(f"{MAIL_FOLDER}/outputs.conf", f"{MARK}\n[Path]\n")
     ran = box.try_run("dpkg", "-P", "embargod", DEBIAN_FRONTEND="noninteractive")
     facts.say("a purge that nobody is asked about keeps the ledger",
               ran.code == 0 and state.exists(), ran.said)
+    left = [path for path in (f"{SERVICE_FOLDER}/outputs.conf", MAIL_FOLDER)
+            if (box.root / path.lstrip("/")).exists()]
+    facts.say("it takes away the drop-ins that outputs allow wrote, and leaves those of people",
+              not left and (box.root / SERVICE_FOLDER.lstrip("/") / "office.conf").exists(), left)
     install(box, deb)
     ran = box.try_run("dpkg", "-P", "embargod", DEBIAN_FRONTEND="teletype", stdin="no\n")
     facts.say("a purge asks before it removes the ledger", "Remove the ledger" in ran.out, ran.said)
