@@ -165,6 +165,21 @@ class DoctorTests(unittest.TestCase):
         # The unit of this test lacks most protections of the package's.
         self.assertIn("unit-weakened", self.doctor())
 
+    def test_a_hand_over_that_looks_into_another_spool(self):
+        units = self.office.folder / "units"
+        units.mkdir()
+        (units / "embargod.service").write_text(SERVICE.format(state=self.office.state))
+        self.options = ["--units", units]
+        self.office.add_email()
+        finding = self.check_mended("mail-spool", "warning")
+        self.assertIn("embargod-mail@media-list.path", finding["mend"][-1])
+        shutil.rmtree(units / "embargod-mail@media-list.path.d")
+        self.find("mail-spool", "warning")
+        own = units / "embargod-mail@media-list.path.d/own.conf"
+        own.parent.mkdir()
+        own.write_text(f"[Path]\nDirectoryNotEmpty=\nDirectoryNotEmpty={self.office.spool}/new\n")
+        self.check_clean("mail-spool")
+
     def test_a_hand_over_and_a_witness_that_are_not_enabled(self):
         units = self.office.folder / "units"
         wants = units / "multi-user.target.wants"

@@ -1,3 +1,4 @@
+import EmbargoControl
 import EmbargoSystem
 import EmbargoTime
 
@@ -14,8 +15,12 @@ extension DoctorCode {
     "mail-unit", .mail, .warning, "The unit that hands messages over is not enabled.",
     why: "After a restart of the machine nothing takes messages out of the spool.",
     mend: "`systemctl enable --now embargod-mail@NAME.path embargod-mail@NAME.timer`")
+  static let mailSpool = DoctorCode(
+    "mail-spool", .mail, .warning, "The units of the hand-over know another spool.",
+    why: "They look into /var/spool/embargod/NAME, where no message will be.",
+    mend: "`embargoctl outputs allow`, and `systemctl daemon-reload`")
 
-  static let mailCodes = [spoolUnread, spoolWaiting, mailUnit]
+  static let mailCodes = [spoolUnread, spoolWaiting, mailUnit, mailSpool]
 }
 
 /// Spools: whether something takes the messages.
@@ -29,8 +34,32 @@ struct MailChecks {
   static func run(_ here: Surroundings) -> [DoctorFinding] {
     let checks = MailChecks(here: here)
     return here.configuration.outputs.filter { $0.kind == "email" }.flatMap { output in
-      checks.unit(of: output.name) + (output.text("spool").map { checks.spool($0, output) } ?? [])
+      checks.unit(of: output.name) + [checks.place(of: output)].compactMap(\.self)
+        + (output.text("spool").map { checks.spool($0, output) } ?? [])
     }
+  }
+
+  /// Nil: they know it, or somebody has told them by a drop-in of their own.
+  private func place(of output: DoctorConfiguration.Section) -> DoctorFinding? {
+    guard here.unit != nil, let place = output.text("spool") else { return nil }
+    let spool = WrittenPlace(what: "spool", path: place, owner: output.name, isSpool: true)
+    let dropIns = MailDropIns(root: here.dropInRoot, state: here.places.stateDirectory)
+    let path = "embargod-mail@\(output.name).path"
+    guard let wanted = try? dropIns.all([spool], [output.name]),
+      wanted.contains(where: { $0.unit == path && $0.change == .write }),
+      !isTold(path)
+    else { return nil }
+    return .warning(
+      .mailSpool, "\(path) waits for messages elsewhere than in \(spool.path).",
+      mend: here.allowing, "systemctl daemon-reload", "systemctl restart embargod",
+      "systemctl try-restart \(path)")
+  }
+
+  /// Whether people have written a drop-in for a unit.
+  private func isTold(_ unit: String) -> Bool {
+    let folder = try? Directory(path: "\(here.dropInRoot)/\(unit).d")
+    let names = (try? folder?.entries(limit: Self.mostFiles).entries)?.compactMap(\.name.string)
+    return names?.contains { $0.hasSuffix(".conf") && $0 != DropIn.name } == true
   }
 
   private func spool(
