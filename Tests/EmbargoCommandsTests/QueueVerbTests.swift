@@ -140,6 +140,27 @@ struct ListTests {
     }
   }
 
+  @Test("The time of a lift is whole on 80 columns; on 140 everything is, and where none are")
+  func widths() throws {
+    let slug = "a-letter-from-the-steppe-about-the-long-winter"
+    let daemon = try FakeDaemon { _ in
+      let release = try? Samples.release(slug: slug, phase: .scheduled)
+      return try? .json(
+        ReleasePage(releases: release.map { [ReleaseSummary($0)] } ?? [], next: nil))
+    }
+    func row(_ width: Int) -> String {
+      let recorder = Recorder(width: width)
+      #expect(recorder.run(daemon.arguments(["list"])) == 0)
+      #expect(recorder.lines.allSatisfy { $0.count <= width })
+      return recorder.lines.dropFirst().first ?? ""
+    }
+    #expect(row(80).contains(" 19 Sep 2023, 5:00 p.m. New York  in "))
+    #expect(row(80).hasPrefix("a-letter-from-the-"))
+    #expect(row(60).hasPrefix("a-letter-from-t…  scheduled  19 Sep 2023, 5:"))
+    #expect(row(140).hasPrefix(slug + "  scheduled  Tue 19 Sep 2023, 5:00 p.m. New York"))
+    #expect(!row(140).contains("…"))
+  }
+
   @Test("What is open comes first, at most so many as wanted, in a table that fits")
   func table() throws {
     let daemon = try daemon()

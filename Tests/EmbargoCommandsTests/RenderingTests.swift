@@ -20,6 +20,19 @@ struct RenderingTests {
     #expect(row.contains("scheduled"))
   }
 
+  @Test("What yields is cut before the rest, down to its least")
+  func tableYields() {
+    var table = Table([
+      Table.Column("SLUG", least: 8, yields: true), Table.Column("LIFTS", least: 10),
+    ])
+    table.add([Text("a-slug-of-24-characters-"), Text("19 Sep 2023, 5:00 p.m. New York")])
+    #expect(table.fits(57) && !table.fits(56))
+    func row(_ width: Int) -> String { table.lines(width: width)[1].rendered(coloured: false) }
+    #expect(row(45) == "a-slug-of-2…  19 Sep 2023, 5:00 p.m. New York")
+    #expect(row(41) == "a-slug-…  19 Sep 2023, 5:00 p.m. New York")
+    #expect(row(30) == "a-slug-…  19 Sep 2023, 5:00 p…")
+  }
+
   @Test("A table that fits is not cut, and its columns stand under their headings")
   func tableAligned() {
     var table = Table([Table.Column("A", least: 4), Table.Column("B")])

@@ -3,9 +3,11 @@ import EmbargoTime
 /// Times for tables, where a column is short.
 enum BriefTimes {
   /// `Tue 19 Sep 2023, 5:00 p.m. New York`, `Tue 19 Sep 2023, 21:00 UTC`.
-  static func wall(_ civil: CivilDateTime, zone: String) -> String {
-    let day =
-      "\(civil.weekday.name.prefix(3)) \(civil.day) \(civil.monthName.prefix(3)) \(civil.year)"
+  ///
+  /// - Parameter isShort: without the weekday.
+  static func wall(_ civil: CivilDateTime, zone: String, isShort: Bool = false) -> String {
+    let weekday = isShort ? "" : "\(civil.weekday.name.prefix(3)) "
+    let day = weekday + "\(civil.day) \(civil.monthName.prefix(3)) \(civil.year)"
     if zone == "UTC" || zone == "Etc/UTC" { return "\(day), \(civil.clock24) UTC" }
     if zone.hasPrefix("+") || zone.hasPrefix("-") { return "\(day), \(civil.clock12) UTC\(zone)" }
     let city = zone.split(separator: "/").last.map(String.init) ?? zone

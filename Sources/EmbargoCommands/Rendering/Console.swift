@@ -14,6 +14,8 @@ package struct Console: Sendable {
   package var errors: @Sendable ([UInt8]) -> Void
   /// Columns that a line may take: the terminal's, at most 100.
   package var width: Int
+  /// Columns that a row of a table may take: all of the terminal's; elsewhere nothing is cut.
+  package var tableWidth: Int
   package var isColoured: Bool
   /// Whether standard output is a terminal, which control characters could act on.
   package var isTerminal: Bool
@@ -28,7 +30,7 @@ package struct Console: Sendable {
     output: @escaping @Sendable ([UInt8]) throws(Failure) -> Void,
     errors: @escaping @Sendable ([UInt8]) -> Void
   ) {
-    self.width = min(100, max(40, width))
+    (self.width, tableWidth) = (min(100, max(40, width)), max(40, width))
     (self.isColoured, self.errorsAreColoured) = (isColoured, errorsAreColoured)
     (self.output, self.errors, self.progressWidth) = (output, errors, progressWidth)
     self.isTerminal = isTerminal
@@ -79,8 +81,9 @@ extension Console {
   package static func standard(environment: [String: String]) -> Console {
     let plain = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
     let canRedraw = environment["TERM"] != "dumb" && isatty(STDERR_FILENO) == 1
-    return Console(
-      width: terminalWidth(of: STDOUT_FILENO) ?? 100,
+    let width = terminalWidth(of: STDOUT_FILENO)
+    var console = Console(
+      width: width ?? 100,
       isColoured: !plain && isatty(STDOUT_FILENO) == 1,
       errorsAreColoured: !plain && isatty(STDERR_FILENO) == 1,
       progressWidth: canRedraw ? terminalWidth(of: STDERR_FILENO) ?? 80 : nil,
@@ -89,6 +92,8 @@ extension Console {
       errors: { bytes in
         do throws(Failure) { try writeAll(bytes, to: STDERR_FILENO) } catch { return }
       })
+    if width == nil { console.tableWidth = .max }
+    return console
   }
 
   private static func terminalWidth(of descriptor: Int32) -> Int? {

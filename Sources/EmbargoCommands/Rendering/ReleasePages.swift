@@ -48,16 +48,26 @@ struct ReleasePages {
         + release.slug, style: .warning, hanging: 2)
   }
 
+  /// On a narrow terminal without the outputs, and without the weekdays where they do not fit.
   func table(_ releases: [ReleaseSummary]) -> Table {
-    var table = Table([
-      Table.Column("SLUG", least: 16), Table.Column("STATE"), Table.Column("LIFTS", least: 24),
-      Table.Column(""), Table.Column("OUTPUTS", least: 10),
-    ])
+    let isWide = console.tableWidth >= 100
+    let table = table(releases, isWide: isWide, isShort: false)
+    return isWide || table.fits(console.tableWidth)
+      ? table : self.table(releases, isWide: false, isShort: true)
+  }
+
+  private func table(_ releases: [ReleaseSummary], isWide: Bool, isShort: Bool) -> Table {
+    var columns = [
+      Table.Column("SLUG", least: 16, yields: !isWide), Table.Column("STATE"),
+      Table.Column("LIFTS", least: 16), Table.Column(""),
+    ]
+    if isWide { columns.append(Table.Column("OUTPUTS", least: 10, yields: true)) }
+    var table = Table(columns)
     for release in releases {
       let isOpen = Self.open.contains(release.state)
       table.add([
         Text(release.slug, .strong), Self.state(of: release) + Self.approvals(of: release),
-        Text(BriefTimes.wall(release.civil, zone: release.zone)),
+        Text(BriefTimes.wall(release.civil, zone: release.zone, isShort: isShort)),
         Text(isOpen ? release.due.distance(from: now) : "", .faint),
         Text(release.outputs.joined(separator: ", ")),
       ])

@@ -4,9 +4,11 @@ package struct Table: Sendable {
     package var title: String
     /// Columns that it keeps when space is short; nil: it is never cut.
     package var least: Int?
+    /// It is cut before all others are.
+    package var yields: Bool
 
-    package init(_ title: String, least: Int? = nil) {
-      (self.title, self.least) = (title, least)
+    package init(_ title: String, least: Int? = nil, yields: Bool = false) {
+      (self.title, self.least, self.yields) = (title, least, yields)
     }
   }
 
@@ -24,7 +26,8 @@ package struct Table: Sendable {
 
   /// The lines of the table, headings first, two blanks between columns.
   ///
-  /// Where they do not fit `width`, the columns that may be cut lose space, the widest first.
+  /// Where they do not fit `width`, the columns that may be cut lose space: those that yield first,
+  /// then the widest first.
   package func lines(width: Int) -> [Text] {
     let widths = fittingWidths(width)
     let heading = columns.map { Text($0.title, .faint) }
@@ -40,14 +43,27 @@ package struct Table: Sendable {
     }
   }
 
-  private func fittingWidths(_ limit: Int) -> [Int] {
-    var widths = columns.indices.map { index in
+  /// Whether nothing has to be cut.
+  package func fits(_ width: Int) -> Bool { excess(of: fullWidths, over: width) <= 0 }
+
+  private var fullWidths: [Int] {
+    columns.indices.map { index in
       rows.reduce(DisplayWidth.of(columns[index].title)) { max($0, $1[index].width) }
     }
-    var excess = widths.reduce(0, +) + 2 * (columns.count - 1) - limit
+  }
+
+  private func excess(of widths: [Int], over limit: Int) -> Int {
+    widths.reduce(0, +) + 2 * (columns.count - 1) - limit
+  }
+
+  private func fittingWidths(_ limit: Int) -> [Int] {
+    var widths = fullWidths
+    var excess = excess(of: widths, over: limit)
     while excess > 0 {
       let shrinkable = columns.indices.filter { widths[$0] > (columns[$0].least ?? .max) }
-      guard let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) else { break }
+      let first = shrinkable.filter { columns[$0].yields }
+      let widest = (first.isEmpty ? shrinkable : first).max { widths[$0] < widths[$1] }
+      guard let widest else { break }
       widths[widest] -= 1
       excess -= 1
     }
@@ -57,7 +73,7 @@ package struct Table: Sendable {
 
 extension Console {
   package func table(_ table: Table) throws(Failure) {
-    for line in table.lines(width: width) { try print(line) }
+    for line in table.lines(width: tableWidth) { try print(line) }
   }
 
   /// Names and values under one another: `Stamp     September 19, 2023 …`; a long value goes on

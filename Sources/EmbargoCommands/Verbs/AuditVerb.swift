@@ -86,7 +86,7 @@ struct AuditListVerb: Verb {
       return try console.output(documents.flatMap { $0 + [UInt8(ascii: "\n")] })
     }
     guard !records.isEmpty else { return console.say("There are no records.") }
-    let lines = RecordPage.table(records).lines(width: console.width)
+    let lines = RecordPage.table(records).lines(width: console.tableWidth)
     for line in isFirst ? lines[...] : lines.dropFirst() { try console.print(line) }
   }
 }

@@ -105,23 +105,34 @@ package struct WatchPage {
     let all = ReleasePages.open.reduce(0) { $0 + state.status.queue[$1] }
     let fits = max(state.releases.count, all) <= most - 1
     let shown = state.releases.prefix(fits ? most - 1 : max(0, most - 2))
-    var columns = [
-      Table.Column("LIFTS IN"), Table.Column("SLUG", least: 10), Table.Column("STATE", least: 6),
-    ]
-    if size.columns >= 60 { columns.append(Table.Column("AT", least: 20)) }
-    if size.columns >= 100 { columns.append(Table.Column("OUTPUTS", least: 8)) }
-    var table = Table(columns)
-    for release in shown {
-      table.add([
-        countdown(release), Text(release.slug, .strong), stateWords(release),
-        Text(BriefTimes.wall(release.civil, zone: release.zone)),
-        Text(release.outputs.joined(separator: ", "), .faint),
-      ])
+    var table = releaseTable(shown, isShort: false)
+    if size.columns < 100, !table.fits(size.columns) {
+      table = releaseTable(shown, isShort: true)
     }
     var lines = Array(table.lines(width: size.columns).prefix(most))
     let more = max(0, all - shown.count)
     if !fits, lines.count < most, more > 0 { lines.append(Text("\(more) more", .faint)) }
     return lines
+  }
+
+  private func releaseTable(_ releases: ArraySlice<ReleaseSummary>, isShort: Bool) -> Table {
+    // On a wide terminal the state has a reason behind it, which is cut rather than the slug.
+    var columns = [
+      Table.Column("LIFTS IN"),
+      Table.Column("SLUG", least: 16, yields: size.columns < 100),
+      Table.Column("STATE", least: 6),
+    ]
+    if size.columns >= 60 { columns.append(Table.Column("AT", least: 20)) }
+    if size.columns >= 100 { columns.append(Table.Column("OUTPUTS", least: 8)) }
+    var table = Table(columns)
+    for release in releases {
+      table.add([
+        countdown(release), Text(release.slug, .strong), stateWords(release),
+        Text(BriefTimes.wall(release.civil, zone: release.zone, isShort: isShort)),
+        Text(release.outputs.joined(separator: ", "), .faint),
+      ])
+    }
+    return table
   }
 
   private func stateWords(_ release: ReleaseSummary) -> Text {

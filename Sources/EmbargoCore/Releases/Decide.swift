@@ -69,8 +69,7 @@ extension Release {
       return try decidePostpone(outputs)
     case .holdLate:
       try require(.scheduled, "scheduled")
-      let overdue = (now - due).nanoseconds / 1_000_000_000
-      let reason = "overdue by \(overdue) s when it could have been published"
+      let reason = "overdue by \((now - due).words) when it could have been published"
       // The intents stay: a crash may have left part of it where nobody can look now.
       return [.held(Hold(cause: .late, reason: reason, at: now))]
     }

@@ -171,8 +171,8 @@ extension Engine {
       report(
         Notice(
           .error, "release.held-late", release: held.id,
-          "held: overdue by \(overdue.nanoseconds / 1_000_000_000) s, more than its grace of "
-            + "\(grace.nanoseconds / 1_000_000_000) s; resume it or withdraw it"))
+          "held: overdue by \(overdue.words), more than its grace of \(grace.words); "
+            + "resume it or withdraw it"))
       return nil
     }
     if overdue > Self.tolerance { reportLate(release, by: overdue) }
