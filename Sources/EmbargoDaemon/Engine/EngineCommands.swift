@@ -97,6 +97,7 @@ extension Engine {
   ) throws(EngineError) -> Release {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
+    try settleBurst()
     let release = try find(key)
     let now = ports.clock()
     let events: [Event]

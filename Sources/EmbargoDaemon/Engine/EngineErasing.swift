@@ -13,6 +13,7 @@ extension Engine {
   ) throws(EngineError) -> Release {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
+    try settleBurst()
     let ledger = ports.ledger
     guard let release = try asking({ () throws(LedgerError) in try ledger.release(id) }) else {
       throw .notFound(id.description)

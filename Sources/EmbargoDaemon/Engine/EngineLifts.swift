@@ -108,6 +108,17 @@ extension Engine {
     try ports.ledger.takeBack()
   }
 
+  /// Before a release is read to be changed: what a burst has only appended can be read, and would
+  /// be taken back by the commit of the change, which then rests on what is not there any more.
+  func settleBurst() throws(EngineError) {
+    do throws(LedgerError) {
+      try keepBurstApart()
+    } catch {
+      note(error)
+      throw .ledger(error)
+    }
+  }
+
   private func note(_ error: LedgerError) {
     switch error {
     case .broken, .forbidden: fail(error)

@@ -80,6 +80,7 @@ extension Engine {
   ) throws(EngineError) -> Int {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
+    try settleBurst()
     guard let suspension = suspended[output] else {
       try checkKnown([output])
       throw .notSuspended(output)

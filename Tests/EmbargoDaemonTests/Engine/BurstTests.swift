@@ -8,13 +8,19 @@ import Testing
 
 @Suite("What is published at one instant is recorded together, while it is still going on")
 struct BurstTests {
-  private let bench = Bench()
+  private let bench: Bench
+
+  init() { self.init(Bench()) }
+
+  private init(_ bench: Bench) { self.bench = bench }
 
   /// Releases that have just been published by the lifter, in pieces.
-  private func published(_ count: Int, pieces: Int = 2) throws -> [[LiftReport]] {
+  private func published(
+    _ count: Int, pieces: Int = 2, outputs: [String]? = nil
+  ) throws -> [[LiftReport]] {
     let due = bench.now + .seconds(20)
     let submitted = try bench.engine.submit(
-      (0..<count).map { bench.submission("text \($0)", due: due) })
+      (0..<count).map { bench.submission("text \($0)", due: due, outputs: outputs) })
     bench.now = due
     let reports = bench.fire()
     #expect(reports.count == submitted.count)
@@ -110,6 +116,32 @@ struct BurstTests {
     bench.engine.lifted(pieces[1])
     #expect(try lifts() == 10)
     #expect(bench.engine.isPaused)
+  }
+
+  @Test("What is asked of a release that is in it waits for the record of its lift")
+  func command() throws {
+    for isErased in [false, true] {
+      let bench = Bench()
+      let burst = BurstTests(bench)
+      // Where no request is on its way it is lifted at once, and may be erased.
+      let pieces = try burst.published(10, outputs: ["newsroom"])
+      bench.engine.lifting(pieces[0])
+      let id = pieces[0][0].id
+      func ask() throws {
+        if isErased {
+          try bench.engine.erase(id, reason: "asked for", by: Bench.editor)
+        } else {
+          try bench.engine.perform(
+            .kill(reason: "it is wrong"), on: id.description, by: Bench.editor)
+        }
+      }
+      // What can be read is not committed: to rest on it would end the engine.
+      #expect(throws: EngineError.self) { try ask() }
+      #expect(bench.engine.failure == nil)
+      bench.engine.lifted(pieces[1])
+      try ask()
+      #expect(bench.engine.failure == nil)
+    }
   }
 
   @Test("An answer that comes before the end of it is recorded behind it")
