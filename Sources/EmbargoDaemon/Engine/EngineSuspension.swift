@@ -80,7 +80,6 @@ extension Engine {
   ) throws(EngineError) -> Int {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
-    try settleBurst()
     guard let suspension = suspended[output] else {
       try checkKnown([output])
       throw .notSuspended(output)

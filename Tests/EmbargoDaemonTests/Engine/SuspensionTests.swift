@@ -52,6 +52,23 @@ struct SuspensionTests {
     #expect(problem.text.contains("embargoctl outputs resume wire"))
   }
 
+  @Test("It is let go in the middle of a burst, too, and all of that is sent")
+  func resumedInBurst() throws {
+    _ = try suspended()
+    let due = bench.now + .seconds(20)
+    _ = try bench.engine.submit((0..<4).map { bench.submission("text \($0)", due: due) })
+    wait(.seconds(1))
+    bench.now = due
+    let reports = bench.fire()
+    bench.engine.lifting(Array(reports[..<2]))
+    try bench.engine.resume(wire, reason: nil, by: Bench.editor)
+    #expect(bench.engine.failure == nil)
+    bench.engine.lifted(Array(reports[2...]))
+    bench.engine.tick()
+    #expect(bench.engine.failure == nil)
+    #expect(Set(bench.dispatcher.works.map(\.release)) == Set(reports.map(\.id)))
+  }
+
   @Test("A later release is published elsewhere, and waits for it without an attempt")
   func waits() throws {
     _ = try suspended()
