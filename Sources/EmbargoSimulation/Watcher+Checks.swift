@@ -7,6 +7,7 @@ extension Watcher {
     announced = []
     stalled = []
     unrecorded = [:]
+    letOut = []
     (begun, underWay) = ([:], [:])
     checkAcknowledged()
     let count = ledger.settled.records.count

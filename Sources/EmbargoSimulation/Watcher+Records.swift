@@ -90,6 +90,7 @@ extension Watcher {
       && (old.awaitsApproval || !release.awaitsApproval)
     guard old.phase.isQueued, isStopped, !isSame else { return }
     changes[release.id, default: 0] += 1
+    letOut.remove(release.id)
     if unrecorded[release.id] != nil {
       world.violate(3, "\(old.slug) is stopped or changed while it goes out")
     }
