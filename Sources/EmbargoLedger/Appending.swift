@@ -44,7 +44,7 @@ final class Appending: @unchecked Sendable {
     try rethrow()
     if !database.isInsideTransaction { try database.beginTransaction(.immediate) }
     let writer = TransactionWriter(
-      database: database, statements: statements, sealer: sealer)
+      of: transaction, database: database, statements: statements, sealer: sealer)
     head = try writer.write(transaction, records, after: head)
     return head
   }

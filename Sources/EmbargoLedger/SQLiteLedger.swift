@@ -18,15 +18,19 @@ package final class SQLiteLedger: Ledger {
   private var appending: Appending?
   /// Nil: opened for reading without a key file.
   private var seal: Sealer?
+  /// Nil: opened for reading.
+  private let log: LogLength?
+  /// Whether something was committed since the last quiet moment.
+  private var isBusy = false
   /// Why the file is in doubt; the next start reads it through.
   private var fault: LedgerError? {
     didSet { if fault != nil, oldValue == nil { DoubtMark.set(for: path) } }
   }
 
   private init(
-    queue: DatabaseQueue, path: String, isReadOnly: Bool, meta: Meta, sealer: Sealer?
+    queue: DatabaseQueue, path: String, log: LogLength?, meta: Meta, sealer: Sealer?
   ) {
-    (self.queue, self.path, self.isReadOnly) = (queue, path, isReadOnly)
+    (self.queue, self.path, self.log, isReadOnly) = (queue, path, log, log == nil)
     (instanceKey, known, seal) = (meta.instanceKey, meta.head, sealer)
   }
 
@@ -49,17 +53,17 @@ package final class SQLiteLedger: Ledger {
     try DatabaseFile.prepare(path)
     do {
       let queue = try Connection.openForWriting(path)
-      let (meta, sealer) = try queue.writeWithoutTransaction { database in
+      let (meta, sealer, log) = try queue.writeWithoutTransaction { database in
         try Connection.makeCurrent(
           database, at: path, masters: masters, program: program, now: now)
         let meta = try Meta.loadOrCreate(
           in: database, program: program, randomBytes: randomBytes, now: now)
-        return (meta, try Sealer.load(from: database, masters))
+        return (meta, try Sealer.load(from: database, masters), try LogLength(database))
       }
       try DoubtMark.clear(for: path)
       try DatabaseFile.syncDirectory(of: path)
       return SQLiteLedger(
-        queue: queue, path: path, isReadOnly: false, meta: meta, sealer: sealer)
+        queue: queue, path: path, log: log, meta: meta, sealer: sealer)
     } catch {
       throw LedgerError(error, while: "opening the ledger")
     }
@@ -89,7 +93,7 @@ package final class SQLiteLedger: Ledger {
         return (try Meta.load(from: database), sealer)
       }
       return SQLiteLedger(
-        queue: queue, path: path, isReadOnly: true, meta: meta, sealer: sealer)
+        queue: queue, path: path, log: nil, meta: meta, sealer: sealer)
     } catch {
       throw LedgerError(error, while: "opening the ledger for reading")
     }
@@ -150,9 +154,9 @@ package final class SQLiteLedger: Ledger {
       rollBack()
       throw error
     }
-    known = next
-    // A burst is on the record now, and whoever asks about it should be told.
-    shortenLog(beyond: isBurst ? 8 * WriteAheadLog.limit : WriteAheadLog.limit)
+    (known, isBusy) = (next, true)
+    let most = isBurst ? WriteAheadLog.mostOfBurst : WriteAheadLog.mostUnderLoad
+    if let log, log.bytes > most { emptyLog(.restart) }
     return next
   }
 
@@ -197,23 +201,33 @@ package final class SQLiteLedger: Ledger {
     }
   }
 
+  package func tidy() throws(LedgerError) {
+    defer { isBusy = false }
+    guard !isBusy, appending == nil, WriteAheadLog.size(of: path) > WriteAheadLog.limit else {
+      return
+    }
+    emptyLog(.truncate)
+    if let fault { throw fault }
+  }
+
   /// Moves what was committed from the write-ahead log into the database and empties the log.
   ///
-  /// `commit` does so by itself when the log has grown past `WriteAheadLog.limit`, after a burst
-  /// only past eight times that: the next one does it then.
-  package func checkpoint() throws(LedgerError) {
+  /// `commit` and `tidy` do so by themselves when the log has grown long (`WriteAheadLog`).
+  package func checkpoint() throws(LedgerError) { try checkpoint(.truncate) }
+
+  private func checkpoint(_ kind: Database.CheckpointMode) throws(LedgerError) {
     guard !isReadOnly else { throw .forbidden("the ledger was opened for reading") }
     try perform("emptying the write-ahead log") { database in
-      _ = try database.checkpoint(.truncate)
+      _ = try database.checkpoint(kind)
     }
+    log?.reset()
   }
 
   /// What was committed is durable whatever becomes of this: no space is met again at the next
   /// commit, anything worse is kept and thrown by the next call.
-  private func shortenLog(beyond limit: Int) {
-    guard WriteAheadLog.size(of: path) > limit else { return }
+  private func emptyLog(_ kind: Database.CheckpointMode) {
     do {
-      try checkpoint()
+      try checkpoint(kind)
     } catch {
       if case .full = error { return }
       fault = error

@@ -30,9 +30,15 @@ struct TransactionWriter {
   let statements: BurstStatements
   let sealer: Sealer
   private let keys = KnownKeys()
+  /// Releases that come with the transaction; nothing of them need be looked for.
+  private let submitted: Set<ReleaseID>
 
-  init(database: Database, statements: BurstStatements, sealer: Sealer) {
+  init(
+    of transaction: LedgerTransaction, database: Database, statements: BurstStatements,
+    sealer: Sealer
+  ) {
     (self.database, self.statements, self.sealer) = (database, statements, sealer)
+    submitted = transaction.submitted
   }
 
   /// Returns the head behind the new records.
@@ -119,10 +125,7 @@ struct TransactionWriter {
   /// them; a repeat is known by its mark.
   private func write(_ content: RevisionContent, of id: ReleaseID, revision: Int) throws {
     let mark = sealer.contentMark(content.digest, of: id)
-    let isKept =
-      try database.first(
-        ContentQuery.isKept, [mark], read: { try $0.integer() }) != nil
-    guard !isKept else { return }
+    guard try submitted.contains(id) || !isKept(mark) else { return }
     let key = try key(of: id, revision)
     try step(
       "keeping the bytes", Self.insertContent,
@@ -141,11 +144,16 @@ struct TransactionWriter {
     }
   }
 
+  private func isKept(_ mark: [UInt8]) throws -> Bool {
+    try database.first(ContentQuery.isKept, [mark], read: { try $0.integer() }) != nil
+  }
+
   /// The key of a revision, which is made here where it is a new one.
   private func key(of id: ReleaseID, _ revision: Int) throws -> RevisionKey {
     let name = RevisionName(release: id, revision: revision)
     if let known = keys.known[name] { return known }
-    let stored = try database.revisionKeyIfPresent(of: id, revision, sealer)
+    let stored =
+      submitted.contains(id) ? nil : try database.revisionKeyIfPresent(of: id, revision, sealer)
     let key = stored ?? sealer.makeKey(of: id, revision: revision)
     keys.known[name] = key
     if stored == nil { keys.new.insert(name) }
@@ -203,11 +211,11 @@ struct TransactionWriter {
 
   private func writeWhole(_ release: Release, stored: Release?) throws {
     let name = "release \(release.id)"
+    let isNew = submitted.contains(release.id)
     // Before the rest: an approval is judged by the revision and the proposal that it is for.
-    let isSame =
-      stored?.approvals == release.approvals && stored?.proposal == release.proposal
-      && stored?.earlyLift == release.earlyLift
-    if !isSame { try writeApprovals(of: release) }
+    if isNew ? release.hasWords : stored?.hasSameApprovals(as: release) != true {
+      try writeApprovals(of: release)
+    }
     let key = try key(of: release.id, release.revision)
     try step(name, ReleaseRow.upsert, try ReleaseRow.arguments(release, sealer, key))
     try step(
@@ -216,7 +224,9 @@ struct TransactionWriter {
     if keys.new.remove(RevisionName(release: release.id, revision: release.revision)) != nil {
       try step("the key of \(name)") { try database.insert(key, sealer) }
     }
-    try step(name, DeliveryRow.delete, [release.id.description, release.revision])
+    if !isNew {
+      try step(name, DeliveryRow.delete, [release.id.description, release.revision])
+    }
     for delivery in release.deliveries {
       try step(
         "the delivery of \(name) to \(delivery.output)", DeliveryRow.insert,
@@ -272,7 +282,7 @@ struct TransactionWriter {
   /// All are given up before any is taken, so that two releases can exchange names.
   private func write(_ reservations: [ReleaseID: [Reservation]]) throws {
     let sorted = reservations.sorted { $0.key < $1.key }
-    for (id, _) in sorted {
+    for (id, _) in sorted where !submitted.contains(id) {
       try step("the names of release \(id)", Self.giveUpNames, [id.description])
     }
     for (id, names) in sorted {
@@ -331,6 +341,15 @@ struct TransactionWriter {
 }
 
 extension Release {
+  /// Whether anybody has said anything of it, or wants something of it that others must agree to.
+  fileprivate var hasWords: Bool {
+    !approvals.isEmpty || proposal != nil || earlyLift != nil
+  }
+
+  fileprivate func hasSameApprovals(as other: Release) -> Bool {
+    (approvals, proposal, earlyLift) == (other.approvals, other.proposal, other.earlyLift)
+  }
+
   /// Whether the other is the same but for its phase and what became of its deliveries.
   fileprivate func hasGoneOn(to other: Release) -> Bool {
     guard deliveries.elementsEqual(other.deliveries, by: { $0.output == $1.output }) else {

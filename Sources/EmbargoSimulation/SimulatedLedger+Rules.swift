@@ -8,6 +8,9 @@ extension SimulatedLedger {
     for (id, stored) in transaction.stored where rows.releases[id] != stored {
       throw .broken("release \(id) is not stored as it was read")
     }
+    for id in transaction.submitted where rows.releases[id] != nil {
+      throw .forbidden("release \(id) is there already")
+    }
     for release in transaction.releases {
       try checkState(of: release)
       try checkRevision(of: release, in: transaction)

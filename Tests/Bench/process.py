@@ -24,8 +24,15 @@ class Usage:
         self.at = time.monotonic()
         self.busy, self.switches = {}, {}
         for task in Path(f"/proc/{pid}/task").iterdir():
-            self.busy[task.name] = int((task / "schedstat").read_text().split()[0])
-            for line in (task / "status").read_text().splitlines():
+            try:
+                busy, status = (task / "schedstat").read_text(), (task / "status").read_text()
+            except (FileNotFoundError, ProcessLookupError):
+                # The thread has ended; where it is the process itself its folder is gone.
+                if not task.parent.exists():
+                    raise
+                continue
+            self.busy[task.name] = int(busy.split()[0])
+            for line in status.splitlines():
                 if line.startswith("voluntary_ctxt_switches:"):
                     self.switches[task.name] = int(line.split()[1])
 

@@ -25,6 +25,11 @@ struct ConformanceTests {
     try kind.check { try $0.aNewLedgerIsEmpty() }
   }
 
+  @Test("A release is submitted once", arguments: LedgerKind.allCases)
+  func submittedOnce(_ kind: LedgerKind) throws {
+    try kind.check { try $0.aReleaseIsSubmittedOnce() }
+  }
+
   @Test("Checkpoints are kept in order", arguments: LedgerKind.allCases)
   func checkpoints(_ kind: LedgerKind) throws {
     try kind.check { try $0.checkpointsAreKeptInOrder() }

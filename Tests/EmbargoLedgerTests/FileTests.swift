@@ -167,19 +167,56 @@ struct FileTests {
     #expect(expect(.broken) { try ledger.commit(LedgerTransaction()) } == first)
   }
 
-  @Test("The log is emptied when it has grown long, and by a checkpoint") func log() throws {
+  @Test("The log is emptied by a checkpoint") func log() throws {
     let ledger = try scratch.open()
     let log = WriteAheadLog.path(of: scratch.ledgerPath)
     try ledger.commit(Sample.submission([Sample.release(1)]))
     #expect(try #require(DatabaseFile.size(log)) > 0)
     try ledger.checkpoint()
     #expect(DatabaseFile.size(log) == 0)
-    var transaction = Sample.submission([Sample.release(2)])
-    let content = RevisionContent(bytes: Array(repeating: 7, count: WriteAheadLog.limit + 1))
-    transaction.releases[0].digest = content.digest
-    transaction.contents = [(Sample.id(2), 1, content)]
-    try ledger.commit(transaction)
+  }
+
+  @Test("A long log is emptied in a quiet moment, which the one after a commit is not")
+  func quietMoment() throws {
+    let ledger = try scratch.open()
+    let log = WriteAheadLog.path(of: scratch.ledgerPath)
+    try ledger.commit(Sample.submission([Sample.release(1)]))
+    try ledger.tidy()
+    try ledger.tidy()
+    #expect(try #require(DatabaseFile.size(log)) > 0, "it is short")
+    let content = try submit(2, bytes: WriteAheadLog.limit + 1, to: ledger)
+    #expect(try #require(DatabaseFile.size(log)) > WriteAheadLog.limit)
+    try ledger.tidy()
+    #expect(try #require(DatabaseFile.size(log)) > WriteAheadLog.limit, "it is busy")
+    try ledger.tidy()
     #expect(DatabaseFile.size(log) == 0)
     #expect(try ledger.content(of: Sample.id(2), revision: 1) == content)
+  }
+
+  @Test("Under load the room of the log is used again; what stood there before counts no more")
+  func usedAgain() throws {
+    let ledger = try scratch.open()
+    let log = WriteAheadLog.path(of: scratch.ledgerPath)
+    let content = try submit(1, bytes: WriteAheadLog.mostUnderLoad + 1, to: ledger)
+    let size = try #require(DatabaseFile.size(log))
+    #expect(size > WriteAheadLog.mostUnderLoad)
+    let head = try ledger.commit(Sample.submission([Sample.release(2)]))
+    #expect(DatabaseFile.size(log) == size)
+    let crashed = try scratch.copyOfFiles().open()
+    #expect(try crashed.head() == head)
+    #expect(try crashed.content(of: Sample.id(1), revision: 1) == content)
+    #expect(try crashed.release(Sample.id(2)) == Sample.release(2))
+    #expect(try crashed.integrity() == [])
+  }
+
+  private func submit(
+    _ number: Int, bytes: Int, to ledger: SQLiteLedger
+  ) throws -> RevisionContent {
+    var transaction = Sample.submission([Sample.release(number)])
+    let content = RevisionContent(bytes: Array(repeating: 7, count: bytes))
+    transaction.releases[0].digest = content.digest
+    transaction.contents = [(Sample.id(number), 1, content)]
+    try ledger.commit(transaction)
+    return content
   }
 }

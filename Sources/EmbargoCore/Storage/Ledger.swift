@@ -19,6 +19,9 @@ package protocol Ledger: AnyObject {
   func append(_ transaction: LedgerTransaction) throws(LedgerError)
   /// Takes back what was appended since the last commit.
   func takeBack() throws(LedgerError)
+  /// Called every few seconds when nothing is due at once. Where nothing was committed since the
+  /// last call it does what is better done in a quiet moment.
+  func tidy() throws(LedgerError)
 
   func release(_ id: ReleaseID) throws(LedgerError) -> Release?
   /// By slug, by id or by a unique beginning of an id (4 characters at least), in this order; of
@@ -125,6 +128,8 @@ package protocol Ledger: AnyObject {
 package struct LedgerTransaction: Sendable {
   /// New or changed releases with all their deliveries, as they are after the change.
   package var releases: [Release] = []
+  /// Those of them that are submitted with it: nothing is stored of them.
+  package var submitted: Set<ReleaseID> = []
   /// Of releases in `releases`: what is stored of them at present, where the caller has just read
   /// it or has kept it since. Only what differs is then written. Must be exactly what is stored.
   package var stored: [ReleaseID: Release] = [:]

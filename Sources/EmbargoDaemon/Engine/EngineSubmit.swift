@@ -101,6 +101,7 @@ extension Engine {
     let after = Self.apply(
       events, to: release, by: submission.submitter, at: now, recording: &batch.transaction)
     batch.transaction.releases.append(after)
+    batch.transaction.submitted.insert(after.id)
     batch.transaction.contents.append(
       (id: after.id, revision: 1, content: submission.content))
     batch.releases.append(after)

@@ -24,6 +24,7 @@ extension Engine {
     do throws(LedgerError) {
       let turn = try scan(at: now)
       try lookAhead(at: now)
+      if try isQuiet(at: now) { try ports.ledger.tidy() }
       let next = nextPass()
       return turn.map { min($0, next) } ?? next
     } catch {
@@ -31,6 +32,12 @@ extension Engine {
       // A ledger that has just filled up is looked at sooner than the queue.
       return nextPass()
     }
+  }
+
+  /// Whether nothing is to be armed or tried soon, so that the ledger may take its time.
+  private func isQuiet(at now: Instant) throws(LedgerError) -> Bool {
+    guard let wake = try ports.ledger.nextWake() else { return true }
+    return wake > now + settings.armAhead
   }
 
   /// When the queue must be looked at again: in `rescan` at the latest, in case a timer was lost,

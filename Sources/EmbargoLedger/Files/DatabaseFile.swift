@@ -92,8 +92,15 @@ enum DatabaseFile {
 
 /// The write-ahead log beside a database.
 enum WriteAheadLog {
-  /// 16 MiB: past this a commit empties it.
+  /// 16 MiB: past this it is emptied in a quiet moment, so that a start after the end of the machine
+  /// has little to take up.
   static let limit = 16 << 20
+  /// 64 MiB: past this a commit does not wait for a quiet moment. The longer it is, the fewer pages
+  /// of the indexes are written twice.
+  static let mostUnderLoad = 64 << 20
+  /// 128 MiB: past this a commit of a burst does it. What it published is on the record now, and
+  /// whoever asks about it should be told.
+  static let mostOfBurst = 128 << 20
 
   static func path(of database: String) -> String { database + "-wal" }
 

@@ -220,6 +220,22 @@ struct LiftTests {
     #expect(bench.newsroom.files.count == 1)
   }
 
+  @Test("The ledger has its quiet moments when no instant is near") func quietMoments() throws {
+    bench.engine.tick()
+    #expect(bench.ledger.quietMoments == 1)
+    let release = try bench.submit(in: .seconds(90))
+    bench.engine.tick()
+    #expect(bench.ledger.quietMoments == 2)
+    bench.now = release.due - .seconds(10)
+    bench.engine.tick()
+    #expect(bench.ledger.quietMoments == 2, "it is about to go out")
+    bench.now = release.due
+    bench.engine.lifted(bench.fire())
+    try bench.answer()
+    bench.engine.tick()
+    #expect(bench.ledger.quietMoments == 3)
+  }
+
   @Test("A burst of releases of one instant is recorded in one transaction")
   func burst() throws {
     let due = bench.now + .seconds(20)

@@ -23,6 +23,15 @@ extension LedgerConformance {
     #expect(try ledger.release(Sample.id(1)) == stored, sourceLocation: sourceLocation)
   }
 
+  func aReleaseIsSubmittedOnce() throws {
+    let ledger = try make()
+    let release = Sample.release(1)
+    try ledger.commit(Sample.submission([release]))
+    try expectForbidden(ledger, Sample.submission([release]))
+    #expect(
+      try ledger.content(of: release.id, revision: 1) == Sample.content(1))
+  }
+
   func nothingLiftsBeforeItIsDue() throws {
     let ledger = try make()
     var release = Sample.release(1)

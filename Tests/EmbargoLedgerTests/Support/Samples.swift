@@ -78,6 +78,7 @@ enum Sample {
   static func submission(_ releases: [Release]) -> LedgerTransaction {
     var transaction = LedgerTransaction()
     transaction.releases = releases
+    transaction.submitted = Set(releases.lazy.filter { $0.revision == 1 }.map(\.id))
     transaction.contents = releases.map { ($0.id, $0.revision, content(number(of: $0))) }
     transaction.records = releases.map { record($0) }
     return transaction
