@@ -124,10 +124,12 @@ let package = Package(
       name: "embargod-bench",
       dependencies: ["EmbargoCore", "EmbargoTime", "EmbargoSystem", arguments],
       swiftSettings: strict),
+    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: strict),
     tests("EmbargoTimeTests", ["EmbargoTime"], exclude: ["Fixtures"]),
-    tests("EmbargoTOMLTests", ["EmbargoTOML"], exclude: ["Fixtures"]),
+    tests("EmbargoTOMLTests", ["EmbargoTOML", "TestPrograms"], exclude: ["Fixtures"]),
     tests(
-      "EmbargoCoreTests", ["EmbargoCore", "EmbargoTime", "EmbargoTOML", crypto],
+      "EmbargoCoreTests",
+      ["EmbargoCore", "EmbargoTime", "EmbargoTOML", "TestPrograms", crypto],
       exclude: ["Fixtures"]),
     tests(
       "EmbargoLedgerTests",
@@ -136,7 +138,7 @@ let package = Package(
     tests(
       "EmbargoOutputsTests",
       [
-        "EmbargoOutputs", "EmbargoCore", "EmbargoTime", "EmbargoSystem", crypto,
+        "EmbargoOutputs", "EmbargoCore", "EmbargoTime", "EmbargoSystem", "TestPrograms", crypto,
         nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"), nioSSL,
       ],
       exclude: ["Fixtures"]),
@@ -152,7 +154,7 @@ let package = Package(
       "EmbargoCommandsTests",
       [
         "EmbargoCommands", "EmbargoControl", "EmbargoCore", "EmbargoLedger", "EmbargoTime",
-        arguments, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
+        "TestPrograms", arguments, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOPosix"),
       ]),
     tests("EmbargoWitnessTests", ["EmbargoWitness", "EmbargoControl", "EmbargoTime"]),
     tests("EmbargoSimulationTests", ["EmbargoSimulation", "EmbargoCore", "EmbargoTime"]),

@@ -142,7 +142,7 @@ struct CalendarTests {
     let releases = [try Self.summary(1, headline: headline), try Self.summary(2, phase: Self.hold)]
     let calendar = QueueCalendar(releases: releases, titles: titles, madeAt: Recorder.now)
     let folder = try Folder()
-    let read = try Judge.read(try folder.write("c.ics", calendar.bytes), in: folder)
+    let read = try Judge.read(try folder.write("c.ics", calendar.bytes))
     let summaries =
       titles == .shown
       ? [headline, "Held: Town Library Opens on Sundays"]
@@ -150,6 +150,6 @@ struct CalendarTests {
     #expect(
       read == zip(releases, summaries).map { "\($0.id) 2023-09-19T21:00:00+00:00 \($1)" })
     let empty = QueueCalendar(releases: [], titles: titles, madeAt: Recorder.now)
-    #expect(try Judge.read(try folder.write("e.ics", empty.bytes), in: folder).isEmpty)
+    #expect(try Judge.read(try folder.write("e.ics", empty.bytes)).isEmpty)
   }
 }

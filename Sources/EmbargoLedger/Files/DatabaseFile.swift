@@ -92,8 +92,8 @@ enum DatabaseFile {
 
 /// The write-ahead log beside a database.
 enum WriteAheadLog {
-  /// 16 MiB: past this it is emptied in a quiet moment, so that a start after the end of the machine
-  /// has little to take up.
+  /// 16 MiB: past this it is emptied in a quiet moment, so that a start after a crash has little to
+  /// take up.
   static let limit = 16 << 20
   /// 64 MiB: past this a commit does not wait for a quiet moment. The longer it is, the fewer pages
   /// of the indexes are written twice.
