@@ -1,7 +1,11 @@
 import Glibc
 
-/// One accepted connection, read and written by blocking calls of at most ten seconds each.
+/// One accepted connection, read and written by blocking calls of at most two minutes each.
 struct ScriptSocket {
+  /// Longer than a test waits for its turn among all others on a busy machine; what blocks ends
+  /// with the receiver in any case.
+  static let patience = 120
+
   let descriptor: Int32
   private var unread: [UInt8] = []
 
@@ -9,7 +13,7 @@ struct ScriptSocket {
     self.descriptor = descriptor
     // Not for the programs that other tests start meanwhile.
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    var patience = timeval(tv_sec: Self.patience, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size)

@@ -5,7 +5,7 @@ import Synchronization
 /// A server on the loopback interface that does on each connection what a script says, byte by
 /// byte: also what no proper server would.
 ///
-/// Nothing in it waits longer than ten seconds, and all of it ends with the receiver.
+/// Nothing in it waits longer than `ScriptSocket.patience`, and all of it ends with the receiver.
 final class ScriptedReceiver: Sendable {
   enum Step: Sendable {
     /// Reads a whole request.
@@ -210,8 +210,8 @@ private struct Actor {
       while !core.isEnding, socket.write(bytes) { core.change { $0.seen.sent += bytes.count } }
       return false
     case .pause:
-      // Ten seconds at most.
-      for _ in 0..<5000 where !core.isGoing { socket.rest() }
+      // Two milliseconds each.
+      for _ in 0..<(500 * ScriptSocket.patience) where !core.isGoing { socket.rest() }
       return true
     case .closeWriting: return shutdown(socket.descriptor, Int32(SHUT_WR)) == 0
     case .reset:
