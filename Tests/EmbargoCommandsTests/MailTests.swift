@@ -95,7 +95,7 @@ private final class SpoolBench: Sendable {
   }
 }
 
-@Suite("Hand-over to a mail server", .timeLimit(.minutes(1)))
+@Suite("Hand-over to a mail server", .timeLimit(.minutes(5)))
 struct MailTests {
   @Test("A message goes to sendmail with its envelope, then to cur/, and is reported")
   func delivered() throws {

@@ -137,7 +137,7 @@ struct PageTests {
   }
 
   @Test(
-    "The time for a page grows with its length, however its marks stand", .timeLimit(.minutes(1)))
+    "The time for a page grows with its length, however its marks stand", .timeLimit(.minutes(5)))
   func linear() throws {
     for text in ["*a ", "[", "**a _b ", "[a](", "*_"] {
       let body = String(repeating: text, count: 20_000)

@@ -119,7 +119,7 @@ struct RemoteConformance {
   }
 }
 
-@Suite("Outputs over the network", .timeLimit(.minutes(2)))
+@Suite("Outputs over the network", .timeLimit(.minutes(5)))
 struct RemoteConformanceTests {
   @Test("Webhooks conform")
   func webhook() async throws {

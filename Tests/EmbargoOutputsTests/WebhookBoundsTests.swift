@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// How long, how much and how many.
-@Suite("Bounds of webhooks", .timeLimit(.minutes(2)))
+@Suite("Bounds of webhooks", .timeLimit(.minutes(5)))
 struct WebhookBoundsTests {
   private typealias Connections = WebhookConnectionTests
 

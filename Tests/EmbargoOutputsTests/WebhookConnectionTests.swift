@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// What an endpoint may do on a connection, over real sockets.
-@Suite("Connections of webhooks", .timeLimit(.minutes(2)))
+@Suite("Connections of webhooks", .timeLimit(.minutes(5)))
 struct WebhookConnectionTests {
   typealias Step = ScriptedReceiver.Step
 

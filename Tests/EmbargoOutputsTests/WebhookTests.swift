@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOSSL
 import Testing
 
-@Suite("Webhooks", .timeLimit(.minutes(2)))
+@Suite("Webhooks", .timeLimit(.minutes(5)))
 struct WebhookTests {
   private static let now = Samples.instant + .milliseconds(3)
 

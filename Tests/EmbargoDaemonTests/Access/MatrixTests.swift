@@ -6,7 +6,7 @@ import Testing
 
 @Suite(
   "Everybody may do what docs/roles.md says and nothing else",
-  .enabled(if: RoleDesk.isPossible, "this machine has no zone files"), .timeLimit(.minutes(2)))
+  .enabled(if: RoleDesk.isPossible, "this machine has no zone files"), .timeLimit(.minutes(5)))
 struct MatrixTests {
   private typealias Role = Configuration.Role
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import EmbargoDaemon
 
-@Suite("A channel of announcements", .timeLimit(.minutes(1)))
+@Suite("A channel of announcements", .timeLimit(.minutes(5)))
 struct AnnounceChannelTests {
   private final class Sender: AnnounceSender {
     let told = Mutex<[String]>([])

@@ -4,7 +4,7 @@ import EmbargoDaemon
 import EmbargoTime
 import Testing
 
-@Suite("docs/api/openapi.yaml", .timeLimit(.minutes(1)))
+@Suite("docs/api/openapi.yaml", .timeLimit(.minutes(5)))
 struct APIDescriptionTests {
   let description: APIDescription
 

@@ -3,7 +3,7 @@ import EmbargoDaemon
 import Glibc
 import Testing
 
-@Suite("The answers of the control API", .timeLimit(.minutes(1)))
+@Suite("The answers of the control API", .timeLimit(.minutes(5)))
 struct AnswerTests {
   @Test("The service is told who asks, by the kernel's word, before anything else")
   func caller() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbargoDaemon
 
-@Suite("The bounds of the control socket", .timeLimit(.minutes(1)))
+@Suite("The bounds of the control socket", .timeLimit(.minutes(5)))
 struct BoundsTests {
   @Test("A request larger than twice the largest release and 64 KiB is refused, also in chunks")
   func tooLarge() async throws {

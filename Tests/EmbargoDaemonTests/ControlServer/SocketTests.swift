@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbargoDaemon
 
-@Suite("The control socket", .timeLimit(.minutes(1)))
+@Suite("The control socket", .timeLimit(.minutes(5)))
 struct SocketTests {
   @Test("The socket has mode 0660 when the first client can connect, and is gone after the stop")
   func mode() async throws {

@@ -4,7 +4,7 @@ import EmbargoDaemon
 import EmbargoTime
 import Testing
 
-@Suite("Uploads for releases", .timeLimit(.minutes(1)))
+@Suite("Uploads for releases", .timeLimit(.minutes(5)))
 struct UploadTests {
   @Test("An upload comes to the service with the release that names it, and only once")
   func attached() async throws {

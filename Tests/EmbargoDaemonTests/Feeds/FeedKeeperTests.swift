@@ -21,7 +21,7 @@ private final class Press: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-@Suite("Feeds are kept as the ledger has it", .timeLimit(.minutes(1)))
+@Suite("Feeds are kept as the ledger has it", .timeLimit(.minutes(5)))
 struct FeedKeeperTests {
   private let press: Press
   private let output: FilesOutput

@@ -6,7 +6,7 @@ import EmbargoTime
 import Synchronization
 import Testing
 
-@Suite("The engine's thread does one thing after the other", .timeLimit(.minutes(1)))
+@Suite("The engine's thread does one thing after the other", .timeLimit(.minutes(5)))
 struct EngineThreadTests {
   private let passes = Post<Void>()
   private let failures = Post<String>()

@@ -30,7 +30,7 @@ private final class Noted: Prepared {
 }
 
 @Suite(
-  "The lift thread publishes at the instant and not before", .serialized, .timeLimit(.minutes(1)))
+  "The lift thread publishes at the instant and not before", .serialized, .timeLimit(.minutes(5)))
 struct LiftThreadTests {
   private let reports = Post<[LiftReport]>()
   private let dispatched = Post<Work>()

@@ -49,7 +49,7 @@ private struct SlowEndpoint: RemoteOutput {
   }
 }
 
-@Suite("No output waits for another", .timeLimit(.minutes(1)))
+@Suite("No output waits for another", .timeLimit(.minutes(5)))
 struct LiveDispatcherTests {
   private let outcomes = Post<OutputName>()
   private let dispatcher: LiveDispatcher

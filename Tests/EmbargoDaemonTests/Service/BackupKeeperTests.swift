@@ -10,7 +10,7 @@ import Testing
 @Suite(
   "The daemon copies its ledger beside its other work",
   .enabled(if: RoleDesk.isPossible, "this machine has no zone files"),
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(5)))
 struct BackupKeeperTests {
   private let thread: EngineThread
   private let desk: Desk

@@ -9,7 +9,7 @@ import Testing
 @Suite(
   "A restored ledger is compared with what is out before anything lifts",
   .enabled(if: RoleDesk.isPossible, "this machine has no zone files"),
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(5)))
 struct ComparisonTests {
   private let thread: EngineThread
   private let desk: Desk

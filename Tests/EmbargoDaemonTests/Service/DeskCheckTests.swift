@@ -10,7 +10,7 @@ import Testing
 @Suite(
   "Text checks at intake",
   .enabled(if: ZoneTree(path: "/usr/share/zoneinfo").isThere, "this machine has no zone files"),
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(5)))
 struct DeskCheckTests {
   private let thread: EngineThread
   private let desk: Desk

@@ -9,7 +9,7 @@ import Testing
 @Suite(
   "The desk understands what people ask and says what came of it",
   .enabled(if: ZoneTree(path: "/usr/share/zoneinfo").isHere, "this machine has no zone files"),
-  .timeLimit(.minutes(1)))
+  .timeLimit(.minutes(5)))
 struct DeskTests {
   private let thread: EngineThread
   private let desk: Desk

@@ -10,7 +10,7 @@ import Testing
 
 @Suite(
   "What is kept for long enough is removed, a piece at a time",
-  .enabled(if: RoleDesk.isPossible, "this machine has no zone files"), .timeLimit(.minutes(1)))
+  .enabled(if: RoleDesk.isPossible, "this machine has no zone files"), .timeLimit(.minutes(5)))
 struct RetentionTests {
   private let thread: EngineThread
   private let keeper: RetentionKeeper

@@ -5,7 +5,7 @@ import EmbargoTime
 import Synchronization
 import Testing
 
-@Suite("The queue is resolved again beside the engine, nearest lift first", .timeLimit(.minutes(1)))
+@Suite("The queue is resolved again beside the engine, nearest lift first", .timeLimit(.minutes(5)))
 struct ZoneReviewTests {
   private let place: ZonePlace
   private let source: ZoneRulesSource
