@@ -73,7 +73,11 @@ struct BoundsTests {
       let seen = try await RawClient.connect(to: server.socket) { try await $0.readToEnd() }
       #expect(seen == "")
       let half = try await RawClient.connect(to: server.socket) { client in
-        try await client.send("GET /v1/sta")
+        do {
+          try await client.send("GET /v1/sta")
+        } catch ChannelError.ioOnClosedChannel {
+          // On a busy machine this test waits for its turn for longer than the server does.
+        }
         return try await client.readToEnd()
       }
       #expect(half == "")
