@@ -213,7 +213,7 @@ struct TransactionWriter {
     let name = "release \(release.id)"
     let isNew = submitted.contains(release.id)
     // Before the rest: an approval is judged by the revision and the proposal that it is for.
-    if isNew ? release.hasWords : stored?.hasSameApprovals(as: release) != true {
+    if isNew ? release.involvesOthers : stored?.hasSameApprovals(as: release) != true {
       try writeApprovals(of: release)
     }
     let key = try key(of: release.id, release.revision)
@@ -342,7 +342,7 @@ struct TransactionWriter {
 
 extension Release {
   /// Whether anybody has said anything of it, or wants something of it that others must agree to.
-  fileprivate var hasWords: Bool {
+  fileprivate var involvesOthers: Bool {
     !approvals.isEmpty || proposal != nil || earlyLift != nil
   }
 
