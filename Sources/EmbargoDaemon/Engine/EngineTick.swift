@@ -24,8 +24,10 @@ extension Engine {
     do throws(LedgerError) {
       let turn = try scan(at: now)
       try lookAhead(at: now)
-      if try isQuiet(at: now) { try ports.ledger.tidy() }
-      let next = nextPass()
+      let wake = try ports.ledger.nextWake()
+      // The ledger may take its time when nothing is to be armed or tried soon.
+      if wake.map({ $0 > now + settings.armAhead }) ?? true { try ports.ledger.tidy() }
+      let next = pressingPass ?? nextPass(nearest: wake)
       return turn.map { min($0, next) } ?? next
     } catch {
       if case .broken = error { fail(error) }
@@ -34,31 +36,36 @@ extension Engine {
     }
   }
 
-  /// Whether nothing is to be armed or tried soon, so that the ledger may take its time.
-  private func isQuiet(at now: Instant) throws(LedgerError) -> Bool {
-    guard let wake = try ports.ledger.nextWake() else { return true }
-    return wake > now + settings.armAhead
-  }
-
   /// When the queue must be looked at again: in `rescan` at the latest, in case a timer was lost,
   /// and sooner when a release is nearer to its arming than that.
   package func nextPass() -> Instant {
+    if let soon = pressingPass { return soon }
+    do throws(LedgerError) {
+      return nextPass(nearest: try ports.ledger.nextWake())
+    } catch {
+      if case .broken = error { fail(error) }
+      return ports.clock() + settings.rescan
+    }
+  }
+
+  /// When the queue must be looked at again whatever wakes in it; nil: it depends on that.
+  private var pressingPass: Instant? {
     let now = ports.clock()
     guard failure == nil else { return now + settings.rescan }
     // Each second it is looked whether the ledger has room again.
     guard !isPaused else { return now + min(settings.rescan, .seconds(1)) }
     // Its last report brings the next pass.
     if burst != nil { return now + .milliseconds(10) }
-    if place != nil || isHurried { return now }
-    do throws(LedgerError) {
-      guard let wake = try ports.ledger.nextWake() else { return now + settings.rescan }
-      let pause = min(
-        settings.rescan, .seconds(1), Span(nanoseconds: settings.armAhead.nanoseconds / 2))
-      return min(now + settings.rescan, max(wake - settings.armAhead, now + pause))
-    } catch {
-      if case .broken = error { fail(error) }
-      return now + settings.rescan
-    }
+    return place != nil || isHurried ? now : nil
+  }
+
+  /// When the nearest release wakes then.
+  private func nextPass(nearest wake: Instant?) -> Instant {
+    let now = ports.clock()
+    guard let wake else { return now + settings.rescan }
+    let pause = min(
+      settings.rescan, .seconds(1), Span(nanoseconds: settings.armAhead.nanoseconds / 2))
+    return min(now + settings.rescan, max(wake - settings.armAhead, now + pause))
   }
 
   /// Does what some releases need now, without looking at the others.

@@ -12,7 +12,8 @@ package final class Housekeeping: Sendable {
   private let isStopped = Mutex(false)
   private let thread = Mutex<SystemThread?>(nil)
 
-  /// Something that is done at intervals; the first time at once.
+  /// Something that is done at intervals; the first time at once, then at the multiples of its
+  /// interval, where several share a wake-up: that costs more than what most of them do.
   package struct Round: Sendable {
     /// Asked anew whenever any of them is done.
     package var every: @Sendable () -> Span
@@ -22,6 +23,12 @@ package final class Housekeeping: Sendable {
       every: @autoclosure @escaping @Sendable () -> Span, work: @escaping @Sendable () -> Void
     ) {
       (self.every, self.work) = (every, work)
+    }
+
+    /// When it is due, in nanoseconds of the monotonic clock, having been done then.
+    package func turn(after last: Int64) -> Int64 {
+      let every = every().nanoseconds
+      return (last / every + 1) * every
     }
   }
 
@@ -46,13 +53,11 @@ package final class Housekeeping: Sendable {
     var last = rounds.map { _ in Int64.min / 2 }
     while !isStopped.withLock(\.self) {
       let now = WallClock.monotonic()
-      for (index, round) in rounds.enumerated() where last[index] + round.every().nanoseconds <= now
-      {
+      for (index, round) in rounds.enumerated() where round.turn(after: last[index]) <= now {
         round.work()
         last[index] = now
       }
-      let turns = zip(last, rounds).map { $0 + $1.every().nanoseconds }
-      let next = turns.min() ?? now + 1_000_000_000
+      let next = zip(rounds, last).map { $0.turn(after: $1) }.min() ?? now + 1_000_000_000
       do {
         _ = try timer.wait(until: nil, atMost: max(10_000_000, next - WallClock.monotonic()))
       } catch {

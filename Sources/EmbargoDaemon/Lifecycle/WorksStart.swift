@@ -29,8 +29,7 @@ extension Works {
       reviewOutputs()
       let housekeeping = try Housekeeping([
         .init(every: self.watchdogPause) { [self] in feedWatchdog() },
-        // An idle daemon sleeps: each wake-up costs more than what is looked at.
-        .init(every: .seconds(4)) { [self] in lookAtZones() },
+        .init(every: self.rules.pace) { [self] in lookAtZones() },
         .init(every: self.feeds.pace) { [self] in feeds.begin() },
         .init(every: self.checkpoints.pace) { [self] in checkpoints.begin() },
         .init(every: self.announcer.pace) { [self] in announcer.begin() },

@@ -13,6 +13,9 @@ package final class ZoneRulesSource: Sendable {
   package static let quiet = Span.seconds(2)
   /// After so long a tree that changes again and again is a problem.
   package static let patience = Span.seconds(30)
+  /// How often it is looked at when nothing has changed for a while. An idle daemon sleeps: these
+  /// looks are what costs it most.
+  private static let idle = Span.seconds(8)
 
   private struct State {
     var present: Rules
@@ -20,6 +23,8 @@ package final class ZoneRulesSource: Sendable {
     var mark: ZoneTree.Fingerprint
     /// The first look that found it like that.
     var seen: Instant?
+    /// It has been like that for `quiet`.
+    var isQuiet = false
     /// How a changed tree looked, and since when (monotonic).
     var changing: (mark: ZoneTree.Fingerprint, since: Instant, from: Instant)?
   }
@@ -75,6 +80,12 @@ package final class ZoneRulesSource: Sendable {
   package var reader: StampReader { rules.reader }
   package var zones: ZoneDatabase { rules.zones }
 
+  /// How soon the next look is due: in a second while the tree changes and until it was seen
+  /// unchanged for `quiet`.
+  package var pace: Span {
+    state.withLock { $0.changing == nil && $0.isQuiet ? Self.idle : .seconds(1) }
+  }
+
   /// Looks whether the files have changed. One thread at a time.
   ///
   /// - Parameters:
@@ -86,7 +97,7 @@ package final class ZoneRulesSource: Sendable {
     let (present, mark, changing) = state.withLock { ($0.present, $0.mark, $0.changing) }
     guard let changing else {
       guard try tree.matches(mark, depth) else { return try begin(at: now, from: now) }
-      return .unchanged(for: now - seen(at: now))
+      return .unchanged(for: age(at: now))
     }
     guard try tree.matches(changing.mark, .everyFile) else {
       return try begin(at: now, from: changing.from)
@@ -105,11 +116,12 @@ package final class ZoneRulesSource: Sendable {
     return isSame ? .unchanged(for: now - changing.since) : .changed(from: present)
   }
 
-  private func seen(at now: Instant) -> Instant {
+  private func age(at now: Instant) -> Span {
     state.withLock { state in
-      let seen = state.seen ?? now
-      state.seen = seen
-      return seen
+      let age = now - (state.seen ?? now)
+      if state.seen == nil { state.seen = now }
+      state.isQuiet = age >= Self.quiet
+      return age
     }
   }
 

@@ -130,9 +130,15 @@ extension ZoneTree {
     for (path, mark) in before.directories where try Self.mark(path, in: root) != mark {
       return false
     }
-    for (path, mark) in before.files where depth == .everyFile || Self.versionFiles.contains(path) {
-      if try Self.mark(path, in: root) != mark { return false }
+    // Going through the names of all files costs as much as the calls.
+    guard depth == .everyFile else {
+      for path in Self.versionFiles {
+        let known = before.files[path] ?? nil
+        if try Self.mark(path, in: root) != known { return false }
+      }
+      return true
     }
+    for (path, mark) in before.files where try Self.mark(path, in: root) != mark { return false }
     return true
   }
 

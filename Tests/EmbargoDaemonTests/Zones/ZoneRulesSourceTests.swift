@@ -27,7 +27,7 @@ struct ZoneRulesSourceTests {
     }
   }
 
-  /// Looks each second, as the daemon does, at most five times.
+  /// Looks each second, at most five times.
   private mutating func lookUntilChanged() throws -> (seconds: Int, found: String) {
     for second in 1...5 {
       let found = try look()
@@ -52,7 +52,7 @@ struct ZoneRulesSourceTests {
   }
 
   @Test(
-    "Within four seconds: files renamed over, a link that is switched, a directory that is swapped",
+    "Within four looks: files renamed over, a link that is switched, a directory that is swapped",
     arguments: ZonePlace.Replacement.allCases)
   mutating func replaced(_ how: ZonePlace.Replacement) throws {
     try place.replace(how)
@@ -60,6 +60,19 @@ struct ZoneRulesSourceTests {
     #expect(found == "2025b to 2026f" && seconds <= 4)
     #expect(hasNewRules)
     #expect(try look() == "unchanged")
+  }
+
+  @Test("It is looked at seldom while nothing changes, and soon when something has begun to")
+  mutating func pace() throws {
+    #expect(source.pace == .seconds(1), "not yet seen to be quiet")
+    for _ in 1...2 { #expect(try look() == "unchanged") }
+    #expect(source.pace == .seconds(8))
+    try place.write("tzdata.zi", "# version 2026f\n")
+    #expect(try look() == "changing")
+    #expect(source.pace == .seconds(1))
+    #expect(try lookUntilChanged().found == "2025b to 2026f")
+    for _ in 1...3 { #expect(try look() == "unchanged") }
+    #expect(source.pace == .seconds(8))
   }
 
   @Test("Only the file with the version: the rules bear the new name and are the same")
