@@ -13,8 +13,11 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   private let finished: @Sendable (Finished) -> Void
   /// So many are begun by whoever brings them.
   private static let few = 16
+  /// So many outputs of a rush are begun at a time.
+  private static let atOnce = 32
 
   private let rush: Rush
+  private let line = Mutex(Line())
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
   package typealias ReadWallClock = @Sendable () -> Instant
@@ -36,9 +39,38 @@ package final class LiveDispatcher: Dispatcher, Sendable {
     MultiThreadedEventLoopGroup.singleton.any().execute { self.begin(works, inRush: true) }
   }
 
-  /// The requests of one output are handed to it together.
+  /// What one output is to send.
+  private struct Share: Sendable {
+    var output: any RemoteOutput
+    var all: [Sending] = []
+  }
+
+  /// What waits to be begun in a rush: the lift thread brings it piece by piece.
+  private struct Line {
+    private var shares: [Share] = []
+    private var isMoving = false
+
+    /// Whether somebody must begin to take from it.
+    mutating func add(_ more: [Share]) -> Bool {
+      shares += more
+      defer { isMoving = true }
+      return !isMoving
+    }
+
+    /// None: whoever took from it is through.
+    mutating func take(_ count: Int) -> [Share] {
+      let first = Array(shares.prefix(count))
+      shares.removeFirst(first.count)
+      if first.isEmpty { isMoving = false }
+      return first
+    }
+  }
+
+  /// The requests of one output are handed to it together, the outputs in the order in which they
+  /// were brought.
   private func begin(_ works: [Work], inRush: Bool = false) {
-    var sendings: [OutputName: (output: any RemoteOutput, all: [Sending])] = [:]
+    var shares: [Share] = []
+    var places: [OutputName: Int] = [:]
     let (finished, rush) = (finished, inRush ? rush : nil)
     for work in works {
       switch work.kind {
@@ -49,10 +81,31 @@ package final class LiveDispatcher: Dispatcher, Sendable {
           rush?.answered()
           finished(Finished(release: release, outcome: $0))
         }
-        sendings[work.output, default: (output, [])].all.append(sending)
+        let place = places[work.output] ?? shares.endIndex
+        if place == shares.endIndex {
+          places[work.output] = place
+          shares.append(Share(output: output))
+        }
+        shares[place].all.append(sending)
       }
     }
-    for (output, all) in sendings.values { output.send(all, clock: clock) }
+    if !inRush {
+      for share in shares { share.output.send(share.all, clock: clock) }
+    } else if line.withLock({ $0.add(shares) }) {
+      beginNext()
+    }
+  }
+
+  /// An event loop that has been given much to begin sees no connection made and no answer come
+  /// until it has begun the last. So some are begun, the loops go round, and then the next: the
+  /// first request leaves long before the last one is begun.
+  private func beginNext() {
+    let shares = line.withLock { $0.take(Self.atOnce) }
+    guard !shares.isEmpty else { return }
+    for share in shares { share.output.send(share.all, clock: clock) }
+    let loop = MultiThreadedEventLoopGroup.singleton.any()
+    // Behind what these have given the loop to do; it does what is due before it goes round.
+    loop.execute { loop.scheduleTask(in: .microseconds(100)) { self.beginNext() } }
   }
 
   private func write(_ prepared: any Prepared, for work: Work) {

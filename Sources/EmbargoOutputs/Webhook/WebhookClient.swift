@@ -11,6 +11,9 @@ final class WebhookClient: Sendable {
   private static let mostLoops = 4
   /// Fewer requests than this stay on one event loop.
   private static let smallBurst = 16
+  /// Each endpoint begins with another event loop than the one before, so that a request to each of
+  /// many endpoints is not work for one of the loops.
+  private static let begun = Atomic<Int>(0)
 
   private struct Part: Sendable {
     var loop: any EventLoop
@@ -23,14 +26,15 @@ final class WebhookClient: Sendable {
 
   init(_ settings: WebhookOutput.Settings) {
     let group = MultiThreadedEventLoopGroup.singleton
-    let loops = group.makeIterator().reduce(0) { count, _ in count + 1 }
-    let count = max(1, min(Self.mostLoops, loops, settings.concurrency))
+    let loops = Array(group.makeIterator())
+    let count = max(1, min(Self.mostLoops, loops.count, settings.concurrency))
+    let first = Self.begun.add(1, ordering: .relaxed).oldValue
     let authorities = Authorities(settings)
     let resolver = Resolver(settings.endpoint, settings.lookUp)
     self.authorities = authorities
     parts = (0..<count).map { index in
       let share = settings.concurrency / count + (index < settings.concurrency % count ? 1 : 0)
-      let (loop, load) = (group.next(), WebhookLoop.Load())
+      let (loop, load) = (loops[(first + index) % loops.count], WebhookLoop.Load())
       let state = NIOLoopBoundBox.makeBoxSendingValue(
         WebhookLoop(
           loop, settings, mostConnections: share, resolver: resolver, authorities: authorities,

@@ -3,6 +3,9 @@ import EmbargoDaemon
 import EmbargoOutputs
 import EmbargoSystem
 import EmbargoTime
+import NIOCore
+import NIOPosix
+import Synchronization
 import Testing
 
 /// A write that takes until a gate opens.
@@ -49,6 +52,40 @@ private struct SlowEndpoint: RemoteOutput {
   }
 }
 
+/// An endpoint that gives the event loop something to do, and says when that is done.
+private struct LaboriousEndpoint: RemoteOutput {
+  let name: OutputName
+  let kind = "webhook"
+  let retries = RetryPolicy.webhook
+  let begun: @Sendable () -> Void
+
+  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
+  func publication(of material: Material) throws(OutputError) -> Publication {
+    Publication(key: material.key, body: [])
+  }
+  func check() throws(OutputError) {}
+  func test() async throws(OutputError) -> String { "well" }
+
+  func send(_ sendings: [Sending], clock: @escaping ReadClock) {
+    MultiThreadedEventLoopGroup.singleton.any().execute {
+      for sending in sendings {
+        begun()
+        sending.finished(Self.refusal(of: name, clock))
+      }
+    }
+  }
+
+  func send(
+    _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
+  ) async -> AttemptOutcome { Self.refusal(of: name, clock) }
+
+  private static func refusal(of name: OutputName, _ clock: ReadClock) -> AttemptOutcome {
+    let now = clock()
+    return AttemptOutcome(
+      output: name, startedAt: now, finishedAt: now, result: .refused(error: "not in this test"))
+  }
+}
+
 @Suite("No output waits for another", .timeLimit(.minutes(5)))
 struct LiveDispatcherTests {
   private let outcomes = Post<OutputName>()
@@ -83,18 +120,60 @@ struct LiveDispatcherTests {
     let answers = Post<Void>()
     let dispatcher = LiveDispatcher(clock: { Bench.start }, rush: rush) { _ in }
     rush.makeWay()
-    dispatcher.dispatch((0..<100).map { _ in send("wire", answer: answers) })
     let clock = ContinuousClock()
-    var start = clock.now
+    let start = clock.now
+    dispatcher.dispatch((0..<100).map { _ in send("wire", answer: answers) })
     // An endpoint that hangs.
     rush.makeWay()
     #expect(clock.now - start >= .milliseconds(90))
-    start = clock.now
-    rush.makeWay()
-    #expect(clock.now - start < .milliseconds(90), "it has waited once for that burst")
+    // The quickest of some: this machine may be busy with others.
+    let again = (0..<5).map { _ in clock.measure { rush.makeWay() } }
+    #expect(again.min() ?? .zero < .milliseconds(90), "it has waited once for that burst")
     for _ in 0..<100 { answers.leave(()) }
     dispatcher.dispatch((0..<100).map { _ in send("wire") })
     rush.makeWay()
+    try dispatcher.stop()
+  }
+
+  @Test(
+    "Of many outputs the first is connected before the last is begun, in the order of each piece",
+    arguments: [100, 25])
+  func manyOutputs(piece size: Int) async throws {
+    let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .bind(host: "127.0.0.1", port: 0).get()
+    let address = try #require(listener.localAddress)
+    let timer = try WallTimer()
+    let count = Mutex(0)
+    let connectedAt = Mutex<Int?>(nil)
+    let names = (0..<100).map { Bench.output("out-\($0)") }
+    let works = names.map { name in
+      let endpoint = LaboriousEndpoint(name: name) {
+        let isFirst = count.withLock { count in
+          count += 1
+          return count == 1
+        }
+        if isFirst, let loop = MultiThreadedEventLoopGroup.currentEventLoop {
+          ClientBootstrap(group: loop).connect(to: address).whenSuccess { channel in
+            connectedAt.withLock { $0 = count.withLock(\.self) }
+            channel.close(promise: nil)
+          }
+        }
+        _ = try? timer.wait(until: nil, atMost: 1_000_000)
+      }
+      return Work(
+        release: id, output: name, due: Bench.start,
+        kind: .send(endpoint, Publication(key: IdempotencyKey(stored: "msg_a"), body: [])))
+    }
+    // As the lift thread brings them.
+    for start in stride(from: 0, to: works.count, by: size) {
+      dispatcher.dispatch(Array(works[start..<start + size]))
+    }
+    let begun = await outcomes.take(names.count)
+    #expect(Set(begun) == Set(names))
+    if size == names.count { #expect(begun == names) }
+    // Not at all yet: all were begun before anything else had its turn.
+    #expect(connectedAt.withLock(\.self) ?? names.count < names.count)
+    try await listener.close()
     try dispatcher.stop()
   }
 
