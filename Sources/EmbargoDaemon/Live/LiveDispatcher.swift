@@ -104,7 +104,8 @@ package final class LiveDispatcher: Dispatcher, Sendable {
     guard !shares.isEmpty else { return }
     for share in shares { share.output.send(share.all, clock: clock) }
     let loop = MultiThreadedEventLoopGroup.singleton.any()
-    // Behind what these have given the loop to do; it does what is due before it goes round.
+    // Behind what these have given the loop to do, and not at once: it does what is due before it
+    // goes round, and has enough to do meanwhile.
     loop.execute { loop.scheduleTask(in: .microseconds(100)) { self.beginNext() } }
   }
 

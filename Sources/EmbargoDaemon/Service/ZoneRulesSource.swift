@@ -23,8 +23,6 @@ package final class ZoneRulesSource: Sendable {
     var mark: ZoneTree.Fingerprint
     /// The first look that found it like that.
     var seen: Instant?
-    /// It has been like that for `quiet`.
-    var isQuiet = false
     /// How a changed tree looked, and since when (monotonic).
     var changing: (mark: ZoneTree.Fingerprint, since: Instant, from: Instant)?
   }
@@ -68,6 +66,7 @@ package final class ZoneRulesSource: Sendable {
 
   package let tree: ZoneTree
   private let state: Mutex<State>
+  private let nextLook = Mutex(Span.seconds(1))
 
   /// - Throws: when the tree cannot be read; without it no stamp can be understood.
   package init(path: String) throws(SystemError) {
@@ -81,10 +80,8 @@ package final class ZoneRulesSource: Sendable {
   package var zones: ZoneDatabase { rules.zones }
 
   /// How soon the next look is due: in a second while the tree changes and until it was seen
-  /// unchanged for `quiet`.
-  package var pace: Span {
-    state.withLock { $0.changing == nil && $0.isQuiet ? Self.idle : .seconds(1) }
-  }
+  /// unchanged for `quiet`, later when nothing happens or it takes longer than `patience`.
+  package var pace: Span { nextLook.withLock(\.self) }
 
   /// Looks whether the files have changed. One thread at a time.
   ///
@@ -93,6 +90,22 @@ package final class ZoneRulesSource: Sendable {
   ///   - depth: with `.everyFile` a file that was written in place is noticed, too.
   package func look(
     at now: Instant, _ depth: ZoneTree.Depth = .directories
+  ) throws(SystemError) -> Look {
+    var isMoving = false
+    defer { nextLook.withLock { $0 = isMoving ? .seconds(1) : Self.idle } }
+    let found = try see(at: now, depth)
+    switch found {
+    case .unchanged(let age): isMoving = age < Self.quiet
+    case .changed: isMoving = true
+    case .changing, .unusable:
+      let from = state.withLock { $0.changing?.from }
+      isMoving = from.map { now - $0 <= Self.patience } ?? false
+    }
+    return found
+  }
+
+  private func see(
+    at now: Instant, _ depth: ZoneTree.Depth
   ) throws(SystemError) -> Look {
     let (present, mark, changing) = state.withLock { ($0.present, $0.mark, $0.changing) }
     guard let changing else {
@@ -120,7 +133,6 @@ package final class ZoneRulesSource: Sendable {
     state.withLock { state in
       let age = now - (state.seen ?? now)
       if state.seen == nil { state.seen = now }
-      state.isQuiet = age >= Self.quiet
       return age
     }
   }

@@ -73,6 +73,13 @@ struct ZoneRulesSourceTests {
     #expect(try lookUntilChanged().found == "2025b to 2026f")
     for _ in 1...3 { #expect(try look() == "unchanged") }
     #expect(source.pace == .seconds(8))
+    // A tree that is damaged for long is not read through each second.
+    try place.write("America/Vancouver", "damaged")
+    #expect(try look(.everyFile) == "changing")
+    for _ in 1...29 { _ = try look() }
+    #expect(source.pace == .seconds(1))
+    for _ in 1...3 { #expect(try look().contains("America/Vancouver")) }
+    #expect(source.pace == .seconds(8))
   }
 
   @Test("Only the file with the version: the rules bear the new name and are the same")
