@@ -3,7 +3,7 @@ import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
 import NIOCore
-import NIOPosix
+package import NIOPosix
 import Synchronization
 
 /// Makes attempts that may take long: requests concurrently, writes to a slow file system on a
@@ -16,18 +16,22 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   /// So many outputs of a rush are begun at a time.
   private static let atOnce = 32
 
+  private let loops: MultiThreadedEventLoopGroup
   private let rush: Rush
   private let line = Mutex(Line())
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
   package typealias ReadWallClock = @Sendable () -> Instant
 
-  /// - Parameter finished: takes each outcome; called on any thread.
+  /// - Parameters:
+  ///   - loops: begin what is brought in great numbers.
+  ///   - finished: takes each outcome; called on any thread.
   package init(
     clock: @escaping ReadWallClock, rush: Rush = Rush(),
+    loops: MultiThreadedEventLoopGroup = .singleton,
     finished: @escaping @Sendable (Finished) -> Void
   ) {
-    (self.clock, self.rush, self.finished) = (clock, rush, finished)
+    (self.clock, self.rush, self.loops, self.finished) = (clock, rush, loops, finished)
   }
 
   package func dispatch(_ work: Work) { dispatch([work]) }
@@ -36,7 +40,7 @@ package final class LiveDispatcher: Dispatcher, Sendable {
   package func dispatch(_ works: [Work]) {
     if works.count <= Self.few { return begin(works) }
     rush.begin(works.count { if case .send = $0.kind { true } else { false } })
-    MultiThreadedEventLoopGroup.singleton.any().execute { self.begin(works, inRush: true) }
+    loops.any().execute { self.begin(works, inRush: true) }
   }
 
   /// What one output is to send.
@@ -103,7 +107,7 @@ package final class LiveDispatcher: Dispatcher, Sendable {
     let shares = line.withLock { $0.take(Self.atOnce) }
     guard !shares.isEmpty else { return }
     for share in shares { share.output.send(share.all, clock: clock) }
-    let loop = MultiThreadedEventLoopGroup.singleton.any()
+    let loop = loops.any()
     // Behind what these have given the loop to do, and not at once: it does what is due before it
     // goes round, and has enough to do meanwhile.
     loop.execute { loop.scheduleTask(in: .microseconds(100)) { self.beginNext() } }
