@@ -17,8 +17,16 @@ final class SimulatedDispatcher: Dispatcher {
     var kind: Kind
   }
 
+  /// An endpoint that is looked for.
+  private struct Knock {
+    var output: SimulatedOutput
+    var at: Span
+    var pause: Span
+  }
+
   private let world: World
   private var pending: [Pending] = []
+  private var knocks: [Knock] = []
   private var count = 0
 
   init(world: World) { self.world = world }
@@ -73,7 +81,34 @@ final class SimulatedDispatcher: Dispatcher {
     output.watcher.saw(.init(output: output.name, key: publication.key, bytes: body))
   }
 
-  var next: Span? { pending.map(\.at).min() }
+  var next: Span? { (pending.map(\.at) + knocks.map(\.at)).min() }
+
+  func awaitReturn(of output: any RemoteOutput) {
+    guard let output = output as? SimulatedOutput,
+      !knocks.contains(where: { $0.output === output })
+    else { return }
+    let pause = Span.milliseconds(500)
+    knocks.append(Knock(output: output, at: world.elapsed + pause, pause: pause))
+  }
+
+  func forgetReturns() { knocks = [] }
+
+  /// Endpoints at which somebody has opened by now. Some let nobody in all the same.
+  func returned() -> [OutputName] {
+    let due = knocks.filter { $0.at <= world.elapsed }
+    knocks.removeAll { $0.at <= world.elapsed }
+    var returned: [OutputName] = []
+    for var knock in due {
+      if knock.output.mood != .refuses || world.random.chance(1, in: 6) {
+        returned.append(knock.output.name)
+      } else if knock.pause < .minutes(4) {
+        knock.pause = Span(nanoseconds: 2 * knock.pause.nanoseconds)
+        knock.at = world.elapsed + knock.pause
+        knocks.append(knock)
+      }
+    }
+    return returned
+  }
 
   /// The outcomes that have come by now.
   func answers() -> [(ReleaseID, AttemptOutcome)] {
@@ -93,7 +128,7 @@ final class SimulatedDispatcher: Dispatcher {
       let isGone = if case .refused = result { true } else { false }
       return AttemptOutcome(
         output: output.name, startedAt: began, finishedAt: world.wallNow, result: result,
-        suspends: isGone)
+        suspends: isGone, isUnreached: result == Self.result(.refuses))
     }
   }
 

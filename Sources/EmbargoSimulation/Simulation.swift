@@ -218,6 +218,9 @@ package final class Simulation {
       current.engine.finished(id, outcome)
     }
     if !answers.isEmpty { return comeSooner() }
+    let returned = current.dispatcher.returned()
+    for output in returned where !world.step("return") { current.engine.returned(output) }
+    if !returned.isEmpty { return comeSooner() }
     guard world.isClockSet || current.pass <= world.wallNow else { return }
     world.isClockSet = false
     let pass = current.engine.tick()

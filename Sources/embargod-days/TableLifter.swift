@@ -77,4 +77,11 @@ final class TableLifter: Lifter, Dispatcher {
   func dispatch(_ work: Work) {
     preconditionFailure("an attempt at \(work.output) was not ready at its instant")
   }
+
+  /// No endpoint has a part in this run.
+  func awaitReturn(of output: any RemoteOutput) {
+    preconditionFailure("nobody can be away at \(output.name)")
+  }
+
+  func forgetReturns() {}
 }

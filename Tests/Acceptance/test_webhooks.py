@@ -1,5 +1,6 @@
 """Endpoints that refuse, hang, fail, or say Gone; and that a sick one delays nobody."""
 
+import time
 import unittest
 
 from harness import texts
@@ -54,6 +55,24 @@ class WebhookTests(unittest.TestCase):
         self.assertGreaterEqual(delivery["attempts"], 2)
         self.assertGreater(delivery["lateness_ns"], 0)
         self.assertSame(again.wait_for(1))
+
+    def test_an_endpoint_that_was_away_gets_it_when_it_is_there_not_when_the_pause_is_over(self):
+        receiver = self.receiver()
+        receiver.close()
+        self.office.add_webhook(receiver.url, attempts=["10m"])
+        self.office.start()
+        self.submit()
+        delivery = self.wait_for("retrying")
+        self.assertEqual(delivery["attempts"], 1)
+        again = self.receiver(port=receiver.port)
+        opened = time.time_ns()
+        arrival = again.wait_for(1)[0]
+        self.assertLess((arrival.at - opened) / 1e9, 2.0)
+        delivery = self.wait_for("delivered")
+        self.assertEqual(delivery["attempts"], 2)
+        self.assertSame(again.wait_for(1))
+        # What looked for it has said nothing.
+        self.assertEqual(len(again.arrivals), 1)
 
     def test_500_then_200_is_delivered_at_the_second_attempt_with_the_same_bytes(self):
         answers = iter([500, 200])

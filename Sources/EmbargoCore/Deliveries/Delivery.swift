@@ -103,12 +103,16 @@ package struct AttemptOutcome: Hashable, Sendable {
   package var result: Result
   /// The output wants nothing more of anybody (410 Gone): it is to be suspended.
   package var suspends: Bool
+  /// Nobody could be reached there (connection refused, no route, no such name): nothing was sent,
+  /// and it is worth while to look soon whether somebody is there again. Not on the record.
+  package var isUnreached: Bool
 
   package init(
     output: OutputName, startedAt: Instant, finishedAt: Instant, result: Result,
-    suspends: Bool = false
+    suspends: Bool = false, isUnreached: Bool = false
   ) {
     (self.output, self.startedAt) = (output, startedAt)
     (self.finishedAt, self.result, self.suspends) = (finishedAt, result, suspends)
+    self.isUnreached = isUnreached
   }
 }

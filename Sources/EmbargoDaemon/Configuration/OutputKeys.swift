@@ -128,7 +128,9 @@ extension ConfigurationKeys {
       RetryPolicy.webhook.schedule, unit: "array of durations",
       """
       The pauses before the second, third ... attempt, each counted from the attempt before; up \
-      to a tenth is added. After the last the delivery has failed, and a person may retry it.
+      to a tenth is added. After the last the delivery has failed, and a person may retry it. \
+      An endpoint that could not be reached is looked for meanwhile, for an hour, and what waits \
+      is sent as soon as somebody is there.
       """)
   }
 

@@ -30,6 +30,8 @@ package final class Engine {
   package internal(set) var suspended: [OutputName: Suspension] = [:]
   /// Attempts with the dispatcher: of which revision, and since when.
   var inFlight: [Flight: Attempt] = [:]
+  /// Deliveries that wait because nobody could be reached; see `returned`.
+  var absences = Absences()
   /// Reports that the ledger had no room for.
   var unrecorded: [Unrecorded] = []
   /// Answers that came before the lift that they belong to was recorded.
@@ -73,6 +75,8 @@ package final class Engine {
   struct Attempt: Hashable {
     var revision: Int
     var began: Instant
+    /// Before its turn: somebody was said to be there again.
+    var isEarly = false
   }
 
   /// What happened outside and is not in the ledger yet.
@@ -96,6 +100,7 @@ package final class Engine {
     self.outputs = Dictionary(outputs.map { ($0.name, $0) }) { first, _ in first }
     self.settings = settings
     adoptRetries()
+    awaitReturns()
     for id in armed.keys.sorted() where ports.lifter.disarm(id) { armed[id] = nil }
     tick()
   }

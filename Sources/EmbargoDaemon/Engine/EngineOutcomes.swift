@@ -67,8 +67,10 @@ extension Engine {
     noteDelivered(taken.lazy.map(\.answer.outcome))
     adopt(transaction.suspensions)
     for (answer, after) in taken {
-      inFlight[Flight(release: answer.release, output: answer.outcome.output)] = nil
+      let flight = Flight(release: answer.release, output: answer.outcome.output)
+      let attempt = inFlight.removeValue(forKey: flight)
       announce(answer.outcome, of: after)
+      awaitReturn(after: answer.outcome, of: after, attempt)
     }
     goOn(after: late)
   }

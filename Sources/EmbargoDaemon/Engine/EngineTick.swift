@@ -22,6 +22,7 @@ extension Engine {
     // What is published at this moment is recorded first.
     guard burst == nil else { return nextPass() }
     do throws(LedgerError) {
+      try bringForward(at: now)
       let turn = try scan(at: now)
       try lookAhead(at: now)
       let wake = try ports.ledger.nextWake()
@@ -56,7 +57,7 @@ extension Engine {
     guard !isPaused else { return now + min(settings.rescan, .seconds(1)) }
     // Its last report brings the next pass.
     if burst != nil { return now + .milliseconds(10) }
-    return place != nil || isHurried ? now : nil
+    return place != nil || isHurried || absences.areEnding ? now : nil
   }
 
   /// When the nearest release wakes then.
@@ -253,8 +254,10 @@ extension Engine {
   }
 
   /// Attempts that have their turn after the lift.
-  private func attempt(
-    _ outputs: [OutputName], of release: Release, at now: Instant
+  ///
+  /// - Parameter isEarly: it is not their turn yet.
+  func attempt(
+    _ outputs: [OutputName], of release: Release, at now: Instant, isEarly: Bool = false
   ) throws(LedgerError) {
     reportStalls(of: release, at: now)
     let (release, turn) = try postpone(
@@ -281,7 +284,7 @@ extension Engine {
     _ = try decide(.begin(turn), on: armed, by: .daemon, at: now)
     for output in turn {
       inFlight[Flight(release: release.id, output: output)] =
-        Attempt(revision: release.revision, began: now)
+        Attempt(revision: release.revision, began: now, isEarly: isEarly)
     }
     for work in preparation.works { ports.dispatcher.dispatch(work) }
     finished(

@@ -66,6 +66,11 @@ package struct Work: Sendable {
 /// back through `Engine.finished`.
 package protocol Dispatcher: AnyObject {
   func dispatch(_ work: Work)
+  /// Has the engine told by `Engine.returned` when somebody can be reached there again, if that is
+  /// within a bounded time.
+  func awaitReturn(of output: any RemoteOutput)
+  /// None of them is waited for any more.
+  func forgetReturns()
 }
 
 /// What the lift of one release came to.

@@ -111,7 +111,10 @@ final class Works: Sendable {
 
   private static func dispatcher(_ engine: EngineThread, _ rush: Rush) -> LiveDispatcher {
     let answers = Answers()
-    return LiveDispatcher(clock: Instant.readWallClock, rush: rush) { answer in
+    return LiveDispatcher(
+      clock: Instant.readWallClock, rush: rush,
+      returned: { output in engine.post { $0.returned(output) } }
+    ) { answer in
       guard answers.add(answer) else { return }
       engine.post { engine in
         rush.makeWay()

@@ -1,5 +1,5 @@
-import EmbargoCore
-import EmbargoOutputs
+package import EmbargoCore
+package import EmbargoOutputs
 package import EmbargoSystem
 package import EmbargoTime
 import NIOCore
@@ -18,6 +18,7 @@ package final class LiveDispatcher: Dispatcher, Sendable {
 
   private let loops: MultiThreadedEventLoopGroup
   private let rush: Rush
+  private let knocking: Knocking
   private let line = Mutex(Line())
   private let workers = Mutex<[OutputName: OutputWorker]>([:])
 
@@ -25,14 +26,20 @@ package final class LiveDispatcher: Dispatcher, Sendable {
 
   /// - Parameters:
   ///   - loops: begin what is brought in great numbers.
+  ///   - returned: is told of each output that can be reached again; called on any thread.
   ///   - finished: takes each outcome; called on any thread.
   package init(
     clock: @escaping ReadWallClock, rush: Rush = Rush(),
     loops: MultiThreadedEventLoopGroup = .singleton,
+    returned: @escaping @Sendable (OutputName) -> Void = { _ in },
     finished: @escaping @Sendable (Finished) -> Void
   ) {
     (self.clock, self.rush, self.loops, self.finished) = (clock, rush, loops, finished)
+    knocking = Knocking(clock: clock, loops: loops, returned: returned)
   }
+
+  package func awaitReturn(of output: any RemoteOutput) { knocking.begin(at: output) }
+  package func forgetReturns() { knocking.forget() }
 
   package func dispatch(_ work: Work) { dispatch([work]) }
 
@@ -133,6 +140,7 @@ package final class LiveDispatcher: Dispatcher, Sendable {
 
   /// Ends the threads after what they are writing.
   package func stop() throws(SystemError) {
+    knocking.stop()
     for worker in workers.withLock({ Array($0.values) }) { try worker.stop() }
   }
 

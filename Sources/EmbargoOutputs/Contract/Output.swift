@@ -140,6 +140,12 @@ package protocol RemoteOutput: Output {
   func prepared(
     _ publication: Publication, for instant: Instant
   ) throws(OutputError) -> Publication
+
+  /// Looks whether somebody can be reached there, by the rules and time-outs of `send`, and says
+  /// nothing of any release.
+  ///
+  /// - Parameter answer: called once, on any thread; must not wait.
+  func knock(clock: @escaping ReadClock, answer: @escaping @Sendable (Bool) -> Void)
 }
 
 /// One publication that is to be sent, and who wants to know what became of it.
@@ -161,6 +167,11 @@ extension RemoteOutput {
   package func prepared(
     _ publication: Publication, for instant: Instant
   ) throws(OutputError) -> Publication { publication }
+
+  /// For those at which nobody can tell but by sending.
+  package func knock(clock: @escaping ReadClock, answer: @escaping @Sendable (Bool) -> Void) {
+    answer(false)
+  }
 
   /// For those that send seldom: a task for each.
   package func send(_ sendings: [Sending], clock: @escaping ReadClock) {

@@ -101,6 +101,10 @@ final class AddressPool {
   /// Gives an idle connection to the next who waits; false: nobody does.
   private func give(_ connection: WebhookConnection) -> Bool {
     while let exchange = waiting.popFirst() {
+      if exchange.request.isKnock {
+        part.reached(exchange)
+        continue
+      }
       do {
         try connection.send(exchange)
         return true

@@ -18,6 +18,8 @@ struct WebhookRequest: Sendable {
   /// Before it nothing is looked up, connected or sent.
   var instant: Instant
   var clock: ReadClock
+  /// A connection is all that is wanted: it is kept for the next request, and nothing is sent.
+  var isKnock = false
   /// Called once, on an event loop, with when the attempt began.
   var finished: @Sendable (Instant, Result<Answered, WebhookFailure>) -> Void
 }
@@ -27,6 +29,8 @@ struct WebhookFailure: Error, CustomStringConvertible {
   let description: String
   /// Whether the request may have arrived.
   var isAmbiguous = false
+  /// Whether there was nobody to send it to.
+  var isUnreached = false
 }
 
 /// What ends an exchange without an answer.

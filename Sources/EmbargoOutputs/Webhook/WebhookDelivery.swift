@@ -55,9 +55,11 @@ extension WebhookOutput: RemoteOutput {
     }
     switch result {
     case .failure(let failure):
-      return outcome(
+      var outcome = outcome(
         .failed(
           error: "output \(name): \(failure)", ambiguous: failure.isAmbiguous, retryAfter: nil))
+      outcome.isUnreached = failure.isUnreached
+      return outcome
     case .success(let answered):
       let result = judge(answered.answer, now: clock())
       guard case .delivered = result else {
@@ -67,6 +69,14 @@ extension WebhookOutput: RemoteOutput {
       }
       return outcome(result, at: answered.sentAt)
     }
+  }
+
+  package func knock(clock: @escaping ReadClock, answer: @escaping @Sendable (Bool) -> Void) {
+    client.send([
+      WebhookRequest(id: "", body: [], instant: clock(), clock: clock, isKnock: true) { _, result in
+        if case .success = result { answer(true) } else { answer(false) }
+      }
+    ])
   }
 
   package func check() throws(OutputError) {

@@ -66,7 +66,8 @@ final class WebhookLoop {
       case .success(let addresses): self.go(exchanges, to: addresses)
       case .failure(let error):
         for exchange in exchanges {
-          self.fail(exchange, "\(self.endpoint.host): \(self.words(error, exchange))")
+          self.fail(
+            exchange, "\(self.endpoint.host): \(self.words(error, exchange))", isUnreached: true)
         }
       }
     }
@@ -145,13 +146,32 @@ final class WebhookLoop {
       return pool(for: next).add([exchange])
     }
     let reason = words(error ?? ExchangeError.closed, exchange)
-    fail(exchange, "\(endpoint.origin) (\(address)): \(reason)")
+    fail(
+      exchange, "\(endpoint.origin) (\(address)): \(reason)",
+      isUnreached: !exchange.isSent && Self.isOfConnecting(error))
   }
 
-  private func fail(_ exchange: Exchange, _ description: String) {
+  /// There is a connection now, which is all that was wanted.
+  func reached(_ knock: Exchange) {
+    finish(
+      knock, .success(.init(answer: Exchange.Answer(status: 0), sentAt: knock.request.clock())))
+  }
+
+  /// Whether the error is that of a connection that did not come about, and neither our own nor
+  /// that of a queue in which a request has waited for too long.
+  private static func isOfConnecting(_ error: (any Error)?) -> Bool {
+    switch error {
+    case ExchangeError.deadline?, is OutputError: false
+    default: true
+    }
+  }
+
+  private func fail(_ exchange: Exchange, _ description: String, isUnreached: Bool = false) {
     finish(
       exchange,
-      .failure(WebhookFailure(description: description, isAmbiguous: exchange.isSent)))
+      .failure(
+        WebhookFailure(
+          description: description, isAmbiguous: exchange.isSent, isUnreached: isUnreached)))
   }
 
   private func finish(

@@ -159,4 +159,8 @@ final class StubLifter: Lifter {
 final class StubDispatcher: Dispatcher {
   var works: [Work] = []
   func dispatch(_ work: Work) { works.append(work) }
+  /// Outputs that are looked for.
+  var awaited: [OutputName] = []
+  func awaitReturn(of output: any RemoteOutput) { awaited.append(output.name) }
+  func forgetReturns() { awaited = [] }
 }
