@@ -93,7 +93,9 @@ extension Engine {
   func bringForward(at now: Instant) throws(LedgerError) {
     for flight in absences.take(Self.together) {
       guard outputs[flight.output] != nil, let release = try ports.ledger.release(flight.release),
-        waits(release, for: flight.output)
+        waits(release, for: flight.output),
+        // The clock may have been set back since the lift.
+        now >= max(release.due, release.embargo.instant)
       else { continue }
       try unlessStuck(release) { () throws(LedgerError) in
         try attempt([flight.output], of: release, at: now, isEarly: true)

@@ -94,6 +94,16 @@ struct ReturnTests {
     #expect(bench.dispatcher.works.isEmpty)
   }
 
+  @Test("With a clock that was set back before its instant it waits for its turn")
+  func clockSetBack() throws {
+    let release = try unreached()
+    bench.now = release.due - .seconds(1)
+    bench.engine.returned(wire)
+    #expect(bench.dispatcher.works.isEmpty)
+    #expect(bench.engine.problems["stuck:\(release.id)"] == nil)
+    #expect(try bench.state(release.id, wire) == "retrying")
+  }
+
   @Test("What was killed meanwhile is not sent any more")
   func killed() throws {
     let release = try unreached()
