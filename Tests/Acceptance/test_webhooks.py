@@ -59,7 +59,7 @@ class WebhookTests(unittest.TestCase):
     def test_an_endpoint_that_was_away_gets_it_when_it_is_there_not_when_the_pause_is_over(self):
         receiver = self.receiver()
         receiver.close()
-        self.office.add_webhook(receiver.url, attempts=["10m"])
+        self.office.add_webhook(receiver.url, attempts=["10m", "10m"])
         self.office.start()
         self.submit()
         delivery = self.wait_for("retrying")

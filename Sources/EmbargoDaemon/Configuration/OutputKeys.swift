@@ -130,7 +130,7 @@ extension ConfigurationKeys {
       The pauses before the second, third ... attempt, each counted from the attempt before; up \
       to a tenth is added. After the last the delivery has failed, and a person may retry it. \
       An endpoint that could not be reached is looked for meanwhile, for an hour, and what waits \
-      is sent as soon as somebody is there.
+      is sent as soon as somebody is there; only the last attempt always has its turn.
       """)
   }
 

@@ -103,10 +103,13 @@ extension Engine {
     }
   }
 
-  /// Whether it has its turn some time, and nobody must let it go first.
+  /// Whether it has its turn some time, nobody must let it go first, and it is not its last: whoever
+  /// has just come back may fail once more, and nothing is given up sooner than the schedule says.
   private func waits(_ release: Release, for output: OutputName) -> Bool {
-    let state = release.delivery(to: output)?.state
-    guard case .retrying? = state else { return false }
-    return state != .postponed
+    guard let delivery = release.delivery(to: output), case .retrying = delivery.state else {
+      return false
+    }
+    let policy = settings.policy.retries[output] ?? .local
+    return delivery.state != .postponed && delivery.attempts < policy.schedule.count
   }
 }

@@ -137,12 +137,15 @@ final class Bench {
 
   /// The endpoint's answer to the oldest request that waits.
   func answer(
-    _ result: AttemptOutcome.Result = .delivered(receipt: "204", recovered: false)
+    _ result: AttemptOutcome.Result = .delivered(receipt: "204", recovered: false),
+    suspends: Bool = false, isUnreached: Bool = false
   ) throws {
     let work = try #require(dispatcher.works.isEmpty ? nil : dispatcher.works.removeFirst())
     engine.finished(
       work.release,
-      AttemptOutcome(output: work.output, startedAt: now, finishedAt: now, result: result))
+      AttemptOutcome(
+        output: work.output, startedAt: now, finishedAt: now, result: result, suspends: suspends,
+        isUnreached: isUnreached))
   }
 
   func release(_ id: ReleaseID) throws -> Release { try #require(try ledger.release(id)) }

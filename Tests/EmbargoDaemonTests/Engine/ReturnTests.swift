@@ -12,14 +12,8 @@ struct ReturnTests {
 
   /// The endpoint's answer to the oldest request: nobody is there.
   private func answerUnreached() throws {
-    try #require(!bench.dispatcher.works.isEmpty)
-    let work = bench.dispatcher.works.removeFirst()
-    bench.engine.finished(
-      work.release,
-      AttemptOutcome(
-        output: work.output, startedAt: bench.now, finishedAt: bench.now,
-        result: .failed(error: "connection refused", ambiguous: false, retryAfter: nil),
-        isUnreached: true))
+    try bench.answer(
+      .failed(error: "connection refused", ambiguous: false, retryAfter: nil), isUnreached: true)
   }
 
   /// Lifted, and its first attempts found nobody.
@@ -80,6 +74,24 @@ struct ReturnTests {
     try answerUnreached()
     #expect(bench.dispatcher.awaited == [wire, wire])
     #expect(try bench.release(release.id).delivery(to: wire)?.attempts == 3)
+  }
+
+  @Test("The last attempt has its turn by the schedule: nothing is given up sooner")
+  func last() throws {
+    let release = try unreached()
+    let steps = RetryPolicy.webhook.schedule.count
+    for _ in 1..<steps {
+      bench.now = try #require(try next(release.id))
+      bench.engine.tick()
+      try answerUnreached()
+    }
+    #expect(try bench.release(release.id).delivery(to: wire)?.attempts == steps)
+    bench.engine.returned(wire)
+    #expect(bench.dispatcher.works.isEmpty)
+    bench.now = try #require(try next(release.id))
+    bench.engine.tick()
+    try bench.answer()
+    #expect(try bench.state(release.id, wire) == "delivered")
   }
 
   @Test("An endpoint that was there and failed is left alone until its turn")

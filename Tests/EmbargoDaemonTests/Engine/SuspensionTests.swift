@@ -26,13 +26,7 @@ struct SuspensionTests {
   }
 
   private func answerGone() throws {
-    try #require(!bench.dispatcher.works.isEmpty)
-    let work = bench.dispatcher.works.removeFirst()
-    bench.engine.finished(
-      work.release,
-      AttemptOutcome(
-        output: work.output, startedAt: bench.now, finishedAt: bench.now,
-        result: .refused(error: "HTTP 410 Gone"), suspends: true))
+    try bench.answer(.refused(error: "HTTP 410 Gone"), suspends: true)
   }
 
   private func wait(_ span: Span) {

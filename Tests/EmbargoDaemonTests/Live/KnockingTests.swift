@@ -8,10 +8,8 @@ import Synchronization
 import Testing
 
 /// An endpoint that is there from a certain knock on.
-private final class AbsentEndpoint: RemoteOutput {
+private final class AbsentEndpoint: BareEndpoint {
   let name: OutputName
-  let kind = "webhook"
-  let retries = RetryPolicy.webhook
   let knocks = Mutex(0)
   private let opensAt: Int
   private let knocked: Post<Int>
@@ -27,20 +25,6 @@ private final class AbsentEndpoint: RemoteOutput {
     }
     answer(count >= opensAt)
     knocked.leave(count)
-  }
-
-  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
-  func publication(of material: Material) throws(OutputError) -> Publication {
-    Publication(key: material.key, body: [])
-  }
-  func check() throws(OutputError) {}
-  func test() async throws(OutputError) -> String { "well" }
-  func send(
-    _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
-  ) async -> AttemptOutcome {
-    AttemptOutcome(
-      output: name, startedAt: clock(), finishedAt: clock(),
-      result: .refused(error: "not in this test"))
   }
 }
 

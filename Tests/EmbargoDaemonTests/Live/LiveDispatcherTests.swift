@@ -28,18 +28,9 @@ private final class Slow: Prepared {
 }
 
 /// An endpoint that answers when somebody lets it.
-private struct SlowEndpoint: RemoteOutput {
+private struct SlowEndpoint: BareEndpoint {
   let name: OutputName
-  let kind = "webhook"
-  let retries = RetryPolicy.webhook
   let answer: Post<Void>?
-
-  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
-  func publication(of material: Material) throws(OutputError) -> Publication {
-    Publication(key: material.key, body: [])
-  }
-  func check() throws(OutputError) {}
-  func test() async throws(OutputError) -> String { "well" }
 
   func send(
     _ publication: Publication, notBefore instant: Instant, clock: @escaping ReadClock
@@ -53,19 +44,10 @@ private struct SlowEndpoint: RemoteOutput {
 }
 
 /// An endpoint that gives the event loop something to do, and says when that is done.
-private struct LaboriousEndpoint: RemoteOutput {
+private struct LaboriousEndpoint: BareEndpoint {
   let name: OutputName
-  let kind = "webhook"
-  let retries = RetryPolicy.webhook
   let loop: any EventLoop
   let begun: @Sendable () -> Void
-
-  func names(slug: Slug, instant: Instant, attachments: [String]) -> [String] { [] }
-  func publication(of material: Material) throws(OutputError) -> Publication {
-    Publication(key: material.key, body: [])
-  }
-  func check() throws(OutputError) {}
-  func test() async throws(OutputError) -> String { "well" }
 
   func send(_ sendings: [Sending], clock: @escaping ReadClock) {
     loop.execute {
