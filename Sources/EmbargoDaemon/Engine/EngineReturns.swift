@@ -103,8 +103,9 @@ extension Engine {
     }
   }
 
-  /// Whether it has its turn some time, nobody must let it go first, and it is not its last: whoever
-  /// has just come back may fail once more, and nothing is given up sooner than the schedule says.
+  /// Whether it has its turn some time, nobody must let it go first, and it is not its last:
+  /// whoever has just come back may fail once more, and nothing is given up sooner than the
+  /// schedule says.
   private func waits(_ release: Release, for output: OutputName) -> Bool {
     guard let delivery = release.delivery(to: output), case .retrying = delivery.state else {
       return false
