@@ -99,7 +99,9 @@ final class SimulatedDispatcher: Dispatcher {
     knocks.removeAll { $0.at <= world.elapsed }
     var returned: [OutputName] = []
     for var knock in due {
-      if knock.output.mood != .refuses || world.random.chance(1, in: 6) {
+      let isThere = knock.output.mood != .refuses
+      if isThere || world.random.chance(1, in: 6) {
+        world.note("\(knock.output.name) \(isThere ? "is" : "seems") there again")
         returned.append(knock.output.name)
       } else if knock.pause < .minutes(4) {
         knock.pause = Span(nanoseconds: 2 * knock.pause.nanoseconds)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import EmbargoSimulation
+import Glibc
 
 @main
 struct Simulate: AsyncParsableCommand {
@@ -65,11 +66,23 @@ struct Simulate: AsyncParsableCommand {
         if !report.violations.isEmpty { throw failure(report) }
       }
       next = slice.upperBound
+      sayProgress(of: slice)
     }
     print(
       "\(sum.seeds) seeds, \(sum.releases) releases, \(sum.lifted) lifted, "
         + "\(sum.crashes) crashes: all promises held")
   }
+
+  /// A long run says how far it is, so that one that is ended early has shown something.
+  private func sayProgress(of slice: Range<UInt64>) {
+    let (before, now) = (slice.lowerBound - from, slice.upperBound - from)
+    guard !trace, now < seeds, before / Self.interval < now / Self.interval else { return }
+    print("\(now) of \(seeds) seeds: all promises held so far")
+    fflush(nil)
+  }
+
+  /// Seeds between two lines of progress.
+  private static let interval: UInt64 = 1000
 
   /// Seeds that one job has in each round; a round ends with its slowest job.
   private static let perJob: UInt64 = 16
