@@ -2,11 +2,17 @@
 enum ReleaseQuery {
   static let bySlug = "SELECT id FROM releases WHERE slug_mark = ?"
   static let byPrefix = "SELECT id FROM releases WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
+  /// What wakes for another reason than that it is scheduled; see `M0014`.
   static let waking = """
-    SELECT wake, id FROM releases WHERE wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
+    SELECT wake, id FROM releases
+    WHERE phase <> 'scheduled' AND wake <= ? AND (wake, id) > (?, ?) ORDER BY wake, id LIMIT ?
     """
   static let nextWake = """
-    SELECT wake FROM releases WHERE wake IS NOT NULL ORDER BY wake, id LIMIT 1
+    SELECT wake FROM releases
+    WHERE phase <> 'scheduled' AND wake IS NOT NULL ORDER BY wake, id LIMIT 1
+    """
+  static let nextScheduled = """
+    SELECT due FROM releases WHERE phase = 'scheduled' ORDER BY due, id LIMIT 1
     """
   static let inPhase = """
     SELECT due, id FROM releases WHERE phase = ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT ?

@@ -41,15 +41,23 @@ extension SQLiteLedger {
   ) throws(LedgerError) -> [LedgerCursor] {
     try perform("looking for what wakes") { database in
       let (instant, id) = Self.start(cursor)
-      return try database.all(
-        ReleaseQuery.waking, [limit.nanoseconds, instant, id, max(0, count)],
-        read: { LedgerCursor(instant: try $0.instant(), id: try $0.releaseID()) })
+      func places(_ sql: String, _ arguments: [Argument]) throws -> [LedgerCursor] {
+        try database.all(
+          sql, arguments + [max(0, count)],
+          read: { LedgerCursor(instant: try $0.instant(), id: try $0.releaseID()) })
+      }
+      let scheduled = try places(
+        ReleaseQuery.queued, ["scheduled", instant, id, limit.nanoseconds])
+      let others = try places(ReleaseQuery.waking, [limit.nanoseconds, instant, id])
+      if others.isEmpty { return scheduled }
+      return Array((scheduled + others).sorted().prefix(max(0, count)))
     }
   }
 
   package func nextWake() throws(LedgerError) -> Instant? {
     try perform("reading the nearest wake") { database in
-      try database.first(ReleaseQuery.nextWake, read: { try $0.instant() })
+      try [ReleaseQuery.nextWake, ReleaseQuery.nextScheduled]
+        .compactMap { try database.first($0, read: { try $0.instant() }) }.min()
     }
   }
 

@@ -22,6 +22,8 @@ package final class SQLiteLedger: Ledger {
   private let log: LogLength?
   /// Whether something was committed since the last quiet moment.
   private var isBusy = false
+  /// The connection while `together` has it.
+  private var held: Database?
   /// Why the file is in doubt; the next start reads it through.
   private var fault: LedgerError? {
     didSet { if fault != nil, oldValue == nil { DoubtMark.set(for: path) } }
@@ -175,6 +177,21 @@ package final class SQLiteLedger: Ledger {
     queue.asyncWriteWithoutTransaction { [rows] in appending.add(rows, records, in: $0) }
   }
 
+  /// The connection is taken once. Nothing is held that a reader or the commit would have to end
+  /// first: each question is still a transaction of its own.
+  package func together<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    // What is appended is written by another thread, which needs the connection.
+    guard held == nil, appending == nil else { return try body() }
+    let result: Result<Value, Failure> = queue.writeWithoutTransaction { database in
+      held = database
+      defer { held = nil }
+      return Result(catching: body)
+    }
+    return try result.get()
+  }
+
   private func openTransaction() throws(LedgerError) -> Appending {
     if let appending { return appending }
     return Appending(behind: known, sealer: try sealer)
@@ -240,6 +257,7 @@ package final class SQLiteLedger: Ledger {
   ) throws(LedgerError) -> Value {
     if let fault { throw fault }
     do {
+      if let held { return try body(held) }
       return try queue.writeWithoutTransaction(body)
     } catch {
       let failure = LedgerError(error, while: what)

@@ -100,7 +100,9 @@ struct TransactionWriter {
   private func step(
     _ what: @autoclosure () -> String, _ sql: String, _ arguments: [Argument]
   ) throws {
-    try step(what()) { try database.run(sql, arguments) }
+    try step(what()) {
+      try database.run(prepared: try statements.pointer(sql, in: database), arguments)
+    }
   }
 
   /// One of the statements of a burst.

@@ -101,6 +101,10 @@ package final class SimulatedLedger: Ledger {
     try add(transaction)
   }
 
+  package func together<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value { try body() }
+
   /// Calls of `tidy`; there is nothing to do.
   package private(set) var quietMoments = 0
 

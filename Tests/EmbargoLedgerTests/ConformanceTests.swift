@@ -287,6 +287,11 @@ struct ConformanceTests {
     try kind.check { try $0.whatIsNotStoredAsItWasReadIsNotOverwritten() }
   }
 
+  @Test("Questions and a commit together do what they do apart", arguments: LedgerKind.allCases)
+  func together(_ kind: LedgerKind) throws {
+    try kind.check { try $0.questionsAndACommitTogetherDoWhatTheyDoApart() }
+  }
+
   @Test("Wakes are the places of what wakes", arguments: LedgerKind.allCases)
   func wakes(_ kind: LedgerKind) throws {
     try kind.check { try $0.wakesAreThePlacesOfWhatWakes() }

@@ -9,6 +9,7 @@ struct QueryPlanTests {
   private static let queries: [(name: String, sql: String, index: String)] = [
     ("waking", ReleaseQuery.waking, "releases_by_wake"),
     ("nextWake", ReleaseQuery.nextWake, "releases_by_wake"),
+    ("nextScheduled", ReleaseQuery.nextScheduled, "releases_by_phase"),
     ("list", ReleaseQuery.inPhase, "releases_by_phase"),
     ("list of a submitter", ReleaseQuery.ofSubmitter, "releases_by_submitter"),
     ("queued", ReleaseQuery.queued, "releases_by_phase"),

@@ -43,7 +43,7 @@ enum ImportRules {
     ],
     "embargoctl": ["EmbargoCommands", "Glibc"],
     "embargod-witness": ["EmbargoWitness", "ArgumentParser"],
-    "embargod-simulate": ["EmbargoSimulation", "ArgumentParser"],
+    "embargod-simulate": ["EmbargoSimulation", "ArgumentParser", "Glibc"],
     "embargod-days": [
       "EmbargoDaemon", "EmbargoLedger", "EmbargoOutputs", "EmbargoControl", "EmbargoCore",
       "EmbargoSystem", "EmbargoTime", "ArgumentParser", "Glibc",

@@ -19,6 +19,11 @@ package protocol Ledger: AnyObject {
   func append(_ transaction: LedgerTransaction) throws(LedgerError)
   /// Takes back what was appended since the last commit.
   func takeBack() throws(LedgerError)
+  /// Reads and then commits, as one: what many questions and a commit have in common is done once.
+  /// Answers are those that the same calls would have given by themselves.
+  func together<Value, Failure: Error>(
+    _ body: () throws(Failure) -> Value
+  ) throws(Failure) -> Value
   /// Called every few seconds when nothing is due at once. Where nothing was committed since the
   /// last call it does what is better done in a quiet moment.
   func tidy() throws(LedgerError)
@@ -235,11 +240,15 @@ package struct StoredAnswer: Hashable, Sendable {
 }
 
 /// A place in an ordered listing.
-package struct LedgerCursor: Hashable, Sendable {
+package struct LedgerCursor: Hashable, Comparable, Sendable {
   package var instant: Instant
   package var id: ReleaseID
 
   package init(instant: Instant, id: ReleaseID) { (self.instant, self.id) = (instant, id) }
+
+  package static func < (left: LedgerCursor, right: LedgerCursor) -> Bool {
+    (left.instant, left.id) < (right.instant, right.id)
+  }
 }
 
 /// The embargo of a release that waits in the queue, with what is needed to read it again.

@@ -59,9 +59,20 @@ extension Engine {
   ) throws(EngineError) -> [Release] {
     if let failure { throw .ledger(failure) }
     guard !isPaused else { throw .paused }
-    try checkRoom(for: submissions.count, limit: limit)
-    try check(submissions, against: quota)
     let now = ports.clock()
+    let releases = try ports.ledger.together { () throws(EngineError) in
+      try checkRoom(for: submissions.count, limit: limit)
+      try check(submissions, against: quota)
+      return try store(submissions, at: now, answer: answer)
+    }
+    for release in releases { consider(release) }
+    return releases
+  }
+
+  private func store(
+    _ submissions: [AcceptedRelease], at now: Instant,
+    answer: (([Release]) throws(EngineError) -> StoredAnswer?)?
+  ) throws(EngineError) -> [Release] {
     var batch = SubmitBatch()
     for (index, submission) in submissions.enumerated() {
       do throws(EngineError) {
@@ -77,7 +88,6 @@ extension Engine {
     } catch {
       throw .ledger(error)
     }
-    for release in batch.releases { consider(release) }
     return batch.releases
   }
 

@@ -83,6 +83,13 @@ extension Database {
     }
   }
 
+  /// Runs a statement that gives no rows, without looking it up.
+  func run(prepared statement: OpaquePointer, _ arguments: [Argument]) throws {
+    try with(statement, arguments) { statement in
+      while try step(statement) {}
+    }
+  }
+
   /// The first row of a cached statement, read column by column.
   func first<Value>(
     _ sql: String, _ arguments: [Argument] = [], read: (inout Columns) throws -> Value
@@ -130,7 +137,13 @@ extension Database {
   private func with<Value>(
     _ sql: String, _ arguments: [Argument], _ body: (OpaquePointer) throws -> Value
   ) throws -> Value {
-    let statement = try cachedStatement(sql: sql).sqliteStatement
+    try with(try cachedStatement(sql: sql).sqliteStatement, arguments, body)
+  }
+
+  private func with<Value>(
+    _ statement: OpaquePointer, _ arguments: [Argument],
+    _ body: (OpaquePointer) throws -> Value
+  ) throws -> Value {
     defer { letGo(of: statement) }
     for (index, argument) in arguments.enumerated() {
       let place = Int32(index + 1)

@@ -29,6 +29,7 @@ struct Migration: Sendable {
     Migration(number: 10, name: "approvals", sql: M0007.sql),
     Migration(number: 11, name: "restored ledgers", sql: M0012.sql),
     Migration(number: 12, name: "announcements", sql: M0013.sql),
+    Migration(number: 13, name: "fewer places by wake", sql: M0014.sql),
   ]
 
   static var newest: Int { all.last?.number ?? 0 }

@@ -100,6 +100,38 @@ extension LedgerConformance {
     #expect(try ledger.release(release.id) == release)
   }
 
+  func questionsAndACommitTogetherDoWhatTheyDoApart() throws {
+    let ledger = try make()
+    let releases = (1...3).map { Sample.release($0) }
+    try ledger.commit(Sample.submission([releases[0]]))
+    func isTaken(_ release: Release) throws(LedgerError) -> Bool {
+      try ledger.isTaken(release.slug)
+    }
+    let (before, head) = try ledger.together { () throws(LedgerError) in
+      let before = [try isTaken(releases[0]), try isTaken(releases[1])]
+      return (before, try ledger.commit(Sample.submission([releases[1]])))
+    }
+    #expect(before == [true, false])
+    #expect(try ledger.head() == head)
+    #expect(try ledger.release(releases[1].id) == releases[1])
+    // What is thrown comes out, and nothing of what was refused is left.
+    #expect(throws: LedgerError.self) {
+      try ledger.together { () throws(LedgerError) in
+        try ledger.commit(Sample.submission([releases[2], releases[0]]))
+      }
+    }
+    #expect(try ledger.head() == head)
+    #expect(try ledger.counts() == ["scheduled": 2])
+    // Behind what was appended, and within itself.
+    try ledger.append(lift([releases[0]]))
+    let counts = try ledger.together { () throws(LedgerError) in
+      try ledger.together { () throws(LedgerError) in try ledger.counts() }
+    }
+    #expect(counts == ["lifting": 1, "scheduled": 1])
+    try ledger.takeBack()
+    #expect(try ledger.counts() == ["scheduled": 2])
+  }
+
   func wakesAreThePlacesOfWhatWakes() throws {
     let ledger = try make()
     let releases = (1...5).map { Sample.release($0, due: Sample.base + .seconds(Int64($0 % 3))) }

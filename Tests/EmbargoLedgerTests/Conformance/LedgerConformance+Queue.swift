@@ -19,8 +19,17 @@ extension LedgerConformance {
 
   func whatWakesIsReadInPagesWithoutGapsOrRepeats() throws {
     let ledger = try make()
-    let releases = (1...25).map { number in
+    var releases = (1...25).map { number in
       Sample.release(number, due: Sample.base + .seconds(Int64(number / 5)))
+    }
+    // Some are out already and are to be sent again at the time at which the others are due.
+    for index in releases.indices where index.isMultiple(of: 3) {
+      let due = releases[index].due
+      let number = Sample.number(of: releases[index])
+      releases[index] = Sample.release(number, due: Sample.base)
+      releases[index].phase = .lifting(since: Sample.base)
+      releases[index].deliveries[0].state = .retrying(next: due)
+      releases[index].deliveries[1].state = .cancelled(at: Sample.base)
     }
     try ledger.commit(Sample.submission(releases))
     var cursor: LedgerCursor?
