@@ -133,7 +133,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     tests(
       "EmbargoLedgerTests",
-      ["EmbargoLedger", "EmbargoSimulation", "EmbargoCore", "EmbargoTime", grdb]),
+      ["EmbargoLedger", "EmbargoSimulation", "EmbargoCore", "EmbargoTime", grdb, sqlite]),
     tests("EmbargoSystemTests", ["EmbargoSystem", "CLinux"]),
     tests(
       "EmbargoOutputsTests",
