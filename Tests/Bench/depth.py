@@ -23,12 +23,13 @@ SETTLE_WITHIN = 900
 
 
 def stamps():
-    """Stamps of 5,000 different minutes, from 60 days ahead on."""
+    """Stamps of some 5,000 different minutes, from 60 days ahead on; midnight would be refused."""
     first = datetime.now(ZoneInfo("America/New_York")).replace(microsecond=0) + timedelta(days=60)
     # The two hours of autumn that come twice are told apart by their abbreviation.
     zone, utc = ZoneInfo("America/New_York"), ZoneInfo("UTC")
     minutes = (first.astimezone(utc) + timedelta(minutes=17 * n) for n in range(5000))
-    return [texts.stamp_in_new_york(at.astimezone(zone)) for at in minutes]
+    local = (at.astimezone(zone) for at in minutes)
+    return [texts.stamp_in_new_york(at) for at in local if (at.hour, at.minute) != (0, 0)]
 
 
 class Filling:
