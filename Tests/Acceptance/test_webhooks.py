@@ -64,6 +64,9 @@ class WebhookTests(unittest.TestCase):
         self.submit()
         delivery = self.wait_for("retrying")
         self.assertEqual(delivery["attempts"], 1)
+        why = self.office.get(f"/v1/releases/{self.slug}/why")["sentences"]
+        self.assertRegex(
+            why[-1], r"tried again as soon as somebody can be reached there, at the latest in")
         again = self.receiver(port=receiver.port)
         opened = time.time_ns()
         arrival = again.wait_for(1)[0]

@@ -18,6 +18,11 @@ struct Absences {
   /// At which something waits.
   var outputs: [OutputName] { waiting.keys.sorted() }
 
+  /// Where it waits for somebody to be there, in order.
+  func outputs(of id: ReleaseID) -> [OutputName] {
+    waiting.filter { $0.value.contains(id) }.keys.sorted()
+  }
+
   /// False: there are too many.
   mutating func add(_ id: ReleaseID, at output: OutputName) -> Bool {
     guard count < Self.most else { return false }

@@ -5,21 +5,21 @@ import EmbargoTime
 extension Desk {
   package func why(_ id: String, _ caller: Caller) async throws(Problem) -> WhyReply {
     let now = clock()
-    let (release, blocks, records, armAhead, isArmed) = try await permitted(caller, .why) {
+    let (release, blocks, records, armAhead, isArmed, absent) = try await permitted(caller, .why) {
       access throws(Problem) in
       try await ask { engine in
         let release = try engine.find(id, for: access)
         return (
           release, Self.blocks(of: release, in: engine, at: now),
           try engine.history(of: release.id), engine.settings.armAhead,
-          engine.armed[release.id] != nil
+          engine.armed[release.id] != nil, engine.absences.outputs(of: release.id)
         )
       }
     }
     var sentences = Why(
       release: release, words: intake.readBack(release.embargo, now: nil).words, blocks: blocks,
       permissions: permissions, history: History(records), armAhead: armAhead, isArmed: isArmed,
-      now: now
+      absent: absent, now: now
     ).sentences
     if case .held(let hold) = release.phase, hold.cause == .zoneRules {
       // The rules may have changed again since it was stopped.

@@ -14,6 +14,8 @@ struct Why {
   /// How long before its instant it is prepared, and whether it is.
   var armAhead: Span
   var isArmed: Bool
+  /// At which nobody could be reached, so that somebody is looked for.
+  var absent: [OutputName]
   var now: Instant
 
   var sentences: [String] {
@@ -142,8 +144,10 @@ struct Why {
       return "The delivery to \(delivery.output) waits, because its output is suspended; "
         + "embargoctl outputs resume \(delivery.output) lets it go again. \(who(.resumeOutput))"
     case .retrying(let next):
+      let isLookedFor = absent.contains(delivery.output)
+      let sooner = isLookedFor ? "as soon as somebody can be reached there, at the latest " : ""
       return "The delivery to \(delivery.output) failed\(error); it is tried again "
-        + "\(next.distance(from: now))."
+        + "\(sooner)\(next.distance(from: now))."
     case .failed:
       return "The delivery to \(delivery.output) was given up\(error); "
         + "embargoctl retry \(release.slug) \(delivery.output) lets it go again. \(who(.retry))"
