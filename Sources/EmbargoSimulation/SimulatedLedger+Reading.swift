@@ -62,20 +62,16 @@ extension SimulatedLedger {
   package func waking(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [Release] {
-    let places = rows.wakes.filter { $0.value <= limit }
-      .map { LedgerCursor(instant: $0.value, id: $0.key) }
-    return page(places, count, cursor)
+    try wakes(until: limit, after: cursor, count: count).compactMap { rows.releases[$0.id] }
   }
 
   package func wakes(
     until limit: Instant, after cursor: LedgerCursor?, count: Int
   ) throws(LedgerError) -> [LedgerCursor] {
-    try waking(until: limit, after: cursor, count: count).compactMap { release in
-      release.wake.map { LedgerCursor(instant: $0, id: release.id) }
-    }
+    Array(rows.wakes.behind(cursor).prefix(max(0, count)).prefix { $0.instant <= limit })
   }
 
-  package func nextWake() throws(LedgerError) -> Instant? { rows.wakes.values.min() }
+  package func nextWake() throws(LedgerError) -> Instant? { rows.wakes.places.first?.instant }
 
   package func list(
     phases: Set<String>, submitter: UInt32?, after cursor: LedgerCursor?, count: Int
@@ -182,12 +178,10 @@ extension SimulatedLedger {
   package func records(
     after sequence: Int64, count: Int, release: ReleaseID?
   ) throws(LedgerError) -> [Record] {
-    let wanted = release.map { "\"release\":\"\($0)\"" }
-    return Array(
-      rows.records.lazy.filter { record in
-        record.sequence > sequence
-          && (wanted.map { String(decoding: record.bytes, as: UTF8.self).contains($0) } ?? true)
-      }.prefix(count))
+    // They count from 1 without gaps.
+    let behind = rows.records.indices.dropFirst(max(0, Int(sequence))).lazy
+    return behind.filter { [rows] in release == nil || rows.recorded[$0] == release }
+      .prefix(count).map { [rows] in rows.records[$0] }
   }
 
   package func head() -> ChainHead { rows.records.last.map { ChainHead($0) } ?? .empty }

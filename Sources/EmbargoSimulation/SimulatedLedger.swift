@@ -6,8 +6,7 @@ import EmbargoTime
 package final class SimulatedLedger: Ledger {
   struct Rows {
     var releases: [ReleaseID: Release] = [:]
-    /// By `Release.wake`, of those that wake.
-    var wakes: [ReleaseID: Instant] = [:]
+    var wakes = Wakes()
     var revisions: [Revision: Release] = [:]
     /// Deliveries of revisions that are not the present ones any more.
     var earlier: [Revision: [Delivery]] = [:]
@@ -20,7 +19,46 @@ package final class SimulatedLedger: Ledger {
     var announcers: [String: [UInt8]] = [:]
     var freeze: Freeze?
     var records: [Record] = []
+    /// Whose each of the records is.
+    var recorded: [ReleaseID?] = []
     var checkpoints: [Checkpoint] = []
+  }
+
+  /// What wakes, by `Release.wake`, nearest first: the queue is looked at all the time.
+  struct Wakes {
+    private var instants: [ReleaseID: Instant] = [:]
+    private(set) var places: [LedgerCursor] = []
+
+    subscript(id: ReleaseID) -> Instant? {
+      get { instants[id] }
+      set {
+        guard newValue != instants[id] else { return }
+        if let before = instants[id] {
+          places.remove(at: index(of: LedgerCursor(instant: before, id: id)))
+        }
+        instants[id] = newValue
+        guard let newValue else { return }
+        let place = LedgerCursor(instant: newValue, id: id)
+        places.insert(place, at: index(of: place))
+      }
+    }
+
+    /// Where a place stands, or would.
+    private func index(of place: LedgerCursor) -> Int {
+      var (start, end) = (0, places.count)
+      while start < end {
+        let middle = (start + end) / 2
+        if places[middle] < place { start = middle + 1 } else { end = middle }
+      }
+      return start
+    }
+
+    func behind(_ cursor: LedgerCursor?) -> ArraySlice<LedgerCursor> {
+      guard let cursor else { return places[...] }
+      let index = index(of: cursor)
+      let isThere = index < places.count && places[index] == cursor
+      return places[(isThere ? index + 1 : index)...]
+    }
   }
 
   struct Revision: Hashable {
@@ -181,6 +219,7 @@ package final class SimulatedLedger: Ledger {
     if withholdsRecords(transaction) { return }
     for draft in transaction.records {
       rows.records.append(Record(sealing: draft, after: head()))
+      rows.recorded.append(draft.release)
     }
   }
 }

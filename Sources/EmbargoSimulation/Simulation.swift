@@ -305,7 +305,7 @@ package final class Simulation {
       reviewAll()
       settle()
       approveAll()
-      if ledger.rows.wakes.isEmpty, ledger.rows.suspensions.isEmpty, !isAnythingUnapproved { break }
+      if ledger.rows.wakes.places.isEmpty, ledger.rows.suspensions.isEmpty, !isAnythingUnapproved { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
     if world.violations.isEmpty { watcher.checkRecords() }

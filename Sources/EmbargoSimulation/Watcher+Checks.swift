@@ -86,7 +86,7 @@ extension Watcher {
 
   /// What should have had its turn by `limit`.
   private func waking(before limit: Instant) -> [Release] {
-    ledger.settled.wakes.filter { $0.value < limit }.keys.sorted()
+    ledger.settled.wakes.places.prefix { $0.instant < limit }.map(\.id).sorted()
       .compactMap { ledger.settled.releases[$0] }
   }
 
