@@ -305,7 +305,8 @@ package final class Simulation {
       reviewAll()
       settle()
       approveAll()
-      if ledger.rows.wakes.places.isEmpty, ledger.rows.suspensions.isEmpty, !isAnythingUnapproved { break }
+      let isEmpty = ledger.rows.wakes.places.isEmpty && ledger.rows.suspensions.isEmpty
+      if isEmpty, !isAnythingUnapproved { break }
     }
     if world.violations.isEmpty { watcher.checkEnd() }
     if world.violations.isEmpty { watcher.checkRecords() }

@@ -89,7 +89,7 @@ struct SimulationTests {
       "is configured otherwise", "approvals required: ", "approvals reviewed",
       "notice approval.withdrawn", "notice approval.missing", "notice release.held-unapproved",
       " is slow after a lift", " silent after a lift", " gone after a lift",
-      " is there again", " seems there again", "crash at return",
+      " is there again", " seems there again",
     ]
     let stopped = ["hold", "withdraw", "replace", "reschedule", "setOutputs"]
       .map { "between arming and lift: \($0)" }

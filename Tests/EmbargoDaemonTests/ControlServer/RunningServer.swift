@@ -25,6 +25,8 @@ struct RunningServer: Sendable {
     let folder = try TemporaryFolder()
     var settings = ControlSettings(
       socket: folder.path + "/control.sock", maxReleaseBytes: 10_000, maxAttachmentBytes: 100_000)
+    // With hundreds of tests beside it a client may say nothing for longer than people do.
+    settings.idleTimeout = .minutes(5)
     change(&settings)
     try await run(settings, in: folder, body)
   }
