@@ -290,14 +290,15 @@ class KillTests(unittest.TestCase):
         sys.setswitchinterval(0.0002)
         self.addCleanup(sys.setswitchinterval, interval)
         table = []
-        # A busy machine may let a moment slip by; then the same plans are gone through again.
-        for moments, ahead in PLANS * 3:
+        # A busy machine may let a moment slip by; then the same plans are gone through again, with
+        # more time before the instant.
+        for number, (moments, ahead) in enumerate(PLANS * 3):
             steps = {step for *_, step in table}
             if len(table) >= sum(len(plan) for plan, _ in PLANS) and steps >= set(ledgers.STEPS):
                 break
             round = Round(self)
             try:
-                round.run(moments, ahead)
+                round.run(moments, ahead * (1 + number // len(PLANS)))
             finally:
                 table += round.table
                 if sys.exc_info()[0]:
