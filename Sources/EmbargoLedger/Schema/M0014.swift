@@ -2,7 +2,7 @@
 /// index of what wakes has the rest alone.
 ///
 /// Each index of instants costs a page at another place in the file for each release that is
-/// queued, and two changes at each lift.
+/// queued, and a change at each lift.
 enum M0014 {
   static let sql = """
     UPDATE releases SET wake = due WHERE phase = 'scheduled' AND wake IS NOT due;
